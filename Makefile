@@ -1,0 +1,96 @@
+# Docent: `make run` opens the product, `make test` tests it; both set up all they need.
+PYTHON ?= python3
+VENV ?= .venv
+PY := $(VENV)/bin/python
+PIP := $(PY) -m pip --disable-pip-version-check --quiet
+DOCENT_HOME ?= .docent
+.DEFAULT_GOAL := help
+.PHONY: help run test check lint types browser model frontend layers lock clean
+
+help: ## show this list
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
+
+run: $(VENV)/.local .venv-cloud/.done build/model/model.onnx frontend ## open the product on http://127.0.0.1:8000
+	@DOCENT_HOME="$(DOCENT_HOME)" exec $(PY) -m local
+
+test: $(VENV)/.dev .venv-cloud/.done build/model/model.onnx ## run every test that needs nothing else
+	@$(PY) -m pytest -m "not browser and not parity"
+
+check: lint types browser ## lint, types, import rule, templates, browser tests
+
+lint: $(VENV)/.dev
+	@$(VENV)/bin/ruff check .
+	@$(VENV)/bin/ruff format --check .
+	@$(VENV)/bin/lint-imports
+	@$(VENV)/bin/cfn-lint cloudformation/*.yaml
+
+types: $(VENV)/.dev frontend
+	@$(VENV)/bin/mypy
+	@cd frontend/widget && npm run --silent check
+
+browser: $(VENV)/.dev .venv-cloud/.done build/model/model.onnx frontend
+	@$(PY) -m pytest -m browser
+
+parity: $(VENV)/.dev build/model/model.onnx ## compare the model with sentence-transformers (a large download)
+	@$(PIP) install -r requirements/torch.in
+	@$(PIP) install --require-hashes --no-deps -r requirements/parity.txt
+	@$(PY) -m pytest -m parity
+
+model: build/model/model.onnx ## build the embedding model from its verified weights
+frontend: frontend/app/dist/index.html frontend/widget/dist/docent.js ## build the web app and the widget
+
+layers: $(VENV)/.dev build/model/model.onnx ## build the layers and functions as Lambda takes them, print their sizes
+	@$(PY) -m cloudformation.package
+
+lock: $(VENV)/.dev ## pin the Python dependencies again, with hashes
+	@for f in dev cloud; do $(VENV)/bin/uv pip compile $(LOCK) requirements/$$f.in -o requirements/$$f.txt; done
+	@$(VENV)/bin/uv pip compile $(LOCK) --excludes requirements/torch.in requirements/parity.in -o requirements/parity.txt
+	@for f in core search documents local; do $(VENV)/bin/uv pip compile $(LOCK) -c requirements/dev.txt requirements/$$f.in -o requirements/$$f.txt; done
+LOCK := -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header
+
+OLD := Docent needs Python 3.11 or later; this is {}. Name one that is: make run PYTHON=python3.12
+MAKE_VENV = test -x $(1)/bin/python || { $(PYTHON) -c 'import sys; sys.version_info < (3, 11) and sys.exit("$(OLD)".format(sys.version.split()[0]))' && $(PYTHON) -m venv $(1); }
+
+$(VENV)/.local: requirements/local.txt pyproject.toml
+	@echo "Setting up Python packages (a minute, once) ..."
+	@$(call MAKE_VENV,$(VENV))
+	@$(PIP) install --require-hashes -r requirements/local.txt
+	@$(PIP) install --no-deps --no-build-isolation -e .
+	@touch $@
+
+$(VENV)/.dev: requirements/dev.txt $(VENV)/.local
+	@echo "Setting up what the tests need (a minute, once) ..."
+	@$(PIP) install --require-hashes -r requirements/dev.txt
+	@touch $@
+
+.venv-cloud/.done: requirements/cloud.txt
+	@echo "Setting up the embedded cloud (seconds, once) ..."
+	@$(call MAKE_VENV,.venv-cloud)
+	@.venv-cloud/bin/python -m pip --disable-pip-version-check --quiet install --require-hashes -r requirements/cloud.txt
+	@touch $@
+
+build/model/model.onnx: layers/model/build.py layers/model/graph.py layers/model/weights.txt | $(VENV)/.local
+	@$(PY) -m layers.model.build build/model
+
+SOURCES = $(shell find frontend/$(1) -type f -not -path '*/node_modules/*' -not -path '*/dist/*' -not -name '*.d.ts')
+QUIETLY = cd frontend/$(1) && mkdir -p ../../build && { $(2) >../../build/$(1).log 2>&1 || { cat ../../build/$(1).log >&2; exit 1; }; }
+
+frontend/app/dist/index.html: frontend/app/node_modules/.done cloudformation/openapi.yaml $(call SOURCES,app)
+	@echo "Building the web app (seconds) ..."
+	@$(call QUIETLY,app,npm run build)
+	@touch $@
+
+frontend/widget/dist/docent.js: frontend/widget/node_modules/.done $(call SOURCES,widget)
+	@echo "Building the widget ..."
+	@$(call QUIETLY,widget,npm run build)
+	@touch $@
+
+frontend/%/node_modules/.done: frontend/%/package-lock.json
+	@node -e 'const [a, b] = process.versions.node.split("."); process.exit(a > 20 || (a == 20 && b >= 19) ? 0 : 1)' 2>/dev/null || \
+		{ echo "The web pages need Node.js 20.19 or later (found: $$(node --version 2>/dev/null || echo none)). Install it, then run this again." >&2; exit 1; }
+	@echo "Setting up Node packages for the $* (a minute, once) ..."
+	@$(call QUIETLY,$*,npm ci --no-fund --no-audit)
+	@touch $@
+
+clean: ## remove everything that was built; your bots in .docent stay
+	@rm -rf .venv .venv-cloud build frontend/*/dist frontend/*/node_modules .mypy_cache .pytest_cache .ruff_cache .hypothesis

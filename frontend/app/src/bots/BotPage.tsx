@@ -1,0 +1,89 @@
+import { ActionIcon, Anchor, Group, Menu, Text, Title } from "@mantine/core";
+import { useState } from "react";
+import { Link, NavLink, Outlet, useNavigate, useParams } from "react-router";
+import type { Bot } from "../api/client";
+import { Problem } from "../api/problem";
+import { messages } from "../messages";
+import { Nowhere } from "../shell/Dead";
+import { Back, Bin, Chat, Code, Dots, Page, Sliders } from "../shell/icons";
+import { ProblemNote } from "../shell/ProblemNote";
+import { Waiting } from "../shell/Waiting";
+import classes from "./BotPage.module.css";
+import { DeleteBot } from "./DeleteBot";
+import { useBot } from "./queries";
+
+const words = messages.bots;
+const TABS = [
+  ["documents", Page],
+  ["playground", Chat],
+  ["settings", Sliders],
+  ["embed", Code],
+] as const;
+
+export function Component() {
+  const { botId = "" } = useParams();
+  const navigate = useNavigate();
+  const [doomed, setDoomed] = useState<Bot>();
+  const { data: bot, error, isPending, refetch } = useBot(botId);
+  if (error instanceof Problem && error.status === 404) return <Nowhere />;
+  if (isPending) return <Waiting>{words.loadingOne}</Waiting>;
+  if (!bot) return <ProblemNote error={error} retry={() => void refetch()} />;
+  return (
+    <>
+      <Anchor
+        component={Link}
+        to="/"
+        size="sm"
+        c="dimmed"
+        display="inline-flex"
+        style={{ alignItems: "center" }}
+      >
+        <Back size={16} /> {words.back}
+      </Anchor>
+      <Group justify="space-between" wrap="nowrap" align="flex-start" mt={6}>
+        <div>
+          <Title order={1}>{bot.name}</Title>
+          <Text c="dimmed">{bot.description}</Text>
+        </div>
+        <Actions bot={bot} onDelete={() => setDoomed(bot)} />
+      </Group>
+      <BotTabs botId={botId} />
+      <Outlet context={bot} />
+      <DeleteBot
+        bot={doomed}
+        onClose={() => setDoomed(undefined)}
+        onDone={(receipt) => void navigate("/", { state: { receipt } })}
+      />
+    </>
+  );
+}
+
+function Actions({ bot, onDelete }: { bot: Bot; onDelete: () => void }) {
+  return (
+    <Menu position="bottom-end">
+      <Menu.Target>
+        <ActionIcon variant="default" size="lg" aria-label={words.menu(bot.name)}>
+          <Dots />
+        </ActionIcon>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <Menu.Item c="var(--mantine-color-error)" leftSection={<Bin />} onClick={onDelete}>
+          {words.remove.button}
+        </Menu.Item>
+      </Menu.Dropdown>
+    </Menu>
+  );
+}
+
+function BotTabs({ botId }: { botId: string }) {
+  return (
+    <nav className={classes.tabs} aria-label={words.tabsLabel}>
+      {TABS.map(([tab, Icon]) => (
+        <NavLink key={tab} to={`/bots/${botId}/${tab}`} className={classes.tab ?? ""}>
+          <Icon />
+          {words.tabs[tab]}
+        </NavLink>
+      ))}
+    </nav>
+  );
+}

@@ -1,0 +1,70 @@
+import { Button, Group, SimpleGrid, Title } from "@mantine/core";
+import { useDisclosure } from "@mantine/hooks";
+import { useState } from "react";
+import { useLocation, useNavigate } from "react-router";
+import type { Bot, BotReceipt } from "../api/client";
+import { messages } from "../messages";
+import { Plus } from "../shell/icons";
+import { ProblemNote } from "../shell/ProblemNote";
+import { Receipt } from "../shell/Receipt";
+import { Waiting } from "../shell/Waiting";
+import { BotCard } from "./BotCard";
+import { DeleteBot } from "./DeleteBot";
+import { FirstBot } from "./FirstBot";
+import { NewBot } from "./NewBot";
+import { useBots } from "./queries";
+
+const words = messages.bots;
+
+export function Component() {
+  const [creating, dialog] = useDisclosure();
+  const [doomed, setDoomed] = useState<Bot>();
+  const { state } = useLocation() as { state: { receipt?: BotReceipt } | null };
+  const navigate = useNavigate();
+  const show = (receipt?: BotReceipt) => void navigate("/", { replace: true, state: { receipt } });
+  const list = useBots();
+  const bots = list.data?.pages.flatMap((page) => page.bots) ?? [];
+  const none = list.isSuccess && bots.length === 0;
+  return (
+    <>
+      {!none && (
+        <Group justify="space-between" mb="xl">
+          <Title order={1}>{words.title}</Title>
+          <Button leftSection={<Plus />} onClick={dialog.open}>
+            {words.create}
+          </Button>
+        </Group>
+      )}
+      {list.isPending && <Waiting>{words.loadingList}</Waiting>}
+      <ProblemNote error={list.error} retry={() => void list.refetch()} />
+      {none && <FirstBot onCreate={dialog.open} />}
+      <SimpleGrid
+        component="ul"
+        cols={{ base: 1, sm: 2, md: 3 }}
+        spacing="lg"
+        p={0}
+        m={0}
+        style={{ listStyle: "none" }}
+      >
+        {bots.map((bot) => (
+          <BotCard key={bot.bot_id} bot={bot} onDelete={() => setDoomed(bot)} />
+        ))}
+      </SimpleGrid>
+      {list.hasNextPage && (
+        <Button
+          variant="default"
+          mt="xl"
+          mx="auto"
+          display="block"
+          loading={list.isFetchingNextPage}
+          onClick={() => void list.fetchNextPage()}
+        >
+          {messages.more}
+        </Button>
+      )}
+      <NewBot opened={creating} onClose={dialog.close} />
+      <DeleteBot bot={doomed} onClose={() => setDoomed(undefined)} onDone={show} />
+      <Receipt receipt={state?.receipt} onClose={() => show()} />
+    </>
+  );
+}

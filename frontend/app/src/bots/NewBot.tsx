@@ -1,0 +1,67 @@
+import { Button, Group, Modal, Stack, Textarea, TextInput } from "@mantine/core";
+import { useForm } from "@mantine/form";
+import { useNavigate } from "react-router";
+import { messages } from "../messages";
+import { ProblemNote } from "../shell/ProblemNote";
+import { useSubmit } from "../shell/useSubmit";
+import { useCreateBot } from "./queries";
+
+const words = messages.bots.form;
+
+interface NewBotProps {
+  opened: boolean;
+  onClose: () => void;
+}
+
+export function NewBot({ opened, onClose }: NewBotProps) {
+  return (
+    <Modal opened={opened} onClose={onClose} title={words.title} centered>
+      <Form onClose={onClose} />
+    </Modal>
+  );
+}
+
+function Form({ onClose }: { onClose: () => void }) {
+  const create = useCreateBot();
+  const navigate = useNavigate();
+  const form = useForm({
+    mode: "controlled",
+    initialValues: { name: "", description: "" },
+    validate: {
+      name: (name) => (name.trim() && name.trim().length <= 100 ? null : words.nameCheck),
+      description: (text) => (text.length <= 500 ? null : words.descriptionCheck),
+    },
+  });
+  const { submit, busy, problem } = useSubmit(form, async ({ name, description }) => {
+    const bot = await create.mutateAsync({ name: name.trim(), description: description.trim() });
+    await navigate(`/bots/${bot.bot_id}/documents`);
+  });
+  return (
+    <form onSubmit={submit} noValidate>
+      <Stack>
+        <TextInput
+          label={words.name}
+          placeholder={words.namePlaceholder}
+          data-autofocus
+          {...form.getInputProps("name")}
+        />
+        <Textarea
+          label={words.description}
+          placeholder={words.descriptionPlaceholder}
+          autosize
+          minRows={2}
+          {...form.getInputProps("description")}
+        />
+        <ProblemNote error={problem} />
+        <Group justify="flex-end">
+          <Button variant="default" onClick={onClose}>
+            {messages.cancel}
+          </Button>
+          <Button type="submit" loading={busy}>
+            {words.button}
+          </Button>
+        </Group>
+      </Stack>
+    </form>
+  );
+}

@@ -1,0 +1,71 @@
+import { Button, Group, Modal, NumberInput, SegmentedControl, Stack, Text, TextInput } from "@mantine/core";
+import { useForm } from "@mantine/form";
+import { messages } from "../messages";
+import { ProblemNote } from "../shell/ProblemNote";
+import { useSubmit } from "../shell/useSubmit";
+import { useAddPages, type Mode } from "./sources";
+
+const words = messages.sources.pages;
+const MODES: Mode[] = ["page", "site", "sitemap"];
+
+interface AddPagesProps {
+  botId: string;
+  opened: boolean;
+  onClose: () => void;
+}
+
+/** Brings in a web page, a site from its start page on, or what a sitemap lists. */
+export function AddPages({ botId, opened, onClose }: AddPagesProps) {
+  return (
+    <Modal opened={opened} onClose={onClose} title={words.title} centered>
+      <Form botId={botId} onClose={onClose} />
+    </Modal>
+  );
+}
+
+function Form({ botId, onClose }: Omit<AddPagesProps, "opened">) {
+  const add = useAddPages(botId);
+  const form = useForm({
+    mode: "controlled",
+    initialValues: { url: "", mode: "page" as Mode, pages: 50 },
+    validate: { url: (url) => (/^https?:\/\/\S+$/i.test(url.trim()) ? null : words.urlCheck) },
+  });
+  const { submit, busy, problem } = useSubmit(form, async ({ url, mode, pages }) => {
+    await add.mutateAsync({ bot_id: botId, url: url.trim(), mode, limits: { pages } });
+    onClose();
+  });
+  const { mode } = form.getValues();
+  return (
+    <form onSubmit={submit} noValidate>
+      <Stack>
+        <SegmentedControl
+          aria-label={words.mode}
+          data={MODES.map((value) => ({ value, label: words.modes[value] }))}
+          {...form.getInputProps("mode")}
+        />
+        <TextInput
+          type="url"
+          label={words.url}
+          placeholder={words.placeholders[mode]}
+          data-autofocus
+          {...form.getInputProps("url")}
+        />
+        {mode !== "page" && (
+          <NumberInput label={words.most} min={1} max={500} clampBehavior="strict" {...form.getInputProps("pages")} />
+        )}
+        <Text size="sm" c="dimmed">
+          {words.hints[mode]}
+        </Text>
+        <ProblemNote error={problem} />
+        <Group justify="flex-end">
+          <Button variant="default" onClick={onClose}>
+            {messages.cancel}
+          </Button>
+          <Button type="submit" loading={busy}>
+            {words.button}
+          </Button>
+        </Group>
+      </Stack>
+    </form>
+  );
+}

@@ -1,0 +1,18 @@
+import { Stack } from "@mantine/core";
+import { useOutletContext } from "react-router";
+import type { Bot } from "../api/client";
+import { config } from "../config";
+import { Demo } from "./Demo";
+import { Origins } from "./Origins";
+import { Snippet } from "./Snippet";
+
+export function Component() {
+  const bot = useOutletContext<Bot>();
+  return (
+    <Stack gap="xl" maw={720}>
+      <Origins bot={bot} />
+      <Snippet botId={bot.bot_id} />
+      {config.demo_url && <Demo bot={bot} url={config.demo_url} />}
+    </Stack>
+  );
+}

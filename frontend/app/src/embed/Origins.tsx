@@ -1,0 +1,85 @@
+import { ActionIcon, Button, Group, Text, TextInput } from "@mantine/core";
+import { useForm } from "@mantine/form";
+import type { Bot } from "../api/client";
+import { useChangeBot } from "../bots/queries";
+import { messages } from "../messages";
+import { Section } from "../settings/Section";
+import { Cross, Plus } from "../shell/icons";
+import { ProblemNote } from "../shell/ProblemNote";
+import { useSubmit } from "../shell/useSubmit";
+import classes from "./Embed.module.css";
+import { origin } from "./origin";
+
+const words = messages.embed;
+
+/** The sites whose pages may open the bot. */
+export function Origins({ bot }: { bot: Bot }) {
+  const add = useChangeBot(bot.bot_id);
+  const remove = useChangeBot(bot.bot_id);
+  const known = bot.allowed_origins;
+  return (
+    <Section title={words.step1}>
+      <Text c="dimmed">{words.step1Text}</Text>
+      {known.length === 0 && <Text size="sm">{words.none}</Text>}
+      <ul className={classes.origins}>
+        {known.map((site) => (
+          <li key={site}>
+            <code>{site}</code>
+            <ActionIcon
+              variant="subtle"
+              color="gray"
+              aria-label={words.remove(site)}
+              disabled={remove.isPending}
+              onClick={() => remove.mutate({ allowed_origins: known.filter((each) => each !== site) })}
+            >
+              <Cross size={16} />
+            </ActionIcon>
+          </li>
+        ))}
+      </ul>
+      <ProblemNote error={remove.error} />
+      <AddOrigin known={known} onAdd={(site) => add.mutateAsync({ allowed_origins: [...known, site] })} />
+    </Section>
+  );
+}
+
+interface AddOriginProps {
+  known: string[];
+  onAdd: (site: string) => Promise<unknown>;
+}
+
+function AddOrigin({ known, onAdd }: AddOriginProps) {
+  const form = useForm({
+    mode: "controlled",
+    initialValues: { allowed_origins: "" },
+    validate: {
+      allowed_origins: (text) => {
+        const site = origin(text);
+        if (!site) return words.originCheck;
+        return known.includes(site) ? words.originKnown : null;
+      },
+    },
+  });
+  const { submit, busy, problem } = useSubmit(form, async (values) => {
+    await onAdd(origin(values.allowed_origins) ?? "");
+    form.reset();
+  });
+  return (
+    <form onSubmit={submit} noValidate>
+      <Group align="flex-start" gap="xs">
+        <TextInput
+          flex={1}
+          miw={200}
+          aria-label={words.origin}
+          placeholder={words.originPlaceholder}
+          inputMode="url"
+          {...form.getInputProps("allowed_origins")}
+        />
+        <Button type="submit" variant="light" leftSection={<Plus />} loading={busy}>
+          {words.add}
+        </Button>
+      </Group>
+      <ProblemNote error={problem} />
+    </form>
+  );
+}

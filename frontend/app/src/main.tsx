@@ -1,0 +1,40 @@
+import "@fontsource-variable/inter/wght.css";
+import "@fontsource-variable/newsreader/wght.css";
+import "@mantine/core/styles.css";
+import "@mantine/notifications/styles.css";
+import "./global.css";
+import { MantineProvider } from "@mantine/core";
+import { Notifications } from "@mantine/notifications";
+import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
+import { createRoot } from "react-dom/client";
+import { RouterProvider } from "react-router";
+import { asProblem } from "./api/problem";
+import { restore } from "./api/session";
+import { documentsKey } from "./documents/queries";
+import { onArrival } from "./documents/uploads";
+import { router } from "./router";
+import { schemes, theme, variables } from "./theme";
+
+const queries = new QueryClient({
+  defaultOptions: {
+    queries: { staleTime: 5_000, retry: (failures, error) => asProblem(error).passing && failures < 2 },
+    mutations: { networkMode: "always" },
+  },
+});
+
+onArrival((botId) => queries.invalidateQueries({ queryKey: documentsKey(botId) }));
+void restore();
+
+createRoot(document.getElementById("root")!).render(
+  <MantineProvider
+    theme={theme}
+    cssVariablesResolver={variables}
+    colorSchemeManager={schemes}
+    defaultColorScheme="auto"
+  >
+    <Notifications position="bottom-center" />
+    <QueryClientProvider client={queries}>
+      <RouterProvider router={router} />
+    </QueryClientProvider>
+  </MantineProvider>,
+);

@@ -1,0 +1,64 @@
+import { count } from "./count";
+
+export const bots = {
+  title: "Your bots",
+  create: "New bot",
+  counted: (documents: number, chunks: number) =>
+    `${count(documents, "document")} · ${count(chunks, "passage")}`,
+  nothing: "No documents yet",
+  loadingList: "Fetching your bots …",
+  loadingOne: "Fetching the bot …",
+  menu: (name: string) => `Actions for ${name}`,
+  delete: "Delete …",
+  empty: {
+    title: "Make your first bot",
+    text: "A bot answers questions from the documents you give it, and nothing else.",
+    steps: [
+      ["Make a bot", "Give it a name. Everything else can wait."],
+      ["Add documents", "PDF, Word, text or Markdown. Reading takes seconds."],
+      ["Ask, then embed", "Try it here, then paste one line into your site."],
+    ],
+    sample: "Try a sample bot",
+    sampleText: "Fernwood Bikes: a bike rental with a handbook, a staff guide and a list of questions.",
+  },
+  sample: {
+    creating: "Making the sample bot …",
+    missing: "The sample’s files are not part of this installation. Make a bot of your own instead.",
+  },
+  form: {
+    title: "New bot",
+    name: "Name",
+    namePlaceholder: "Customer help",
+    nameCheck: "Give the bot a name of at most 100 characters.",
+    description: "Description (optional)",
+    descriptionPlaceholder: "Answers questions about orders and returns",
+    descriptionCheck: "Keep the description under 500 characters.",
+    button: "Create bot",
+  },
+  remove: {
+    title: (name: string) => `Delete ${name}?`,
+    text: (documents: number, chunks: number) =>
+      `Its ${count(documents, "document")}, ${count(chunks, "passage")}, the uploaded files and all conversations go with it. Sites that embed it get no more answers. This can’t be undone.`,
+    button: "Delete bot",
+    working: "Removing it from every store …",
+  },
+  tabs: { documents: "Documents", playground: "Playground", settings: "Settings", embed: "Embed" },
+  tabsLabel: "Parts of the bot",
+  back: "All bots",
+};
+
+export const receipt = {
+  title: (name: string) => `${name} is deleted`,
+  removed: "What was removed",
+  kinds: {
+    bots: "Bot",
+    documents: "Documents",
+    files: "Uploaded files",
+    blocks: "Search index blocks",
+    chunks: "Passages",
+    conversations: "Conversations",
+  } as Record<string, string>,
+  clean: "Checked afterwards: nothing is left, and nothing answers.",
+  left: "Some of it is still there. Delete again in a minute; if this stays, report the time below.",
+  at: (time: string) => `Erased at ${time}`,
+};

@@ -1,0 +1,4 @@
+/** A number with its noun: "1 page", "2,000 pages". */
+export function count(number: number, one: string, many = `${one}s`): string {
+  return `${number.toLocaleString("en")} ${number === 1 ? one : many}`;
+}

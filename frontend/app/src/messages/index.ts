@@ -1,0 +1,44 @@
+import { accounts } from "./accounts";
+import { bots, receipt } from "./bots";
+import { documents } from "./documents";
+import { sources } from "./sources";
+import { playground, settings, embed } from "./tabs";
+
+/** Every sentence the app says, in one place, ready to be translated. */
+export const messages = {
+  accounts,
+  bots,
+  receipt,
+  documents,
+  sources,
+  playground,
+  settings,
+  embed,
+
+  product: "Docent",
+  promise: "Chatbots that answer from your own documents, and show where.",
+  points: [
+    "Every answer cites the page and quotes it.",
+    "What the documents don’t say, the bot doesn’t invent.",
+    "One line of HTML puts it on your site.",
+  ],
+  cancel: "Cancel",
+  close: "Close",
+  more: "Show more",
+  loading: "Loading …",
+  retry: "Try again",
+  requestId: (id: string) => `Request ${id}`,
+  notFound: {
+    title: "There is nothing here",
+    text: "The address may be mistyped, or what was here is deleted.",
+    back: "Back to your bots",
+  },
+  problems: {
+    unreachable: "Docent can’t be reached. Check your connection, then try again.",
+    unknown: (status: number) => `Docent gave no usable answer (${status}). Try again in a moment.`,
+    unexpected: "Something in this page went wrong. Load it again; if it comes back, report what you did.",
+    interrupted: "The connection broke before the answer was complete. Ask again.",
+    crashed: "This page ran into a problem. Load it again to go on; nothing you saved is lost.",
+    reload: "Load again",
+  },
+};

@@ -1,0 +1,86 @@
+import { Alert, Group, Loader, Text } from "@mantine/core";
+import { lazy, Suspense, useState } from "react";
+import { messages } from "../messages";
+import { Quote } from "../shell/icons";
+import { ProblemNote } from "../shell/ProblemNote";
+import type { Turn } from "./conversation";
+import classes from "./Playground.module.css";
+import { Sources } from "./Sources";
+
+const words = messages.playground;
+const Markdown = lazy(() => import("./Markdown"));
+
+interface AnswerViewProps {
+  turn: Turn;
+  onAgain: () => void;
+}
+
+/** An answer while it is written and after: its text, what it rests on, and how it came about. */
+export function AnswerView({ turn, onAgain }: AnswerViewProps) {
+  const [shown, setShown] = useState<number>();
+  const { id, state, text, citations, whole } = turn;
+  return (
+    <div className={classes.answer} data-state={state}>
+      {state === "searching" && <Busy>{words.searching}</Busy>}
+      {text && (
+        <div className={classes.text}>
+          <Suspense fallback={<p>{text}</p>}>
+            <Markdown
+              text={text}
+              source={(n) => (
+                <Marker n={n} known={citations.some((each) => each.n === n)} onShow={() => setShown(n)} />
+              )}
+            />
+          </Suspense>
+        </div>
+      )}
+      {state === "writing" && <Busy>{words.writing}</Busy>}
+      {state === "stopped" && <Text c="dimmed">{words.stopped}</Text>}
+      <ProblemNote error={turn.problem} retry={onAgain} />
+      {whole && !whole.answered && <Note>{words.unanswered}</Note>}
+      {whole?.answered && whole.model === "extractive" && <Note>{words.quotesOnly}</Note>}
+      {citations.length > 0 && <Sources turn={id} citations={citations} shown={shown} onShow={setShown} />}
+      {whole && <Facts model={whole.model} total={whole.timings_ms.total} />}
+    </div>
+  );
+}
+
+function Busy({ children }: { children: string }) {
+  return (
+    <Group gap="xs" my={4}>
+      <Loader size="xs" type="dots" />
+      <Text size="sm" c="dimmed">
+        {children}
+      </Text>
+    </Group>
+  );
+}
+
+function Marker({ n, known, onShow }: { n: number; known: boolean; onShow: () => void }) {
+  if (!known) return <sup>[{n}]</sup>;
+  return (
+    <button type="button" className={classes.marker} onClick={onShow} aria-label={`${words.sources} ${n}`}>
+      {n}
+    </button>
+  );
+}
+
+function Note({ children }: { children: string }) {
+  return (
+    <Alert variant="light" color="gray" icon={<Quote />} my="sm" p="xs">
+      <Text size="sm">{children}</Text>
+    </Alert>
+  );
+}
+
+function Facts({ model, total }: { model: string; total: number | undefined }) {
+  const facts = [
+    model !== "none" && model !== "extractive" && model,
+    total !== undefined && words.took(total),
+  ];
+  return (
+    <Text size="xs" c="dimmed" mt="xs" className="figures">
+      {facts.filter(Boolean).join(" · ")}
+    </Text>
+  );
+}

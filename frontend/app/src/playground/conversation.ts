@@ -1,0 +1,108 @@
+import { useSyncExternalStore } from "react";
+import type { Answer, Citation } from "../api/client";
+import { asProblem, type Problem } from "../api/problem";
+import { ask } from "./ask";
+
+/** One question and what came of it so far. `whole` is there once the answer is complete. */
+export interface Turn {
+  id: number;
+  question: string;
+  state: "searching" | "writing" | "done" | "stopped" | "failed";
+  text: string;
+  citations: Citation[];
+  whole?: Answer;
+  problem?: Problem;
+}
+
+/** A conversation with one bot. It goes on while the reader looks at another tab. */
+class Conversation {
+  turns: readonly Turn[] = [];
+  readonly #botId: string;
+  readonly #listeners = new Set<() => void>();
+  #conversationId = "";
+  #abort = new AbortController();
+  #frame = 0;
+
+  constructor(botId: string) {
+    this.#botId = botId;
+  }
+
+  subscribe = (listener: () => void): (() => void) => {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  };
+
+  async ask(question: string): Promise<void> {
+    const turn: Turn = { id: this.turns.length, question, state: "searching", text: "", citations: [] };
+    this.#abort = new AbortController();
+    const { signal } = this.#abort;
+    this.#put(turn);
+    try {
+      const whole = await ask(this.#asked(question), this.#listener(turn), signal);
+      this.#conversationId = whole.conversation_id;
+      Object.assign(turn, { state: "done", whole, text: whole.answer, citations: whole.citations });
+    } catch (error) {
+      Object.assign(
+        turn,
+        signal.aborted ? { state: "stopped" } : { state: "failed", problem: asProblem(error) },
+      );
+    }
+    if (this.turns[turn.id]?.question === question) this.#put(turn);
+  }
+
+  stop(): void {
+    this.#abort.abort();
+  }
+
+  clear(): void {
+    this.stop();
+    this.#conversationId = "";
+    this.turns = [];
+    this.#tell();
+  }
+
+  #asked(message: string) {
+    const known = this.#conversationId ? { conversation_id: this.#conversationId } : {};
+    return { bot_id: this.#botId, message, ...known };
+  }
+
+  #listener(turn: Turn) {
+    return {
+      delta: (text: string) => {
+        turn.state = "writing";
+        turn.text += text;
+        this.#soon(turn);
+      },
+      citation: (citation: Citation) => {
+        turn.citations = [...turn.citations, citation];
+        this.#soon(turn);
+      },
+    };
+  }
+
+  // Text comes faster than it can be drawn: once a frame is enough.
+  #soon(turn: Turn): void {
+    cancelAnimationFrame(this.#frame);
+    this.#frame = requestAnimationFrame(() => this.#put(turn));
+  }
+
+  #put(turn: Turn): void {
+    cancelAnimationFrame(this.#frame);
+    this.turns = [...this.turns.slice(0, turn.id), { ...turn }];
+    this.#tell();
+  }
+
+  #tell(): void {
+    this.#listeners.forEach((listener) => listener());
+  }
+}
+
+const conversations = new Map<string, Conversation>();
+
+/** The conversation with a bot in this tab of the browser, and its turns so far. */
+export function useConversation(botId: string): [Conversation, readonly Turn[]] {
+  const conversation = conversations.get(botId) ?? new Conversation(botId);
+  conversations.set(botId, conversation);
+  const turns = useSyncExternalStore(conversation.subscribe, () => conversation.turns);
+  return [conversation, turns];
+}

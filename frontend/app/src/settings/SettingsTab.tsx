@@ -1,0 +1,125 @@
+import { Button, ColorInput, Group, Radio, Stack, Textarea, TextInput } from "@mantine/core";
+import { useForm, type UseFormReturnType } from "@mantine/form";
+import { notifications } from "@mantine/notifications";
+import { useOutletContext } from "react-router";
+import type { Bot } from "../api/client";
+import { useChangeBot } from "../bots/queries";
+import { messages } from "../messages";
+import { ProblemNote } from "../shell/ProblemNote";
+import { useSubmit } from "../shell/useSubmit";
+import { Leaving } from "./Leaving";
+import { Section } from "./Section";
+import classes from "./Settings.module.css";
+import { Starters } from "./Starters";
+import { changes, checks, edited, MOST_STARTERS, type Values } from "./values";
+
+const words = messages.settings;
+const SWATCHES = ["#23664d", "#1d5b8f", "#5b3f93", "#9c3353", "#a4511b", "#2f3437"];
+
+export type SettingsForm = UseFormReturnType<Values>;
+
+export function Component() {
+  const bot = useOutletContext<Bot>();
+  const change = useChangeBot(bot.bot_id);
+  const form: SettingsForm = useForm<Values>({
+    mode: "controlled",
+    initialValues: edited(bot),
+    validate: { ...checks, starters: (texts) => texts.map(checks.starters).find(Boolean) ?? null },
+  });
+  const { submit, busy, problem } = useSubmit(form, async (values) => {
+    const saved = edited(await change.mutateAsync(changes(values, bot)));
+    form.setInitialValues(saved);
+    form.setValues(saved);
+    notifications.show({ message: words.saved });
+  });
+  const dirty = form.isDirty();
+  return (
+    <form onSubmit={submit} noValidate>
+      <Stack gap="xl" maw={720}>
+        <About form={form} />
+        <Answers form={form} model={bot.model} />
+        <Look form={form} />
+        <ProblemNote error={problem} />
+        <Group className={classes.bar} data-dirty={dirty || undefined}>
+          <Button type="submit" loading={busy} disabled={!dirty}>
+            {words.save}
+          </Button>
+          <Button variant="subtle" onClick={form.reset} disabled={!dirty || busy}>
+            {words.undo}
+          </Button>
+        </Group>
+      </Stack>
+      <Leaving dirty={dirty && !busy} />
+    </form>
+  );
+}
+
+function About({ form }: { form: SettingsForm }) {
+  return (
+    <Section title={words.about}>
+      <TextInput label={words.name} {...form.getInputProps("name")} />
+      <Textarea label={words.description} autosize minRows={2} {...form.getInputProps("description")} />
+    </Section>
+  );
+}
+
+function Answers({ form, model }: { form: SettingsForm; model: string }) {
+  const models = { ...words.models, ...(model in words.models ? {} : { [model]: model }) };
+  const described: Record<string, string> = words.modelText;
+  return (
+    <Section title={words.answers}>
+      <Textarea
+        label={words.instructions}
+        description={words.instructionsText}
+        placeholder={words.instructionsPlaceholder}
+        autosize
+        minRows={3}
+        maxRows={14}
+        {...form.getInputProps("instructions")}
+      />
+      <Radio.Group label={words.model} {...form.getInputProps("model")}>
+        <Stack gap="xs" mt="xs">
+          {Object.entries(models).map(([value, label]) => (
+            <Radio key={value} value={value} label={label} description={described[value]} />
+          ))}
+        </Stack>
+      </Radio.Group>
+      <Textarea
+        label={words.refusal}
+        description={words.refusalText}
+        placeholder={words.refusalPlaceholder}
+        autosize
+        minRows={2}
+        {...form.getInputProps("refusal")}
+      />
+      <Starters form={form} most={MOST_STARTERS} />
+    </Section>
+  );
+}
+
+function Look({ form }: { form: SettingsForm }) {
+  return (
+    <Section title={words.look}>
+      <TextInput
+        label={words.greeting}
+        placeholder={words.greetingPlaceholder}
+        {...form.getInputProps("greeting")}
+      />
+      <ColorInput
+        label={words.colour}
+        swatches={SWATCHES}
+        withEyeDropper={false}
+        placeholder="#23664d"
+        maw={240}
+        {...form.getInputProps("color")}
+      />
+      <Radio.Group label={words.position} {...form.getInputProps("position")}>
+        <Group mt="xs">
+          {Object.entries(words.positions).map(([value, label]) => (
+            <Radio key={value} value={value} label={label} />
+          ))}
+        </Group>
+      </Radio.Group>
+    </Section>
+  );
+}

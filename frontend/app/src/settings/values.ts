@@ -1,0 +1,52 @@
+import type { Bot, BotChanges } from "../api/client";
+import { messages } from "../messages";
+
+const words = messages.settings;
+
+export interface Values extends Record<string, unknown> {
+  name: string;
+  description: string;
+  instructions: string;
+  model: string;
+  refusal: string;
+  starters: string[];
+  color: string;
+  greeting: string;
+  position: string;
+}
+
+export const MOST_STARTERS = 6;
+
+/** The bot's settings as the form edits them. */
+export function edited({ theme, ...bot }: Bot): Values {
+  const { name, description, instructions, model, refusal, starters } = bot;
+  const look = {
+    color: theme.color ?? "",
+    greeting: theme.greeting ?? "",
+    position: theme.position ?? "right",
+  };
+  return { name, description, instructions, model, refusal, starters, ...look };
+}
+
+/** What the form holds as the API takes it; what the form doesn't know of the theme stays. */
+export function changes({ color, greeting, position, starters, ...texts }: Values, bot: Bot): BotChanges {
+  const look = Object.entries({ ...bot.theme, color, greeting: greeting.trim(), position });
+  return {
+    ...texts,
+    name: texts.name.trim(),
+    starters: starters.map((starter) => starter.trim()).filter(Boolean),
+    theme: Object.fromEntries(look.filter(([, value]) => value !== "")),
+  };
+}
+
+const most = (limit: number) => (text: string) => (text.length <= limit ? null : words.long(limit));
+
+export const checks = {
+  name: (name: string) => (name.trim() && name.trim().length <= 100 ? null : messages.bots.form.nameCheck),
+  description: most(500),
+  instructions: most(4_000),
+  refusal: most(500),
+  starters: most(200),
+  color: (color: string) => (/^(#[0-9a-fA-F]{6})?$/.test(color) ? null : words.colourCheck),
+  greeting: most(200),
+};

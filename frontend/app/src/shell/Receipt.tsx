@@ -1,0 +1,56 @@
+import { Alert, Button, Modal, Stack, Table, Text, Title } from "@mantine/core";
+import type { BotReceipt } from "../api/client";
+import { moment } from "../documents/words";
+import { messages } from "../messages";
+import { Check, Warning } from "./icons";
+
+interface ReceiptProps {
+  receipt: BotReceipt | undefined;
+  onClose: () => void;
+}
+
+/** What a deletion removed from each store, and what a look afterwards found. */
+export function Receipt({ receipt, onClose }: ReceiptProps) {
+  return (
+    <Modal
+      opened={receipt !== undefined}
+      onClose={onClose}
+      title={receipt && messages.receipt.title(receipt.name)}
+      centered
+    >
+      {receipt && <Removed receipt={receipt} />}
+      <Button mt="lg" fullWidth variant="default" onClick={onClose} data-autofocus>
+        {messages.close}
+      </Button>
+    </Modal>
+  );
+}
+
+function Removed({ receipt }: { receipt: BotReceipt }) {
+  const clean = !receipt.probe.answers;
+  return (
+    <Stack>
+      <Title order={3} size="h5">
+        {messages.receipt.removed}
+      </Title>
+      <Table>
+        <Table.Tbody>
+          {Object.entries(receipt.removed).map(([kind, number]) => (
+            <Table.Tr key={kind}>
+              <Table.Td>{messages.receipt.kinds[kind] ?? kind}</Table.Td>
+              <Table.Td ta="right" className="figures">
+                {number.toLocaleString("en")}
+              </Table.Td>
+            </Table.Tr>
+          ))}
+        </Table.Tbody>
+      </Table>
+      <Alert color={clean ? "pine" : "yellow"} variant="light" icon={clean ? <Check /> : <Warning />}>
+        {clean ? messages.receipt.clean : messages.receipt.left}
+      </Alert>
+      <Text size="xs" c="dimmed">
+        {messages.receipt.at(moment(receipt.erased_at))}
+      </Text>
+    </Stack>
+  );
+}

@@ -1,0 +1,11 @@
+import { Group, Loader, Text } from "@mantine/core";
+
+/** Progress in words. Shown after a moment, so that what is quick doesn't flicker. */
+export function Waiting({ children }: { children: string }) {
+  return (
+    <Group role="status" gap="sm" py="xl" justify="center" className="after-a-moment">
+      <Loader size="sm" type="dots" />
+      <Text c="dimmed">{children}</Text>
+    </Group>
+  );
+}

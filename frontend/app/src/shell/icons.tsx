@@ -1,0 +1,52 @@
+import type { ReactNode, SVGProps } from "react";
+
+type IconProps = SVGProps<SVGSVGElement> & { size?: number };
+
+function icon(paths: ReactNode) {
+  return function Icon({ size = 18, ...rest }: IconProps) {
+    return (
+      <svg
+        width={size}
+        height={size}
+        viewBox="0 0 24 24"
+        fill="none"
+        stroke="currentColor"
+        strokeWidth={1.7}
+        strokeLinecap="round"
+        strokeLinejoin="round"
+        aria-hidden
+        {...rest}
+      >
+        {paths}
+      </svg>
+    );
+  };
+}
+
+export const Plus = icon(<path d="M12 5v14M5 12h14" />);
+export const Cross = icon(<path d="M6 6l12 12M18 6L6 18" />);
+export const Check = icon(<path d="M5 12.5l4.5 4.5L19 7.5" />);
+export const Dots = icon(<path d="M5 12h.01M12 12h.01M19 12h.01" strokeWidth={2.6} />);
+export const Back = icon(<path d="M14 6l-6 6 6 6" />);
+export const Bin = icon(<path d="M4 7h16M10 11v6M14 11v6M6 7l1 12.5h10L18 7M9 7V4h6v3" />);
+export const Page = icon(<path d="M6 3h8l4 4v14H6zM14 3v4h4M9 12h6M9 16h4" />);
+export const Chat = icon(<path d="M5 5h14v11h-7l-5 4v-4H5z" />);
+export const Sliders = icon(<path d="M4 8h9M17 8h3M4 16h3M11 16h9M15 6v4M9 14v4" />);
+export const Code = icon(<path d="M8 8l-4 4 4 4M16 8l4 4-4 4M13.5 5l-3 14" />);
+export const Up = icon(<path d="M12 19V6M6 11l6-6 6 6" />);
+export const Square = icon(<rect x="7" y="7" width="10" height="10" rx="1.5" fill="currentColor" />);
+export const Copy = icon(<path d="M9 9h11v11H9zM15 9V4H4v11h5" />);
+export const Out = icon(<path d="M9 4H5v16h4M14 8l4 4-4 4M18 12H9" />);
+export const Elsewhere = icon(<path d="M13 5h6v6M19 5l-9 9M16 14v5H5V8h5" />);
+export const Sun = icon(
+  <path d="M12 3v2M12 19v2M3 12h2M19 12h2M5.6 5.6L7 7M17 17l1.4 1.4M5.6 18.4L7 17M17 7l1.4-1.4M16 12a4 4 0 1 1-8 0 4 4 0 0 1 8 0z" />,
+);
+export const Moon = icon(<path d="M20 14.5A8.5 8.5 0 1 1 9.5 4a7 7 0 0 0 10.5 10.5z" />);
+export const Screen = icon(<path d="M4 5h16v11H4zM9 20h6M12 16v4" />);
+export const Spark = icon(
+  <path d="M12 4l1.8 5.2L19 11l-5.2 1.8L12 18l-1.8-5.2L5 11l5.2-1.8zM19 17v4M17 19h4" />,
+);
+export const Warning = icon(<path d="M12 4l9 16H3zM12 10v4M12 17h.01" />);
+export const Quote = icon(<path d="M9 7H5v6h4V7zm0 6c0 2-1 3.5-3 4M19 7h-4v6h4V7zm0 6c0 2-1 3.5-3 4" />);
+export const List = icon(<path d="M4 6h16M4 12h16M4 18h10" />);
+export const Again = icon(<path d="M19 12a7 7 0 1 1-2-5M19 4v4h-4" />);

@@ -1,0 +1,90 @@
+import type { Citation } from "./api";
+import { markdown } from "./markdown";
+import type { Turn } from "./memory";
+import { button, node } from "./node";
+import { words } from "./words";
+
+/** A question and its answer as they stand in the log. Show it again whenever the turn has changed. */
+export class AnswerView {
+  readonly #said = node("div", { class: "answer", dir: "auto" });
+  readonly #below = node("div", { class: "below" });
+  readonly root: HTMLElement;
+
+  constructor(
+    readonly turn: Turn,
+    readonly retry: () => void,
+  ) {
+    const you = node("span", { class: "unseen" }, `${words.you}: `);
+    const asked = node("p", { class: "question", dir: "auto" }, you, turn.question);
+    this.root = node("div", { class: "turn" }, asked, this.#said, this.#below);
+  }
+
+  /** Shows what has arrived; the dots until something has. */
+  showProgress(): void {
+    if (this.turn.answer) this.#said.replaceChildren(...markdown(this.turn.answer, pending));
+    else this.#said.replaceChildren(node("p", { class: "waiting" }, dots(), words.looking));
+    this.#below.replaceChildren();
+  }
+
+  /** Shows the finished turn: the answer with its sources, or why there is none. */
+  showWhole(): void {
+    const { answer, answered, citations, model, failure, stopped } = this.turn;
+    const shown = answered ? citations : [];
+    const sources = new Map(shown.map((citation) => [citation.n, source(citation)]));
+    const cite = failure || stopped ? pending : (n: number) => mark(n, shown, sources);
+    this.#said.replaceChildren(...markdown(answer, cite));
+    this.#said.hidden = !answer;
+    this.#below.replaceChildren();
+    if (sources.size) this.#below.append(sourceList([...sources.values()]));
+    if (answered && model === "extractive") this.#below.append(node("p", { class: "note" }, words.quotedOnly));
+    if (stopped) this.#below.append(node("p", { class: "note" }, words.stopped));
+    if (failure) this.#below.append(node("p", { class: "failure" }, failure));
+    if (failure || stopped) this.#below.append(button(words.again, this.retry, { class: "again" }));
+  }
+}
+
+/** The place of a citation whose source has not arrived. */
+function pending(n: number): HTMLElement {
+  return node("span", { class: "mark" }, String(n));
+}
+
+function dots(): HTMLElement {
+  return node("span", { class: "dots", "aria-hidden": "true" }, node("i"), node("i"), node("i"));
+}
+
+/** Where a citation comes from, in one line: file, page, heading. */
+function title({ filename, page, heading }: Citation): string {
+  return [filename, page > 0 && words.page(page), heading].filter(Boolean).join(" · ");
+}
+
+function source(citation: Citation): HTMLDetailsElement {
+  const number = node("span", { class: "number" }, String(citation.n));
+  const summary = node("summary", {}, number, node("span", { class: "title", dir: "auto" }, title(citation)));
+  return node("details", {}, summary, node("blockquote", { dir: "auto" }, citation.quote));
+}
+
+function sourceList(sources: readonly HTMLElement[]): HTMLElement {
+  const items = sources.map((each) => node("li", {}, each));
+  const count = node("p", { class: "note" }, words.sources(items.length));
+  return node("div", { class: "sources" }, count, node("ul", {}, ...items));
+}
+
+function mark(
+  n: number,
+  citations: readonly Citation[],
+  sources: ReadonlyMap<number, HTMLDetailsElement>,
+): HTMLElement | undefined {
+  const citation = citations.find((each) => each.n === n);
+  const details = sources.get(n);
+  if (!citation || !details) return undefined;
+  const made = button(String(n), () => reveal(details), { class: "mark" });
+  made.setAttribute("aria-label", words.source(n, title(citation)));
+  made.title = citation.quote.length > 200 ? `${citation.quote.slice(0, 200)} …` : citation.quote;
+  return made;
+}
+
+function reveal(details: HTMLDetailsElement): void {
+  details.open = true;
+  details.querySelector("summary")?.focus({ preventScroll: true });
+  details.scrollIntoView({ block: "nearest" });
+}

@@ -1,0 +1,116 @@
+import { events } from "./events";
+import type { Memory } from "./memory";
+import type { components } from "./schema";
+import { words } from "./words";
+
+export type Answer = components["schemas"]["Answer"];
+export type Citation = components["schemas"]["Citation"];
+export type Session = components["schemas"]["VisitorSession"];
+export type Config = Session["config"];
+
+/** What a bot sends while it answers; `done` carries the whole answer and comes last. */
+export type Piece =
+  | { readonly name: "start"; readonly data: Pick<Answer, "conversation_id" | "message_id"> }
+  | { readonly name: "delta"; readonly data: { readonly text: string } }
+  | { readonly name: "citation"; readonly data: Citation }
+  | { readonly name: "done"; readonly data: Answer };
+
+/** A refusal in the API's words, or in ours where it could not be reached; `status` is 0 then. */
+export class ApiError extends Error {
+  constructor(
+    readonly code: string,
+    message: string,
+    readonly status = 0,
+  ) {
+    super(message);
+  }
+}
+
+const RENEW_BEFORE_MS = 60_000;
+
+/** One bot of one Docent, as the visitor of this page. */
+export class Api {
+  #opening: Promise<Session> | undefined;
+
+  constructor(
+    readonly base: string,
+    readonly bot: string,
+    readonly memory: Memory,
+  ) {}
+
+  /** A session that is good for another minute: the kept one, the one under way, or a new one. Throws ApiError. */
+  async session(): Promise<Session> {
+    const kept = this.memory.session();
+    if (kept && kept.expires_at - Date.now() > RENEW_BEFORE_MS) return kept;
+    this.#opening ??= this.#open().finally(() => (this.#opening = undefined));
+    return this.#opening;
+  }
+
+  /** The pieces of an answer. Throws ApiError, also when the stream ends before `done`; AbortError when stopped. */
+  async *ask(message: string, conversation_id: string | undefined, signal: AbortSignal): AsyncGenerator<Piece> {
+    const question = { bot_id: this.bot, message, stream: true, ...(conversation_id && { conversation_id }) };
+    const response = await this.#authorised("/api/chat", question, signal);
+    if (!response.ok) {
+      const error = await refusal(response);
+      if (!conversation_id || error.code !== "conversation_not_found") throw error;
+      // It was another session's, or was stopped before it was recorded: the question counts more than the thread.
+      yield* this.ask(message, undefined, signal);
+      return;
+    }
+    if (!response.headers.get("content-type")?.startsWith("text/event-stream")) {
+      yield { name: "done", data: await response.json() };
+      return;
+    }
+    yield* pieces(response);
+  }
+
+  async #authorised(path: string, body: object, signal: AbortSignal): Promise<Response> {
+    const response = await this.#post(path, body, (await this.session()).token, signal);
+    if (response.status !== 401) return response;
+    this.memory.forgetSession();
+    return this.#post(path, body, (await this.session()).token, signal);
+  }
+
+  async #open(): Promise<Session> {
+    const response = await this.#post("/api/widget/session", { bot_id: this.bot }, this.memory.session()?.token);
+    if (!response.ok) throw await refusal(response);
+    const session: Session = await response.json();
+    this.memory.keepSession(session);
+    return session;
+  }
+
+  async #post(path: string, body: object, token?: string, signal?: AbortSignal): Promise<Response> {
+    const headers = { "content-type": "application/json", ...(token && { authorization: `Bearer ${token}` }) };
+    try {
+      const init = { method: "POST", headers, body: JSON.stringify(body), credentials: "omit" } as const;
+      return await fetch(this.base + path, { ...init, ...(signal && { signal }) });
+    } catch (error) {
+      if (signal?.aborted) throw error;
+      throw new ApiError("unreachable", words.unreachable);
+    }
+  }
+}
+
+async function* pieces(response: Response): AsyncGenerator<Piece> {
+  if (!response.body) throw new ApiError("cut_off", words.cutOff);
+  try {
+    for await (const event of events(response.body)) {
+      if (event.name === "error") {
+        const { code, message } = event.data as { code: string; message: string };
+        throw new ApiError(code, message);
+      }
+      yield event as Piece;
+      if (event.name === "done") return;
+    }
+  } catch (error) {
+    if (error instanceof ApiError || (error as Error).name === "AbortError") throw error;
+    throw new ApiError("cut_off", words.cutOff);
+  }
+  throw new ApiError("cut_off", words.cutOff);
+}
+
+async function refusal(response: Response): Promise<ApiError> {
+  const body = await response.json().catch(() => undefined);
+  const { code = "unavailable", message = words.unavailable } = body?.error ?? {};
+  return new ApiError(code, message, response.status);
+}

@@ -1,0 +1,50 @@
+// The API sends a comment at least every 15 s.
+const SILENCE_MS = 60_000;
+
+/** One server-sent event; `data` is parsed JSON. */
+export interface ServerEvent {
+  readonly name: string;
+  readonly data: unknown;
+}
+
+/** The events of a `text/event-stream` body as they arrive; comments and events without data are passed over. */
+export async function* events(body: ReadableStream<Uint8Array>): AsyncGenerator<ServerEvent> {
+  const reader = body.getReader();
+  const decoder = new TextDecoder();
+  let text = "";
+  try {
+    for (;;) {
+      const { done, value } = await soon(reader.read());
+      text += done ? "\n\n" : decoder.decode(value, { stream: true });
+      const parts = text.split(/\r?\n\r?\n/);
+      text = parts.pop() ?? "";
+      for (const part of parts) {
+        const event = parse(part);
+        if (event) yield event;
+      }
+      if (done) return;
+    }
+  } finally {
+    reader.cancel().catch(() => undefined);
+  }
+}
+
+/** What a read gives, or a TypeError, as from a broken network, where nothing came for too long. */
+async function soon<T>(read: Promise<T>): Promise<T> {
+  let timer = 0;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new TypeError("nothing came")), SILENCE_MS);
+  });
+  return Promise.race([read, late]).finally(() => clearTimeout(timer));
+}
+
+function parse(part: string): ServerEvent | undefined {
+  let name = "message";
+  const data: string[] = [];
+  for (const line of part.split(/\r?\n/)) {
+    const [, field, value] = /^(\w+): ?(.*)$/.exec(line) ?? [];
+    if (field === "event") name = value ?? "";
+    if (field === "data") data.push(value ?? "");
+  }
+  return data.length ? { name, data: JSON.parse(data.join("\n")) } : undefined;
+}

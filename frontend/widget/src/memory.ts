@@ -1,0 +1,71 @@
+import type { Citation, Session } from "./api";
+
+/** One question with what came of it; `failure` says why there is no whole answer, `stopped` that none was wanted. */
+export interface Turn {
+  readonly question: string;
+  answer: string;
+  answered: boolean;
+  citations: readonly Citation[];
+  model: string;
+  failure?: string;
+  stopped?: boolean;
+}
+
+/** A conversation as kept between pages. */
+export interface Conversation {
+  id?: string;
+  turns: Turn[];
+}
+
+export type KeptSession = Session & { readonly expires_at: number };
+
+/** What this tab remembers of one bot. Where the browser forbids storage it lasts as long as the page. */
+export class Memory {
+  readonly #kept = new Map<string, unknown>();
+
+  constructor(readonly bot: string) {}
+
+  conversation(): Conversation {
+    return this.#read<Conversation>("conversation") ?? { turns: [] };
+  }
+
+  keepConversation(conversation: Conversation): void {
+    this.#write("conversation", conversation);
+  }
+
+  session(): KeptSession | undefined {
+    return this.#read<KeptSession>("session");
+  }
+
+  keepSession(session: Session): void {
+    this.#write("session", { ...session, expires_at: Date.now() + session.expires_in * 1000 });
+  }
+
+  /** Lets go of the token and keeps the look, so that the next page is painted right at once. */
+  forgetSession(): void {
+    const kept = this.session();
+    if (kept) this.#write("session", { ...kept, expires_at: 0 });
+  }
+
+  #read<T>(name: string): T | undefined {
+    if (this.#kept.has(name)) return this.#kept.get(name) as T;
+    try {
+      return JSON.parse(sessionStorage.getItem(this.#key(name)) ?? "null") ?? undefined;
+    } catch {
+      return undefined;
+    }
+  }
+
+  #write(name: string, value: unknown): void {
+    this.#kept.set(name, value);
+    try {
+      sessionStorage.setItem(this.#key(name), JSON.stringify(value));
+    } catch {
+      // Blocked or full: the copy in memory serves this page.
+    }
+  }
+
+  #key(name: string): string {
+    return `docent:${this.bot}:${name}`;
+  }
+}

@@ -1,0 +1,32 @@
+/** Everything the widget says by itself; names and greetings come from the bot. */
+export const words = {
+  direction: "ltr",
+  chat: "Chat",
+  open: "Open chat",
+  openNamed: (name: string) => `Chat with ${name}`,
+  close: "Close chat",
+  restart: "New conversation",
+  messages: "Messages",
+  message: "Your question",
+  send: "Send",
+  stop: "Stop answering",
+  greeting: "Hello! Ask me a question and I will look it up in our documents.",
+  subtitle: "Answers from our documents",
+  connecting: "Connecting …",
+  looking: "Looking in the documents …",
+  stopped: "Stopped.",
+  again: "Try again",
+  quotedOnly: "Quoted from the documents",
+  sources: (count: number) => (count === 1 ? "1 source" : `${count} sources`),
+  source: (n: number, title: string) => `Source ${n}: ${title}`,
+  page: (page: number) => `page ${page}`,
+  you: "You",
+  footnote: "Automated answers. Check them in their sources.",
+  unreachable: "The assistant cannot be reached. Check your connection and try again.",
+  unavailable: "The assistant is not answering just now. Try again in a moment.",
+  cutOff: "The connection was lost before the answer was complete. Try again.",
+  notHere: (site: string, bot: string) =>
+    `Docent: this site (${site}) may not show bot ${bot}. Add ${site} to the bot's allowed sites under Embed.`,
+  blocked: (api: string) =>
+    `Docent: this page's Content-Security-Policy keeps the chat from its API. Add ${api} to connect-src.`,
+} as const;

@@ -1,0 +1,160 @@
+"""/api/bots: bots, their settings and their documents; and /health."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from docent import bots, shapes, uploads, web
+from docent.access import normalised_origin, owned_bot
+from docent.errors import BadInput, NotFound
+from docent.model import Bot
+from docent.web import Fields, Reply, Request
+from docent.wiring import wired
+
+
+def create(request: Request) -> Reply:
+    user_id = web.signed_in(request, wired().access_tokens)
+    settings = _settings(request.fields(), new=True)
+    return Reply(201, shapes.bot(bots.create(user_id, settings, writer=wired().bots)))
+
+
+def list_mine(request: Request) -> Reply:
+    user_id = web.signed_in(request, wired().access_tokens)
+    page = wired().bots.owned_by(user_id, request.query.get("next", ""), request.limit())
+    return _listed("bots", [shapes.bot(bot) for bot in page.items], page.next)
+
+
+def get(request: Request) -> Reply:
+    return Reply(200, shapes.bot(_bot(request)))
+
+
+def change(request: Request) -> Reply:
+    bot = _bot(request)
+    settings = _settings(request.fields(), new=False)
+    changed = wired().bots.change(bot.bot_id, bot.user_id, settings) if settings else bot
+    return Reply(200, shapes.bot(changed))
+
+
+def delete(request: Request) -> Reply:
+    wires = wired()
+    user_id = web.signed_in(request, wires.access_tokens)
+    bot = owned_bot(request.path["bot_id"], user_id, bots=wires.bots, erasing=True)
+    receipt = bots.delete(
+        bot, writer=wires.bots, documents=wires.documents, document_writer=wires.documents,
+        knowledge=wires.knowledge, files=wires.files, conversations=wires.conversations,
+    )  # fmt: skip
+    return Reply(200, receipt)
+
+
+def list_documents(request: Request) -> Reply:
+    bot = _bot(request)
+    page = wired().documents.in_bot(bot.bot_id, request.query.get("next", ""), request.limit())
+    return _listed("documents", [shapes.in_list(each) for each in page.items], page.next)
+
+
+def get_document(request: Request) -> Reply:
+    found = bots.find_document(_bot(request), request.path["document_id"], documents=wired().documents)
+    return Reply(200, shapes.document(found))
+
+
+def delete_document(request: Request) -> Reply:
+    wires = wired()
+    receipt = bots.delete_document(
+        _bot(request), request.path["document_id"], documents=wires.documents, writer=wires.documents,
+        publisher=wires.publisher, knowledge=wires.knowledge, files=wires.files,
+    )  # fmt: skip
+    return Reply(200, receipt)
+
+
+def get_original(request: Request) -> Reply:
+    document = bots.find_document(_bot(request), request.path["document_id"], documents=wired().documents)
+    if document.status == "awaiting_upload":
+        raise NotFound("The file has not arrived yet.", code="file_not_found")
+    url = uploads.original(document, links=wired().files)
+    return Reply(200, {"url": url, "expires_in": uploads.LINK_SECONDS})
+
+
+def list_chunks(request: Request) -> Reply:
+    bot = _bot(request)
+    document = bots.find_document(bot, request.path["document_id"], documents=wired().documents)
+    after = request.query.get("next", "")
+    page = wired().knowledge.of_document(bot.bot_id, document, after, request.limit())
+    return _listed("chunks", [shapes.chunk(each) for each in page.items], page.next)
+
+
+def embed(request: Request) -> Reply:
+    bot, settings = _bot(request), wired().settings
+    script = bots.snippet(bot, widget_url=settings.widget_url, api_url=settings.api_url)
+    return Reply(200, {
+        "script": script, "widget_url": settings.widget_url, "api_url": settings.api_url,
+        "allowed_origins": list(bot.allowed_origins),
+    })  # fmt: skip
+
+
+def health(request: Request) -> Reply:
+    return Reply(200, {"status": "ok"})
+
+
+def _bot(request: Request) -> Bot:
+    user_id = web.signed_in(request, wired().access_tokens)
+    return owned_bot(request.path["bot_id"], user_id, bots=wired().bots)
+
+
+def _listed(name: str, items: list[dict[str, Any]], token: str) -> Reply:
+    return Reply(200, {name: items, "next": token} if token else {name: items})
+
+
+def _settings(fields: Fields, *, new: bool) -> dict[str, Any]:
+    """The settings that were given, checked."""
+    settings: dict[str, Any] = {}
+    if new or "name" in fields:
+        settings["name"] = fields.text("name", most=100, least=1)
+    for name, most in (("description", 500), ("instructions", 4000), ("refusal", 500)):
+        if name in fields:
+            settings[name] = fields.text(name, most=most, default="")
+    if "model" in fields:
+        settings["model"] = bots.checked_model(
+            fields.text("model", most=100), known=wired().settings.gemini_models
+        )
+    if "allowed_origins" in fields:
+        given = fields.texts("allowed_origins", count=50, most=300)
+        settings["allowed_origins"] = tuple(dict.fromkeys(map(normalised_origin, given)))
+    if "theme" in fields:
+        settings["theme"] = bots.checked_theme(fields.values["theme"])
+    if "starters" in fields:
+        settings["starters"] = fields.texts("starters", count=6, most=200)
+    if "budget_usd_per_day" in fields.values:
+        settings["budget_usd_per_day"] = _budget(fields.values["budget_usd_per_day"])
+    return settings
+
+
+def _budget(value: object) -> float | None:
+    if value is None:
+        return None
+    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= 10_000:
+        raise BadInput(
+            "Give `budget_usd_per_day` as dollars from 0 to 10000, or null for no limit.",
+            field="budget_usd_per_day",
+        )
+    return float(value)
+
+
+ROUTES = {
+    ("POST", "/api/bots"): create,
+    ("GET", "/api/bots"): list_mine,
+    ("GET", "/api/bots/{bot_id}"): get,
+    ("PATCH", "/api/bots/{bot_id}"): change,
+    ("DELETE", "/api/bots/{bot_id}"): delete,
+    ("GET", "/api/bots/{bot_id}/documents"): list_documents,
+    ("GET", "/api/bots/{bot_id}/documents/{document_id}"): get_document,
+    ("DELETE", "/api/bots/{bot_id}/documents/{document_id}"): delete_document,
+    ("GET", "/api/bots/{bot_id}/documents/{document_id}/chunks"): list_chunks,
+    ("GET", "/api/bots/{bot_id}/documents/{document_id}/original"): get_original,
+    ("GET", "/api/bots/{bot_id}/embed"): embed,
+    ("GET", "/health"): health,
+}
+
+
+def handler(event: Mapping[str, Any], context: object) -> dict[str, Any]:
+    return web.serve(event, ROUTES, wired().settings.app_origin)

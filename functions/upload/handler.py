@@ -1,0 +1,239 @@
+"""/api/upload, the work on what comes in (SQS -> here: pages, files), and the end of what went astray."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+from urllib.parse import unquote_plus
+
+from docent import crawl, endings, qa, shapes, uploads, urls, web
+from docent.access import owned_bot
+from docent.bots import find_document
+from docent.errors import Unavailable
+from docent.extract.qa import Pair
+from docent.ingest import ingest
+from docent.web import Fields, Reply, Request
+from docent.wiring import wired
+
+LAST_TRY = 3
+AGAIN_SECONDS = 15
+DEAD = "-dead"
+# The `source` of the scheduled event that has overdue documents ended.
+WATCH = "docent.watch"
+_FAILED = (
+    "Docent could not read this file, although it tried several times. Delete it and upload it again;"
+    " if it fails again, save it in another format."
+)
+
+
+def upload(request: Request) -> Reply:
+    user_id = web.signed_in(request, wired().access_tokens)
+    if request.headers.get("content-type", "").lower().startswith("multipart/form-data"):
+        return _received(request, user_id)
+    return _announced(request.fields(), user_id)
+
+
+def _announced(fields: Fields, user_id: str) -> Reply:
+    wires = wired()
+    document, form = uploads.announce(
+        owned_bot(fields.text("bot_id", most=64), user_id, bots=wires.bots),
+        fields.text("filename", most=1024),
+        fields.integer("size", least=0, most=2**50),
+        uploads.checked_sha256(fields.text("sha256", most=64, default="")),
+        largest=wires.settings.largest_file,
+        documents=wires.documents, writer=wires.documents, forms=wires.files,
+    )  # fmt: skip
+    ticket = {"document_id": document.document_id, "document": shapes.document(document)}
+    if form is None:
+        return Reply(200, ticket)
+    return Reply(201, {**ticket, "upload": {"url": form.url, "fields": dict(form.fields)}})
+
+
+def _received(request: Request, user_id: str) -> Reply:
+    wires = wired()
+    from docent import forms  # only this route pays for it
+
+    fields, filename, data = forms.parse(request, uploads.LARGEST_FORM)
+    document = uploads.receive(
+        owned_bot(fields.text("bot_id", most=64), user_id, bots=wires.bots), filename, data,
+        largest=uploads.LARGEST_FORM,
+        documents=wires.documents, writer=wires.documents, files=wires.files,
+    )  # fmt: skip
+    return Reply(202, shapes.document(document))
+
+
+def from_web(request: Request) -> Reply:
+    wires, fields = wired(), request.fields()
+    user_id = web.signed_in(request, wires.access_tokens)
+    limits = Fields(fields.object("limits"))
+    documents = crawl.begin(
+        owned_bot(fields.text("bot_id", most=64), user_id, bots=wires.bots),
+        fields.text("url", most=urls.LONGEST),
+        fields.choice("mode", crawl.MODES, default="page"),
+        crawl.Limits(
+            limits.integer("pages", least=1, most=crawl.MOST_PAGES, default=crawl.PAGES),
+            limits.integer("depth", least=0, most=crawl.MOST_DEPTH, default=crawl.DEPTH),
+        ),
+        _manners(), pages=wires.pages, files=wires.files, writer=wires.documents, work=wires.work,
+    )  # fmt: skip
+    if fields.values.get("mode", "page") == "page":
+        return Reply(202, shapes.document(documents[0]))
+    return Reply(202, {"documents": [shapes.document(each) for each in documents]})
+
+
+def questions(request: Request) -> Reply:
+    wires = wired()
+    user_id = web.signed_in(request, wires.access_tokens)
+    bot_id, name, pairs = _pairs(request)
+    document = qa.receive(
+        owned_bot(bot_id, user_id, bots=wires.bots), pairs, name,
+        documents=wires.documents, writer=wires.documents, files=wires.files,
+    )  # fmt: skip
+    return Reply(202, shapes.document(document))
+
+
+def _pairs(request: Request) -> tuple[str, str, list[Pair]]:
+    """(bot_id, name, pairs) of JSON, of a CSV body, or of a form with a CSV file."""
+    kind = request.headers.get("content-type", "").lower()
+    if kind.startswith("multipart/form-data"):
+        from docent import forms
+
+        fields, filename, data = forms.parse(request, qa.LARGEST)
+        pairs = qa.of_csv(data)
+    elif kind.startswith("text/csv"):
+        fields, filename, pairs = Fields(request.query), "", qa.of_csv(request.body)
+    else:
+        fields, filename = request.fields(), ""
+        pairs = qa.of_json(fields.values.get("pairs"))
+    return fields.text("bot_id", most=64), fields.text("name", most=100, default=filename[:100]), pairs
+
+
+def _manners() -> crawl.Manners:
+    settings = wired().settings
+    return crawl.Manners(settings.largest_file, settings.fetch_delay, settings.fetch_loopback)
+
+
+def retry(request: Request) -> Reply:
+    user_id, wires = web.signed_in(request, wired().access_tokens), wired()
+    bot = owned_bot(request.path["bot_id"], user_id, bots=wires.bots)
+    document = find_document(bot, request.path["document_id"], documents=wires.documents)
+    if document.source_url and not document.bytes:  # it was never fetched
+        queued = crawl.again(document, files=wires.files, writer=wires.documents, work=wires.work)
+    else:
+        queued = uploads.retry(document, writer=wires.documents, work=wires.work)
+    return Reply(202, shapes.document(queued))
+
+
+def read_all(event: Mapping[str, Any], context: Any) -> dict[str, Any]:
+    """Ingest what each SQS record names; those that failed are given back to the queue to be tried again."""
+    failed = [record["messageId"] for record in event["Records"] if not _read(record, context)]
+    return {"batchItemFailures": [{"itemIdentifier": each} for each in failed]}
+
+
+def _read(record: Mapping[str, Any], context: Any) -> bool:
+    if record.get("eventSourceARN", "").endswith(DEAD):
+        for bot_id, document_id in _named(record):
+            endings.lost(bot_id, document_id, **_enders())
+        return True
+    body = json.loads(record["body"])
+    if str(body.get("document_id", "")).startswith("crawl_"):
+        return _crawl(body["bot_id"], body["document_id"])
+    tries = int(record["attributes"]["ApproximateReceiveCount"])
+    outcomes = [_ingest(*each, context, last=tries >= LAST_TRY) for each in _named(record)]
+    if not all(outcomes):
+        _soon(record, tries)
+    return all(outcomes)
+
+
+def _named(record: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """(bot_id, document_id) of each document of a message, S3's or ours; a test event tells about none."""
+    body = json.loads(record["body"])
+    if "document_id" in body:
+        yield body["bot_id"], body["document_id"]
+    for each in body.get("Records", ()):
+        parts = unquote_plus(each["s3"]["object"]["key"]).split("/")
+        if len(parts) == 3 and parts[2] == "original":
+            yield parts[0], parts[1]
+
+
+def _crawl(bot_id: str, crawl_id: str) -> bool:
+    wires = wired()
+    try:
+        left = crawl.proceed(
+            bot_id, crawl_id, _manners(),
+            bots=wires.bots, pages=wires.pages, files=wires.files,
+            documents=wires.documents, writer=wires.documents, work=wires.work,
+        )  # fmt: skip
+    except Exception as error:  # it goes on from where it was when the message comes again
+        web.log_error("crawl", error, crawl_id=crawl_id)
+        return False
+    web.log.info("crawled", extra={"crawl_id": crawl_id, "status": left})
+    return True
+
+
+def _ingest(bot_id: str, document_id: str, context: Any, *, last: bool) -> bool:
+    wires = wired()
+    try:
+        status = ingest(
+            bot_id, document_id,
+            largest=wires.settings.largest_file, most_chunks=wires.settings.most_chunks,
+            documents=wires.documents, siblings=wires.documents, writer=wires.documents, files=wires.files,
+            reader=wires.reader,
+            embedder=wires.embedder, knowledge=wires.knowledge, shelves=wires.knowledge,
+            publisher=wires.publisher, work=wires.work, seconds_left=_clock(context),
+        )  # fmt: skip
+    except Exception as error:  # whatever a file does to us, its document must end
+        web.log_error("ingest", error, document_id=document_id)
+        if last and (document := wires.documents.find(bot_id, document_id)):
+            endings.fail(
+                document, "processing_error", _FAILED,
+                writer=wires.documents, knowledge=wires.knowledge, files=wires.files,
+            )  # fmt: skip
+        return last
+    web.log.info("ingested", extra={"document_id": document_id, "status": status})
+    return True
+
+
+def _clock(context: Any) -> Callable[[], float]:
+    """Seconds until Lambda ends this call."""
+    if context is None:
+        return lambda: float("inf")
+    return lambda: float(context.get_remaining_time_in_millis()) / 1000
+
+
+def _soon(record: Mapping[str, Any], tries: int) -> None:
+    """Without this a message that failed comes back only when its hold ends: in half an hour."""
+    try:
+        wired().work.give_back(record["receiptHandle"], AGAIN_SECONDS * tries)
+    except Unavailable as error:
+        web.log_error("give back", error)
+
+
+def watch() -> dict[str, Any]:
+    """End what is overdue; how many documents there were."""
+    return {"overdue": endings.watch(overdue=wired().documents, **_enders())}
+
+
+def _enders() -> dict[str, Any]:
+    wires = wired()
+    return {
+        "bots": wires.bots, "documents": wires.documents, "writer": wires.documents,
+        "knowledge": wires.knowledge, "files": wires.files, "work": wires.work,
+    }  # fmt: skip
+
+
+ROUTES = {
+    ("POST", "/api/upload"): upload,
+    ("POST", "/api/upload/url"): from_web,
+    ("POST", "/api/upload/qa"): questions,
+    ("POST", "/api/bots/{bot_id}/documents/{document_id}/retry"): retry,
+}
+
+
+def handler(event: Mapping[str, Any], context: Any) -> dict[str, Any]:
+    if "Records" in event:
+        return read_all(event, context)
+    if event.get("source") == WATCH:
+        return watch()
+    return web.serve(event, ROUTES, wired().settings.app_origin)

@@ -1,0 +1,1 @@
+"""Docent: chatbots that answer from your own documents, with citations that can be checked."""

@@ -1,0 +1,116 @@
+"""Who may do what with a bot."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import urlsplit
+
+from docent.errors import BadInput, NotFound, NotSignedIn, OriginNotAllowed
+from docent.model import Asker, Bot, Visitor, new_id
+from docent.ports import AccessTokens, Bots, VisitorTokens
+
+SESSION_SECONDS = 900
+_PORTS = {"http": 80, "https": 443}
+_HOST = re.compile(
+    r"(\*\.)?([a-z0-9_]([a-z0-9_-]*[a-z0-9_])?)(\.[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?)*|\[[0-9a-f:.]+\]"
+)
+
+
+def owned_bot(bot_id: str, user_id: str, *, bots: Bots, erasing: bool = False) -> Bot:
+    """The bot, if it is this user's. Raises NotFound, the same for a stranger's as for none.
+
+    With `erasing`, also one whose deletion was cut off.
+    """
+    bot = bots.find(bot_id)
+    if bot is None or bot.user_id != user_id or bot.erasing > erasing:
+        raise no_such_bot()
+    return bot
+
+
+def asked_bot(
+    bot_id: str, token: str, origin: str, *, bots: Bots, users: AccessTokens, visitors: VisitorTokens
+) -> tuple[Bot, Asker]:
+    """The bot and who asks it: its owner, or a visitor whose token is for this bot and this page's origin.
+
+    Raises NotSignedIn, NotFound or OriginNotAllowed.
+    """
+    visitor = visitors.visitor(token)
+    if visitor is None:
+        user_id = users.user_id(token)
+        return owned_bot(bot_id, user_id, bots=bots), Asker("owner", user_id)
+    bot = bots.find(bot_id)
+    if bot is None or bot.erasing:
+        raise no_such_bot()
+    if visitor.bot_id != bot_id or visitor.origin != origin:
+        raise NotSignedIn("This visitor token is for another bot or another site. Open a new session.")
+    checked_origin(bot, origin)
+    return bot, Asker("visitor", visitor.visitor_id)
+
+
+def open_session(
+    bot_id: str, origin: str, earlier: str = "", *, bots: Bots, tokens: VisitorTokens
+) -> tuple[Bot, str]:
+    """The bot and a visitor token for this origin. Raises NotFound or OriginNotAllowed.
+
+    With an `earlier` token of the same bot and origin that still counts, the visitor stays the same.
+    """
+    bot = bots.find(bot_id)
+    if bot is None or bot.erasing:
+        raise no_such_bot()
+    checked_origin(bot, origin)
+    visitor = _known(earlier, tokens)
+    if visitor is None or (visitor.bot_id, visitor.origin) != (bot_id, origin):
+        visitor = Visitor(new_id("vis"), bot_id, origin)
+    return bot, tokens.issue(visitor, SESSION_SECONDS)
+
+
+def _known(token: str, tokens: VisitorTokens) -> Visitor | None:
+    try:
+        return tokens.visitor(token) if token else None
+    except NotSignedIn:  # it ran out: whoever comes is new
+        return None
+
+
+def checked_origin(bot: Bot, origin: str) -> None:
+    """Raises OriginNotAllowed unless one of the bot's patterns covers the origin."""
+    if not any(covers(pattern, origin) for pattern in bot.allowed_origins):
+        site = origin if origin and origin != "null" else "a page without an origin"
+        raise OriginNotAllowed(
+            f"This bot may not be shown on {site}. Its owner can add the site under Embed, Allowed sites."
+        )
+
+
+def covers(pattern: str, origin: str) -> bool:
+    """Whether `https://example.com` or `https://*.example.com` covers an Origin header."""
+    scheme, _, host = pattern.partition("://")
+    given_scheme, _, given_host = origin.partition("://")
+    if scheme != given_scheme or not given_host:
+        return False
+    return given_host.endswith(host[1:]) if host.startswith("*.") else given_host == host
+
+
+def normalised_origin(text: str) -> str:
+    """An allowed origin from what people paste: a URL, a host, `*.example.com`. Raises BadInput."""
+    try:
+        scheme, host, port = _parts(text.strip().lower())
+    except ValueError:
+        scheme, host, port = "", "", None
+    if scheme not in _PORTS or not _HOST.fullmatch(host):
+        raise BadInput(
+            f"{text!r} is not a site. Write it as https://example.com or https://*.example.com.",
+            field="allowed_origins",
+        )
+    return f"{scheme}://{host}" + (f":{port}" if port and port != _PORTS[scheme] else "")
+
+
+def _parts(given: str) -> tuple[str, str, int | None]:
+    parts = urlsplit(given if "://" in given else f"https://{given}")
+    host = parts.hostname or ""
+    if parts.username is not None:
+        raise ValueError("a site has no user")
+    host = f"[{host}]" if ":" in host else host if host.isascii() else host.encode("idna").decode()
+    return parts.scheme, host, parts.port
+
+
+def no_such_bot() -> NotFound:
+    return NotFound("There is no such bot, or it is not yours.", code="bot_not_found")

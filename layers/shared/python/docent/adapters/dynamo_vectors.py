@@ -1,0 +1,117 @@
+"""Knowledge in the table VectorEmbeddings.
+
+Packed blocks are `b.<document>.<version>.<first>`, chunks `c.<document>.<version>.<ordinal>`.
+
+A block of some 500 vectors (198 KB) is what a page of 1 MB takes best; the text of a chunk is an
+item of its own, read only for the few chunks that an answer uses.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict
+from typing import Any
+
+from docent.adapters.dynamo import call, from_item, listing, query, to_item, write_all
+from docent.errors import Unavailable
+from docent.model import Block, Chunk, Document, block_id
+from docent.ports import Listing
+
+_FEW = 8
+_TRIES = 8
+_READ = 100
+
+
+class DynamoVectors:
+    """Satisfies Knowledge, Blocks and Chunks."""
+
+    def __init__(self, client: Any, table: str, documents_table: str) -> None:
+        self._client, self._table, self._documents = client, table, documents_table
+
+    def store(self, bot_id: str, blocks: Sequence[Block], chunks: Sequence[Chunk]) -> None:
+        items = [{**asdict(block), "chunk_id": block_id(block)} for block in blocks]
+        items += [asdict(chunk) for chunk in chunks]
+        puts = ({"PutRequest": {"Item": to_item({**item, "bot_id": bot_id})}} for item in items)
+        write_all(self._client, self._table, puts)
+
+    def erase(self, bot_id: str, document_id: str = "", version: str = "") -> Mapping[str, int]:
+        removed = {}
+        of = "".join(f"{each}." for each in (document_id, version) if each)
+        for kind, prefix in (("blocks", "b."), ("chunks", "c.")):
+            keys = list(self._under(bot_id, prefix + of, "bot_id, chunk_id"))
+            write_all(self._client, self._table, ({"DeleteRequest": {"Key": key}} for key in keys))
+            removed[kind] = len(keys)
+        return removed
+
+    def versions(self, bot_id: str, document_id: str) -> Mapping[str, int]:
+        held: dict[str, int] = {}
+        for item in self._under(bot_id, f"b.{document_id}.", "version, #count"):
+            block = from_item(item)
+            held[block["version"]] = held.get(block["version"], 0) + block["count"]
+        return held
+
+    def live(self, bot_id: str) -> Mapping[str, str]:
+        items = query(
+            self._client,
+            TableName=self._documents, ConsistentRead=True,
+            KeyConditionExpression="bot_id = :bot", FilterExpression="attribute_exists(live_version)",
+            ProjectionExpression="document_id, live_version",
+            ExpressionAttributeValues={":bot": {"S": bot_id}},
+        )  # fmt: skip
+        return {item["document_id"]["S"]: item["live_version"]["S"] for item in items}
+
+    def load(self, bot_id: str, live: Mapping[str, str]) -> Iterable[Block]:
+        prefixes = [f"b.{document}.{version}." for document, version in live.items()]
+        for prefix in prefixes if len(prefixes) <= _FEW else ["b."]:
+            for item in self._under(bot_id, prefix):
+                block = from_item(item)
+                if live.get(block["document_id"]) == block["version"]:
+                    del block["bot_id"], block["chunk_id"]
+                    yield Block(**block)
+
+    def read(self, bot_id: str, chunk_ids: Sequence[str]) -> Sequence[Chunk]:
+        found: dict[str, Chunk] = {}
+        for start in range(0, len(chunk_ids), _READ):
+            for item in self._get(bot_id, list(dict.fromkeys(chunk_ids[start : start + _READ]))):
+                chunk = _chunk(from_item(item))
+                found[chunk.chunk_id] = chunk
+        return [found[each] for each in chunk_ids if each in found]
+
+    def of_document(self, bot_id: str, document: Document, after: str = "", limit: int = 50) -> Listing:
+        if not document.live_version:
+            return Listing(())
+        items, token = listing(
+            self._client, after, limit,
+            **self._range(bot_id, f"c.{document.document_id}.{document.live_version}."),
+        )  # fmt: skip
+        return Listing(tuple(map(_chunk, items)), token)
+
+    def _get(self, bot_id: str, chunk_ids: Sequence[str]) -> Iterator[dict[str, Any]]:
+        waiting: Any = [{"bot_id": {"S": bot_id}, "chunk_id": {"S": each}} for each in chunk_ids]
+        for _ in range(_TRIES):
+            if not waiting:
+                return
+            answer = call(self._client.batch_get_item, RequestItems={self._table: {"Keys": waiting}})
+            yield from answer["Responses"].get(self._table, [])
+            waiting = answer.get("UnprocessedKeys", {}).get(self._table, {}).get("Keys", [])
+        raise Unavailable("The store is too busy to read from just now. Try again.")
+
+    def _under(self, bot_id: str, prefix: str, only: str = "") -> Iterator[dict[str, Any]]:
+        projection: dict[str, Any] = {"ProjectionExpression": only} if only else {}
+        if "#count" in only:
+            projection["ExpressionAttributeNames"] = {"#count": "count"}
+        return query(self._client, **self._range(bot_id, prefix), **projection)
+
+    def _range(self, bot_id: str, prefix: str) -> dict[str, Any]:
+        return {
+            "TableName": self._table,
+            "ConsistentRead": True,
+            "KeyConditionExpression": "bot_id = :bot AND begins_with(chunk_id, :prefix)",
+            "ExpressionAttributeValues": {":bot": {"S": bot_id}, ":prefix": {"S": prefix}},
+        }
+
+
+def _chunk(values: dict[str, Any]) -> Chunk:
+    del values["bot_id"]
+    values["turns"] = tuple((at, page) for at, page in values.get("turns", ()))
+    return Chunk(**values)

@@ -1,0 +1,74 @@
+"""Index in this process's memory: exact search by NumPy over the packed blocks of recently asked bots."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Sequence
+from threading import Lock
+
+from docent.model import Bot, Scored
+from docent.ports import Blocks, Matrix
+from docent.vectors import Shelf
+
+_NEVER = -1
+
+
+class NumpyIndex:
+    """Keeps at most `limit_bytes` of vectors, but always those of the bot asked last.
+
+    A bot whose `knowledge_version` has not moved is answered from memory alone. Where it has, only documents
+    that are new are loaded; requests at the same time share one load.
+    """
+
+    def __init__(self, blocks: Blocks, embedder_model: str, limit_bytes: int) -> None:
+        self._blocks, self._model, self._limit = blocks, embedder_model, limit_bytes
+        self._entries: OrderedDict[str, _Entry] = OrderedDict()
+        self._lock = Lock()
+
+    def search(self, bot: Bot, vector: Matrix, limit: int) -> Sequence[Scored]:
+        """The nearest chunks of the bot's live knowledge, nearest first. `vector`: (dimension,) float32.
+
+        Raises Unavailable where stored vectors are of another model than the questions'.
+        """
+        return self._shelf(bot, len(vector)).top(vector, limit)
+
+    def _shelf(self, bot: Bot, dimension: int) -> Shelf:
+        entry = self._entry(bot.bot_id)
+        with entry.lock:
+            if entry.version < bot.knowledge_version:
+                entry.shelf = self._refreshed(bot.bot_id, entry.shelf or Shelf.empty(dimension))
+                entry.version = bot.knowledge_version
+                self._make_room()
+            return entry.shelf or Shelf.empty(dimension)
+
+    def _entry(self, bot_id: str) -> _Entry:
+        with self._lock:
+            entry = self._entries.setdefault(bot_id, _Entry())
+            self._entries.move_to_end(bot_id)
+            return entry
+
+    def _refreshed(self, bot_id: str, shelf: Shelf) -> Shelf:
+        live = self._blocks.live(bot_id)
+        here = shelf.documents
+        new = {document: version for document, version in live.items() if here.get(document) != version}
+        return shelf.updated(live, self._blocks.load(bot_id, new) if new else (), self._model)
+
+    def _make_room(self) -> None:
+        with self._lock:
+            held = sum(entry.nbytes for entry in self._entries.values())
+            while held > self._limit and len(self._entries) > 1:
+                _, oldest = self._entries.popitem(last=False)
+                held -= oldest.nbytes
+
+
+class _Entry:
+    """What is held of one bot; `version` is the knowledge version it was loaded at."""
+
+    def __init__(self) -> None:
+        self.lock = Lock()
+        self.version = _NEVER
+        self.shelf: Shelf | None = None
+
+    @property
+    def nbytes(self) -> int:
+        return self.shelf.nbytes if self.shelf else 0

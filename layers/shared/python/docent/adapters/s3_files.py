@@ -1,0 +1,76 @@
+"""Originals in an S3 bucket."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import quote
+
+from botocore.exceptions import BotoCoreError, ClientError
+
+from docent.errors import NotFound, TooLarge, Unavailable
+from docent.model import UploadForm
+
+
+class S3Files:
+    """Satisfies Files, UploadForms and Links."""
+
+    def __init__(self, client: Any, bucket: str) -> None:
+        self._client, self._bucket = client, bucket
+
+    def put(self, key: str, data: bytes, content_type: str) -> None:
+        self._call("put_object", Key=key, Body=data, ContentType=content_type)
+
+    def read(self, key: str, limit: int) -> bytes:
+        answer = self._call("get_object", Key=key)
+        with answer["Body"] as body:
+            if answer["ContentLength"] > limit:
+                raise TooLarge(f"The file has more than {limit:,} bytes.")
+            return bytes(body.read())
+
+    def erase(self, prefix: str) -> int:
+        files: set[str] = set()
+        while True:
+            page = self._call("list_object_versions", Prefix=prefix)
+            versions = [*page.get("Versions", []), *page.get("DeleteMarkers", [])]
+            if not versions:
+                return len(files)
+            files |= {each["Key"] for each in versions}
+            keys = [{"Key": each["Key"], "VersionId": each["VersionId"]} for each in versions]
+            failed = self._call("delete_objects", Delete={"Objects": keys, "Quiet": True}).get("Errors")
+            if failed:
+                raise Unavailable("Some files could not be removed. Delete it again to finish.")
+
+    def form(self, key: str, content_type: str, size: int, lifetime: int) -> UploadForm:
+        form = self._client.generate_presigned_post(
+            self._bucket, key,
+            Fields={"Content-Type": content_type, "success_action_status": "204"},
+            Conditions=[
+                {"Content-Type": content_type},
+                {"success_action_status": "204"},
+                ["content-length-range", size, size],
+            ],
+            ExpiresIn=lifetime,
+        )  # fmt: skip
+        return UploadForm(form["url"], form["fields"])
+
+    def link(self, key: str, filename: str, lifetime: int) -> str:
+        name = quote(filename, safe="")
+        address: str = self._client.generate_presigned_url(
+            "get_object", ExpiresIn=lifetime,
+            Params={
+                "Bucket": self._bucket, "Key": key,
+                # Never shown in place: a page somebody uploaded must not run under our name.
+                "ResponseContentDisposition": f"attachment; filename*=UTF-8''{name}",
+            },
+        )  # fmt: skip
+        return address
+
+    def _call(self, operation: str, **request: Any) -> Any:
+        try:
+            return getattr(self._client, operation)(Bucket=self._bucket, **request)
+        except ClientError as error:
+            if error.response.get("Error", {}).get("Code") in ("NoSuchKey", "404"):
+                raise NotFound("The file is not there.") from error
+            raise Unavailable("The file store does not answer as it should. Try again.") from error
+        except BotoCoreError as error:
+            raise Unavailable("The file store cannot be reached. Try again in a moment.") from error

@@ -1,0 +1,68 @@
+"""Chunks as packed vectors; what was embedded once is not embedded again."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterable, Mapping, Sequence
+
+from docent.model import Block, Chunk
+from docent.ports import Embedder
+from docent.vectors import pack
+
+SIZE = 500
+_GROUP = 32
+_HASH, _SCALE = 16, 4
+# By the hash of a text: its int8 row and its scale, as blocks hold them.
+Known = Mapping[bytes, tuple[bytes, bytes]]
+
+
+def text_hash(text: str) -> bytes:
+    """16 bytes that stand for a text."""
+    return hashlib.blake2b(text.encode(), digest_size=_HASH).digest()
+
+
+def known(blocks: Iterable[Block], embedder: Embedder) -> Known:
+    """The vectors in blocks that this embedder made."""
+    rows = {}
+    for block in blocks:
+        if (block.model, block.dimension) == (embedder.model, embedder.dimension):
+            for at in range(len(block.hashes) // _HASH):
+                rows[_cut(block.hashes, at, _HASH)] = (
+                    _cut(block.vectors, at, block.dimension),
+                    _cut(block.scales, at, _SCALE),
+                )
+    return rows
+
+
+def build(
+    chunks: Sequence[Chunk],
+    document_id: str,
+    version: str,
+    *,
+    embedder: Embedder,
+    known: Known,
+    report: Callable[[int], None],
+) -> Block:
+    """One block of these neighbouring chunks. `report` is told how many of them are done.
+
+    Longest first: texts of one length keep the threads of an embedder equally busy.
+    """
+    hashes = [text_hash(chunk.text) for chunk in chunks]
+    rows = {each: known[each] for each in hashes if each in known}
+    texts = {each: chunk.text for each, chunk in zip(hashes, chunks, strict=True) if each not in rows}
+    waiting = sorted(texts, key=lambda each: len(texts[each]), reverse=True)
+    for at in range(0, len(waiting), _GROUP):
+        report(len(chunks) - len(waiting) + at)
+        group = waiting[at : at + _GROUP]
+        vectors, scales = pack(embedder.embed([texts[each] for each in group]))
+        for row, each in enumerate(group):
+            rows[each] = _cut(vectors, row, embedder.dimension), _cut(scales, row, _SCALE)
+    return Block(
+        document_id, version, chunks[0].ordinal, len(chunks), embedder.model, embedder.dimension,
+        b"".join(rows[each][0] for each in hashes), b"".join(rows[each][1] for each in hashes),
+        b"".join(hashes),
+    )  # fmt: skip
+
+
+def _cut(data: bytes, at: int, size: int) -> bytes:
+    return data[at * size : (at + 1) * size]

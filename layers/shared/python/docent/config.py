@@ -1,0 +1,91 @@
+"""The only reader of the environment. Defaults run on a laptop; a deployment sets what differs."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+MiB = 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Everything that may differ between deployments. Sizes in bytes, times in seconds."""
+
+    environment: str = "local"
+    region: str = "us-east-1"
+    bucket: str = "docent-local-documents"
+    queue_url: str = ""
+    user_pool_id: str = ""
+    client_id: str = ""
+    jwks_url: str = ""
+    app_origin: str = "http://127.0.0.1:8000"
+    api_url: str = "http://127.0.0.1:8000"
+    widget_url: str = "http://127.0.0.1:8000/widget/docent.js"
+    streaming: bool = False
+    model_folder: str = "/opt/model"
+    gemini_api_key: str = ""
+    gemini_secret: str = ""
+    gemini_base_url: str = "https://generativelanguage.googleapis.com"
+    gemini_model: str = "gemini-3.5-flash-lite"
+    gemini_hard_model: str = "gemini-3.8-flash"
+    gemini_timeout: float = 20.0
+    largest_file: int = 50 * MiB
+    most_pages: int = 2_000
+    reading_seconds: int = 120
+    reading_memory: int = 512 * MiB
+    most_chunks: int = 20_000
+    longest_question: int = 4_000
+    weak_score: float = 0.25
+    passages: int = 6
+    cache_bytes: int = 256 * MiB
+    conversation_days: int = 90
+    fetch_timeout: float = 20.0
+    fetch_delay: float = 0.5
+    fetch_loopback: bool = False
+
+    @property
+    def gemini_models(self) -> tuple[str, ...]:
+        """The models a bot may be pinned to."""
+        return self.gemini_model, self.gemini_hard_model
+
+    @property
+    def issuer(self) -> str:
+        """Who signs access tokens: the user pool, under its AWS name also on a laptop."""
+        return f"https://cognito-idp.{self.region}.amazonaws.com/{self.user_pool_id}"
+
+    def table(self, name: str) -> str:
+        """A table's name in this environment, as in data.yaml."""
+        return f"docent-{self.environment}-{name}"
+
+
+def read(environ: Mapping[str, str] = os.environ) -> Settings:
+    """Settings from the environment: field `bucket` is DOCENT_BUCKET, and so on. Raises ValueError."""
+    given: dict[str, object] = {}
+    for name, kind in Settings.__annotations__.items():
+        text = environ.get(_variable(name))
+        if text is None:
+            continue
+        try:
+            given[name] = _PARSERS[kind](text)
+        except (KeyError, ValueError) as error:
+            raise ValueError(f"{_variable(name)}={text!r} is not a valid {kind}") from error
+    return Settings(**given)  # type: ignore[arg-type]
+
+
+def _variable(name: str) -> str:
+    return _UNPREFIXED.get(name, f"DOCENT_{name.upper()}")
+
+
+_UNPREFIXED = {
+    "region": "AWS_REGION",
+    "gemini_api_key": "GEMINI_API_KEY",
+    "gemini_base_url": "GEMINI_BASE_URL",
+}
+_PARSERS: dict[str, Callable[[str], object]] = {
+    "str": str,
+    "int": int,
+    "float": float,
+    "bool": {"1": True, "true": True, "0": False, "false": False, "": False}.__getitem__,
+}

@@ -1,0 +1,130 @@
+"""How documents end other than by being published: failed, removed, or found to be overdue.
+
+Each step can be cut off and be done again: what is left to do shows in the document until it is done.
+"""
+
+from __future__ import annotations
+
+from docent.errors import Conflict, NotFound, TooLarge
+from docent.model import FINAL, UNDER_WAY, Document, Progress, now
+from docent.ports import Bots, Documents, DocumentWriter, Files, Knowledge, Overdue, Work
+
+WAITING_SECONDS = 3_600  # for a file that was announced: four times what its form is good for
+WORK_SECONDS = 7_200  # longer than all tries of the queue together: three, half an hour apart
+QUEUE_SECONDS = 21_600
+REMOVAL_SECONDS = 600
+
+_TIMED_OUT = "Reading this file took longer than it may, or was cut off. Press Retry to have it read again."
+_NEVER_CAME = "The file was announced and never arrived. Upload it again."
+
+
+def fail(
+    document: Document, reason: str, message: str, *, writer: DocumentWriter, knowledge: Knowledge,
+    files: Files,
+) -> str:  # fmt: skip
+    """End a document as failed, with its reason and cure, and clear away what was stored for it.
+
+    `gone` where somebody else ended it first. It keeps its deadline until all is cleared away.
+    """
+    try:
+        failed = writer.advance(
+            document, status="failed", reason=reason, message=message, progress=Progress("failed")
+        )
+        tidy(failed, knowledge=knowledge, files=files)
+        writer.advance(failed, deadline="")
+    except Conflict:
+        return "gone"
+    return "failed"
+
+
+def tidy(document: Document, *, knowledge: Knowledge, files: Files) -> None:
+    """Clear away what attempts left behind that do not answer."""
+    finished = document.live_version != ""
+    for attempt in range(1, document.attempt + (not finished)):
+        knowledge.erase(document.bot_id, document.document_id, f"v{attempt}")
+    files.erase(f"{document.folder}v")
+
+
+def remove(
+    bot_id: str, document_id: str, *, writer: DocumentWriter, knowledge: Knowledge, files: Files
+) -> None:
+    """Take a document that no longer answers out of every store; the document itself last."""
+    knowledge.erase(bot_id, document_id)
+    files.erase(f"{bot_id}/{document_id}/")
+    writer.erase(bot_id, document_id)
+
+
+def watch(
+    *, bots: Bots, documents: Documents, overdue: Overdue, writer: DocumentWriter, knowledge: Knowledge,
+    files: Files, work: Work,
+) -> int:  # fmt: skip
+    """Bring every document to an end whose deadline has passed; how many there were."""
+    moment = now()
+    found = overdue.overdue(moment)
+    for bot_id, document_id in found:
+        document = documents.find(bot_id, document_id)
+        if document and document.deadline and document.deadline < moment:
+            settle(document, bots=bots, writer=writer, knowledge=knowledge, files=files, work=work)
+    return len(found)
+
+
+def lost(
+    bot_id: str, document_id: str, *, bots: Bots, documents: Documents, writer: DocumentWriter,
+    knowledge: Knowledge, files: Files, work: Work,
+) -> None:  # fmt: skip
+    """Bring to an end a document whose message the queue gave up."""
+    document = documents.find(bot_id, document_id)
+    if document is None:
+        remove(bot_id, document_id, writer=writer, knowledge=knowledge, files=files)
+    else:
+        settle(document, bots=bots, writer=writer, knowledge=knowledge, files=files, work=work)
+
+
+def settle(
+    document: Document, *, bots: Bots, writer: DocumentWriter, knowledge: Knowledge, files: Files, work: Work
+) -> None:
+    """End a document that nobody works on any more; finish what was cut off of one that has ended."""
+    bot = bots.find(document.bot_id)
+    if bot is None or bot.erasing or document.status == "deleting":
+        remove(document.bot_id, document.document_id, writer=writer, knowledge=knowledge, files=files)
+    elif document.status in FINAL:
+        tidy(document, knowledge=knowledge, files=files)
+        _release(document, writer)
+    elif document.status in UNDER_WAY:
+        _end(document, writer=writer, knowledge=knowledge, files=files, work=work)
+
+
+def _end(
+    document: Document, *, writer: DocumentWriter, knowledge: Knowledge, files: Files, work: Work
+) -> None:
+    came = document.status != "awaiting_upload" or _is_there(document, files)
+    if came and document.status == "awaiting_upload":  # the queue is long, or S3's message was lost
+        _requeue(document, writer=writer, work=work)
+        return
+    reason, message = ("timed_out", _TIMED_OUT) if came else ("upload_never_came", _NEVER_CAME)
+    fail(document, reason, message, writer=writer, knowledge=knowledge, files=files)
+
+
+def _requeue(document: Document, *, writer: DocumentWriter, work: Work) -> None:
+    try:
+        writer.advance(document, status="queued", deadline=now(QUEUE_SECONDS))
+    except Conflict:  # a worker took it just now
+        return
+    work.add(document.bot_id, document.document_id)
+
+
+def _release(document: Document, writer: DocumentWriter) -> None:
+    try:
+        writer.advance(document, deadline="")
+    except Conflict:
+        return
+
+
+def _is_there(document: Document, files: Files) -> bool:
+    try:
+        files.read(document.original, 0)
+    except TooLarge:
+        return True
+    except NotFound:
+        return False
+    return True

@@ -1,0 +1,272 @@
+"""From an uploaded file to published knowledge: extract, chunk, embed, store, publish.
+
+Nothing is visible before the last step, so that work cut off anywhere can be thrown away and done again.
+A long document is embedded a block at a time: what was read is kept as a draft, each block is stored before
+it counts as done, and whoever comes next goes on after the last. Two who work on one attempt write the same.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from docent import blocks, coverage, draft, original
+from docent.chunk import chunk
+from docent.draft import Draft
+from docent.endings import WORK_SECONDS, fail, remove, tidy
+from docent.errors import Conflict, DocumentRejected, NotFound
+from docent.model import FINAL, Chunk, Document, Extraction, Progress, now
+from docent.ports import (
+    Blocks,
+    Documents,
+    DocumentWriter,
+    Embedder,
+    Files,
+    Knowledge,
+    Publisher,
+    Reader,
+    Siblings,
+    Work,
+)
+from docent.siblings import replaced
+
+_REPORT_SECONDS = 0.5
+_DRAFT_LIMIT = 256 * 2**20
+# What a slow core needs for one more block and for publishing, twice over.
+RESERVE_SECONDS = 60.0
+
+
+def ingest(
+    bot_id: str,
+    document_id: str,
+    *,
+    largest: int,
+    most_chunks: int,
+    documents: Documents,
+    siblings: Siblings,
+    writer: DocumentWriter,
+    files: Files,
+    reader: Reader,
+    embedder: Embedder,
+    knowledge: Knowledge,
+    shelves: Blocks,
+    publisher: Publisher,
+    work: Work,
+    seconds_left: Callable[[], float] = lambda: float("inf"),
+) -> str:
+    """Read and publish a document; its status afterwards, or `gone`. Only tidies up after a finished one.
+
+    A file that cannot be used ends as `failed` with its reason. Near the end of `seconds_left` a long one is
+    handed back to the queue as it is. Anything else that goes wrong is raised, and leaves nothing that
+    answers.
+    """
+    document = documents.find(bot_id, document_id)
+    if document is None or document.status == "deleting":
+        _forget(bot_id, document_id, knowledge, files)
+        return "gone"
+    if document.status in FINAL:
+        tidy(document, knowledge=knowledge, files=files)
+        return document.status
+    limits = _Limits(largest, most_chunks)
+    ports = _Ports(siblings, writer, files, reader, embedder, knowledge, shelves, publisher, work)
+    try:
+        return _Reading(document, limits, ports, seconds_left).run()
+    except DocumentRejected as error:
+        return fail(document, error.reason, error.message, writer=writer, knowledge=knowledge, files=files)
+    except NotFound:  # the bot went meanwhile
+        remove(bot_id, document_id, writer=writer, knowledge=knowledge, files=files)
+        return "gone"
+    except Conflict:
+        return _overtaken(document, documents, knowledge, files)
+
+
+def _overtaken(document: Document, documents: Documents, knowledge: Knowledge, files: Files) -> str:
+    """Somebody deleted it, ended it or began it anew while we read: clear away what only we stored."""
+    current = documents.find(document.bot_id, document.document_id)
+    if current is None or current.status == "deleting":
+        _forget(document.bot_id, document.document_id, knowledge, files)
+        return "gone"
+    if current.status in FINAL or current.attempt > document.attempt:
+        if current.live_version != document.version:
+            knowledge.erase(document.bot_id, document.document_id, document.version)
+        files.erase(document.draft)
+        return current.status
+    raise Conflict("The document changed while it was being read; it is read again.")
+
+
+def _forget(bot_id: str, document_id: str, knowledge: Knowledge, files: Files) -> None:
+    knowledge.erase(bot_id, document_id)
+    files.erase(f"{bot_id}/{document_id}/")
+
+
+@dataclass(frozen=True, slots=True)
+class _Limits:
+    largest: int
+    chunks: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Ports:
+    siblings: Siblings
+    writer: DocumentWriter
+    files: Files
+    reader: Reader
+    embedder: Embedder
+    knowledge: Knowledge
+    shelves: Blocks
+    publisher: Publisher
+    work: Work
+
+
+class _Reading:
+    """One worker's go at one attempt of a document."""
+
+    def __init__(
+        self, document: Document, limits: _Limits, ports: _Ports, seconds_left: Callable[[], float]
+    ) -> None:
+        self._document, self._limits, self._ports = document, limits, ports
+        self._seconds_left = seconds_left
+        self._stage, self._due = "", 0.0
+
+    def run(self) -> str:
+        read = self._kept() or self._read()
+        if not self._embed(read.chunks):
+            self._ports.work.add(self._document.bot_id, self._document.document_id)
+            return "embedding"
+        return self._publish(read)
+
+    def _kept(self) -> Draft | None:
+        """What another worker read before us, if it is long enough to be kept."""
+        if self._document.status != "embedding":
+            return None
+        try:
+            return draft.load(self._ports.files.read(self._document.draft, _DRAFT_LIMIT))
+        except NotFound:
+            return None
+
+    def _read(self) -> Draft:
+        if self._document.status in ("awaiting_upload", "queued"):
+            self._advance(deadline=now(WORK_SECONDS), status="extracting", progress=Progress("extracting"))
+        data = original.read(self._document, self._ports.files, self._limits.largest)
+        arrived = replace(self._document, sha256=hashlib.sha256(data).hexdigest())
+        replaced(arrived, self._ports.siblings.alike(arrived))
+        extraction = self._ports.reader.read(
+            data,
+            self._document.filename,
+            progress=lambda done, total: self._report("extracting", done, total),
+        )
+        chunks = self._chunks(extraction)
+        fields = {"bytes": len(data), "sha256": arrived.sha256, **_outcome(extraction, chunks)}
+        read = Draft(chunks, fields)
+        if len(chunks) > blocks.SIZE:
+            self._ports.files.put(self._document.draft, draft.dump(read), "application/octet-stream")
+        self._advance(
+            status="embedding", sha256=arrived.sha256, bytes=len(data),
+            progress=Progress("embedding", 0, len(chunks)),
+        )  # fmt: skip
+        return read
+
+    def _chunks(self, extraction: Extraction) -> Sequence[Chunk]:
+        chunks = chunk(
+            extraction,
+            document_id=self._document.document_id,
+            version=self._document.version,
+            filename=self._document.filename,
+            count_tokens=self._ports.embedder.count_tokens,
+        )
+        if len(chunks) > self._limits.chunks:
+            raise DocumentRejected(
+                f"The file makes {len(chunks):,} passages; the most is {self._limits.chunks:,}."
+                " Split it into parts and upload each.",
+                code="too_many_chunks",
+            )
+        return chunks
+
+    def _embed(self, chunks: Sequence[Chunk]) -> bool:
+        """Store block after block; False where time ran short before the last."""
+        done = self._document.progress.done // blocks.SIZE * blocks.SIZE
+        known = self._known() if done < len(chunks) else {}
+        while done < len(chunks):
+            part = chunks[done : done + blocks.SIZE]
+            self._store(part, known, len(chunks))
+            done += len(part)
+            if done < len(chunks):
+                self._advance(status="embedding", progress=Progress("embedding", done, len(chunks)))
+                if self._seconds_left() < RESERVE_SECONDS:
+                    return False
+        return True
+
+    def _store(self, part: Sequence[Chunk], known: blocks.Known, total: int) -> None:
+        first = part[0].ordinal
+        block = blocks.build(
+            part, self._document.document_id, self._document.version,
+            embedder=self._ports.embedder, known=known,
+            report=lambda count: self._report("embedding", first + count, total),
+        )  # fmt: skip
+        self._ports.knowledge.store(self._document.bot_id, [block], part)
+
+    def _known(self) -> blocks.Known:
+        """What documents of the same name or content were embedded as."""
+        alike = self._ports.siblings.alike(self._document)
+        live = {each.document_id: each.live_version for each in alike if each.live_version}
+        if not live:
+            return {}
+        return blocks.known(self._ports.shelves.load(self._document.bot_id, live), self._ports.embedder)
+
+    def _publish(self, read: Draft) -> str:
+        count = len(read.chunks)
+        finished = replace(
+            self._document,
+            **read.fields,
+            progress=Progress("done", count, count),
+            blocks=-(-count // blocks.SIZE),
+            live_version=self._document.version,
+            deadline="",
+        )
+        older = self._ports.publisher.publish(finished)
+        self._clear_away(finished, older)
+        return finished.status
+
+    def _clear_away(self, finished: Document, older: Sequence[Document]) -> None:
+        """What answered before under this name, and older tries at it that failed."""
+        ports = self._ports
+        failed = [
+            each
+            for each in ports.siblings.alike(finished)
+            if each.filename == finished.filename
+            and each.status == "failed"
+            and each.document_id < finished.document_id
+        ]
+        for each in failed:
+            ports.publisher.withdraw(each)
+        for each in (*older, *failed):
+            remove(
+                each.bot_id, each.document_id,
+                writer=ports.writer, knowledge=ports.knowledge, files=ports.files,
+            )  # fmt: skip
+        tidy(finished, knowledge=ports.knowledge, files=ports.files)
+
+    def _report(self, stage: str, done: int, total: int) -> None:
+        """Write progress down, at most twice a second."""
+        if time.monotonic() >= self._due:
+            self._advance(status=stage, progress=Progress(stage, done, total))
+
+    def _advance(self, **fields: Any) -> None:
+        self._document = self._ports.writer.advance(self._document, **fields)
+        self._due = time.monotonic() + _REPORT_SECONDS
+
+
+def _outcome(extraction: Extraction, chunks: Sequence[Chunk]) -> Mapping[str, Any]:
+    """The fields of the document that say what reading it gave."""
+    reason, message = coverage.shortfall(extraction)
+    return {
+        "status": "partial" if reason else "ready",
+        "reason": reason,
+        "message": message,
+        "pages": extraction.page_count,
+        "chunks": len(chunks),
+        "coverage": coverage.report(extraction, chunks),
+    }

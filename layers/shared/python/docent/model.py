@@ -1,0 +1,361 @@
+"""The nouns of the product: what is stored, passed between parts, and shown."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+import threading
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import Any, Literal
+
+Status = Literal[
+    "awaiting_upload", "queued", "extracting", "embedding", "ready", "partial", "failed", "deleting"
+]
+Reason = Literal[
+    "password_protected", "no_text_layer", "unreadable", "unsupported_type", "empty", "too_large",
+    "too_many_pages", "too_many_chunks", "archive_bomb", "garbled_text", "content_mismatch",
+    "pages_without_text", "processing_error", "timed_out", "unreachable", "blocked_address",
+    "robots_forbidden", "not_a_page", "duplicate", "superseded", "upload_never_came",
+]  # fmt: skip
+FINAL: frozenset[Status] = frozenset({"ready", "partial", "failed"})
+UNDER_WAY: frozenset[Status] = frozenset({"awaiting_upload", "queued", "extracting", "embedding"})
+
+_ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
+
+
+class _Births:
+    """Milliseconds since 1970, each given once."""
+
+    def __init__(self) -> None:
+        self._last, self._lock = 0, threading.Lock()
+
+    def next(self) -> int:
+        with self._lock:
+            self._last = max(self._last + 1, time.time_ns() // 1_000_000)
+            return self._last
+
+
+_births = _Births()
+
+
+def new_id(prefix: str) -> str:
+    """An opaque id that sorts by time of birth: 48 bits of milliseconds, 80 random (ULID, lower case).
+
+    Ids of one process are never of the same millisecond.
+    """
+    return f"{prefix}_{_digits(_births.next() << 80 | secrets.randbits(80), 26)}"
+
+
+def derived_id(prefix: str, parent: str, text: str) -> str:
+    """The id of what `text` stands for under a parent: always the same one, born when the parent was."""
+    drawn = int.from_bytes(hashlib.sha256(f"{parent} {text}".encode()).digest()[:10], "big")
+    return f"{prefix}_{parent.rpartition('_')[2][:10]}{_digits(drawn, 16)}"
+
+
+def _digits(number: int, count: int) -> str:
+    return "".join(_ALPHABET[number >> 5 * at & 31] for at in range(count - 1, -1, -1))
+
+
+def now(after: float = 0.0) -> str:
+    """The moment `after` seconds from now as ISO 8601 in UTC with milliseconds; such texts sort by time."""
+    moment = datetime.now(UTC) + timedelta(seconds=after)
+    return moment.isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def chunk_id(document_id: str, version: str, ordinal: int) -> str:
+    """Id of a chunk; sorts by document, version and reading order."""
+    return f"c.{document_id}.{version}.{ordinal:06d}"
+
+
+@dataclass(frozen=True, slots=True)
+class User:
+    """A bot builder. `user_id` is Cognito's `sub`."""
+
+    user_id: str
+    email: str
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """What a sign-in gives. `expires_in` in seconds; `refresh_token` is None where it did not rotate."""
+
+    access_token: str
+    id_token: str
+    refresh_token: str | None
+    expires_in: int
+    user: User
+
+
+@dataclass(frozen=True, slots=True)
+class Bot:
+    """A chatbot and its settings. `knowledge_version` rises whenever a document is published or removed."""
+
+    bot_id: str
+    user_id: str
+    name: str
+    description: str = ""
+    instructions: str = ""
+    model: str = "auto"
+    allowed_origins: tuple[str, ...] = ()
+    theme: Mapping[str, str] = field(default_factory=dict)
+    starters: tuple[str, ...] = ()
+    refusal: str = ""
+    budget_usd_per_day: float | None = None
+    documents: int = 0
+    chunks: int = 0
+    knowledge_version: int = 0
+    created_at: str = ""
+    updated_at: str = ""
+    erasing: bool = False
+
+    @property
+    def unknown(self) -> str:
+        """What it says when the documents do not answer."""
+        return self.refusal or "I don't know: the documents I was given do not answer that."
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a document is: `done` of `total` steps of `stage`; total 0 while unknown."""
+
+    stage: str
+    done: int = 0
+    total: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One uploaded file or fetched page. `live_version` names the version whose blocks answer; empty while
+    none does. `source_url`: where it was fetched from; empty for what was uploaded.
+
+    `attempt` counts how often reading was begun anew; what is stored for an attempt is a version of its own.
+    `deadline` is when it must have come to an end, whoever works on it; empty once it has.
+    """
+
+    bot_id: str
+    document_id: str
+    filename: str
+    content_type: str
+    status: Status
+    bytes: int = 0
+    sha256: str = ""
+    reason: str = ""
+    message: str = ""
+    progress: Progress = Progress("waiting")
+    pages: int = 0
+    chunks: int = 0
+    blocks: int = 0
+    coverage: Mapping[str, Any] | None = None
+    live_version: str = ""
+    source_url: str = ""
+    attempt: int = 1
+    deadline: str = ""
+    created_at: str = ""
+    updated_at: str = ""
+
+    @property
+    def version(self) -> str:
+        """The version that the present attempt makes."""
+        return f"v{self.attempt}"
+
+    @property
+    def folder(self) -> str:
+        """Prefix of everything of it in the file store."""
+        return f"{self.bot_id}/{self.document_id}/"
+
+    @property
+    def original(self) -> str:
+        """Key of the uploaded bytes in the file store."""
+        return f"{self.folder}original"
+
+    @property
+    def draft(self) -> str:
+        """Key of what was read of it, kept while a long document is being embedded."""
+        return f"{self.folder}{self.version}/draft"
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Text of one page, 1-based; documents without pages are one page with number 0."""
+
+    number: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Extraction:
+    """What was read of a file: its pages in order, and the pages that gave nothing.
+
+    `silent_pages` show something and hold no text; `garbled_pages` hold letters that make no words, and were
+    left out. `images` counts pictures by page.
+    `apart`: no passage may reach over the end of a page, as where each is a question with its answer.
+    """
+
+    pages: tuple[Page, ...]
+    page_count: int
+    silent_pages: tuple[int, ...] = ()
+    garbled_pages: tuple[int, ...] = ()
+    images: Mapping[int, int] = field(default_factory=dict)
+    apart: bool = False
+
+    @property
+    def characters(self) -> int:
+        return sum(len(page.text) for page in self.pages)
+
+
+@dataclass(frozen=True, slots=True)
+class Chunk:
+    """A passage of a document. `start`, `end`: its span in the document's text, pages joined by a newline.
+
+    `page` is where it begins; `turns` lists (offset in `text`, page) for every page that begins inside it.
+    """
+
+    chunk_id: str
+    document_id: str
+    filename: str
+    ordinal: int
+    text: str
+    page: int
+    heading: str = ""
+    start: int = 0
+    end: int = 0
+    turns: tuple[tuple[int, int], ...] = ()
+
+    def page_at(self, offset: int) -> int:
+        """The page on which the character at `offset` of the text stands."""
+        return next((page for at, page in reversed(self.turns) if at <= offset), self.page)
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """Vectors of up to some 500 chunks of one document version, packed; never changed once stored.
+
+    `vectors`: count * dimension int8, row by row; `scales`: count float32, little-endian;
+    a vector is row * scale. `first` is the ordinal of its first chunk. `hashes`: 16 bytes a chunk, of the
+    text that was embedded; empty in blocks of old.
+    """
+
+    document_id: str
+    version: str
+    first: int
+    count: int
+    model: str
+    dimension: int
+    vectors: bytes
+    scales: bytes
+    hashes: bytes = b""
+
+
+def block_id(block: Block) -> str:
+    """Key of a block beside the chunks of its version."""
+    return f"b.{block.document_id}.{block.version}.{block.first:06d}"
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """A chunk found by a search: its id and how near it is (cosine, -1 to 1)."""
+
+    chunk_id: str
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A chunk with the scores it was found by; `score` is what it was ranked by."""
+
+    chunk: Chunk
+    score: float
+    scores: Mapping[str, float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """Proof of a statement: `quote` stands verbatim in the chunk. `n` is the number in the answer."""
+
+    n: int
+    document_id: str
+    filename: str
+    page: int
+    heading: str
+    quote: str
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One question and its answer, as kept in the log."""
+
+    bot_id: str
+    conversation_id: str
+    message_id: str
+    question: str
+    answer: str
+    answered: bool
+    model: str
+    asker: str
+    created_at: str
+    citations: tuple[Citation, ...] = ()
+    input_tokens: int = 0
+    output_tokens: int = 0
+    cost_usd: float = 0.0
+    timings_ms: Mapping[str, float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Prompt:
+    """All a generator is given. `history` holds (question, answer) pairs, oldest first."""
+
+    question: str
+    passages: tuple[Passage, ...]
+    system: str
+    user: str
+    history: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Usage:
+    """Tokens that a model counted for one answer."""
+
+    input_tokens: int = 0
+    output_tokens: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Asker:
+    """Who asks a bot: its owner, or a visitor of a site that may embed it."""
+
+    kind: Literal["owner", "visitor"]
+    id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Visitor:
+    """What a visitor token says: bound to one bot, one origin and one visitor."""
+
+    visitor_id: str
+    bot_id: str
+    origin: str
+
+
+@dataclass(frozen=True, slots=True)
+class UploadForm:
+    """Where and with which form fields a browser posts a file straight to the store."""
+
+    url: str
+    fields: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class WebAnswer:
+    """What a web server said. `location`: where it sends us instead; `charset`: empty where it names none."""
+
+    url: str
+    status: int
+    content_type: str = ""
+    charset: str = ""
+    location: str = ""
+    data: bytes = b""

@@ -1,0 +1,288 @@
+"""What the use cases need of the world, in the product's words. Adapters satisfy these by shape."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, TypeAlias
+
+from docent.model import (
+    Block,
+    Bot,
+    Chunk,
+    Document,
+    Extraction,
+    Prompt,
+    Scored,
+    Session,
+    Turn,
+    UploadForm,
+    Usage,
+    User,
+    Visitor,
+    WebAnswer,
+)  # fmt: skip
+
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
+
+Matrix: TypeAlias = "npt.NDArray[np.float32]"
+MOST_OUTPUT_TOKENS = 4_096  # no generator writes more for one answer, its thoughts included
+
+
+class Listing(NamedTuple):
+    """One page of a list; `next` continues it and is empty on the last page."""
+
+    items: tuple[Any, ...]
+    next: str = ""
+
+
+class Registrations(Protocol):
+    def sign_up(self, email: str, password: str, name: str) -> str:
+        """Start an account: its user_id. An address that has one gets an id of the same look."""
+
+    def confirm(self, email: str, code: str) -> None:
+        """Raises BadInput on a wrong or expired code."""
+
+    def resend(self, email: str) -> None: ...
+
+
+class Sessions(Protocol):
+    def sign_in(self, email: str, password: str) -> Session:
+        """Raises WrongCredentials, or NotAllowed with code `not_confirmed`."""
+
+    def refresh(self, refresh_token: str) -> Session:
+        """Raises NotSignedIn."""
+
+    def sign_out(self, access_token: str) -> None:
+        """Revokes every refresh token of the account. Raises NotSignedIn."""
+
+
+class Passwords(Protocol):
+    def forgot(self, email: str) -> None:
+        """Sends a code if the account exists; says nothing either way."""
+
+    def reset(self, email: str, code: str, password: str) -> None:
+        """Raises BadInput on a wrong code or a weak password."""
+
+
+class Profiles(Protocol):
+    def profile(self, access_token: str) -> User:
+        """Raises NotSignedIn, also for a token revoked by sign-out."""
+
+    def erase(self, access_token: str) -> None: ...
+
+
+class AccessTokens(Protocol):
+    def user_id(self, token: str) -> str:
+        """Whose access token this is. Raises NotSignedIn."""
+
+
+class VisitorTokens(Protocol):
+    def issue(self, visitor: Visitor, lifetime: int) -> str:
+        """A signed token that counts for `lifetime` seconds."""
+
+    def visitor(self, token: str) -> Visitor | None:
+        """What the token says; None if it is no visitor token at all. Raises NotSignedIn if it ran out."""
+
+
+class Secrets(Protocol):
+    def secret(self, name: str, *, make: bool = False) -> str:
+        """A secret of this deployment; with `make`, drawn where there is none. Raises Unavailable."""
+
+
+class Bots(Protocol):
+    def find(self, bot_id: str) -> Bot | None: ...
+
+    def owned_by(self, user_id: str, after: str = "", limit: int = 50) -> Listing:
+        """Bots of an owner, newest first."""
+
+
+class BotWriter(Protocol):
+    def create(self, bot: Bot) -> None: ...
+
+    def change(self, bot_id: str, user_id: str, settings: Mapping[str, Any]) -> Bot:
+        """Raises NotFound unless the bot is there and this user's."""
+
+    def erase(self, bot_id: str, user_id: str) -> None: ...
+
+
+class Documents(Protocol):
+    def find(self, bot_id: str, document_id: str) -> Document | None: ...
+
+    def in_bot(self, bot_id: str, after: str = "", limit: int = 50) -> Listing:
+        """Documents of a bot, newest first, in whatever state."""
+
+    def with_content(self, bot_id: str, sha256: str) -> Document | None:
+        """A document of the bot with this content that is there, or under way to be."""
+
+
+class Siblings(Protocol):
+    def alike(self, document: Document) -> Sequence[Document]:
+        """The bot's other documents of the same name or content, oldest first, in whatever state."""
+
+
+class Overdue(Protocol):
+    def overdue(self, moment: str, limit: int = 100) -> Sequence[tuple[str, str]]:
+        """(bot_id, document_id) of documents whose deadline is before `moment`, the longest over first.
+
+        May lag behind by seconds: look at each again before judging it.
+        """
+
+
+class DocumentWriter(Protocol):
+    def create(self, document: Document) -> None: ...
+
+    def advance(self, document: Document, **fields: Any) -> Document:
+        """Set fields of a document that is where it was left: still under way (or still failed) in the same
+        attempt. It, changed. Raises Conflict where it is gone, has ended, or was begun anew."""
+
+    def erase(self, bot_id: str, document_id: str) -> None: ...
+
+
+class Publisher(Protocol):
+    """The one writer of what is live. Each call is one atomic, conditional write."""
+
+    def publish(self, document: Document) -> Sequence[Document]:
+        """Make `live_version` answer, save the document, raise `knowledge_version`, count what is live.
+
+        In the same write an older document of the same name stops answering and is `deleting`: these come
+        back. Raises Conflict if the document is not under way in this attempt; NotFound if its bot is gone or
+        being deleted; DocumentRejected (`superseded`, `duplicate`) where a younger document of this name, or
+        one of another name with this content, answers.
+        """
+
+    def withdraw(self, document: Document, **ending: Any) -> None:
+        """Stop the document from answering and mark it `deleting`; nothing happens if it is gone.
+
+        `ending`: other fields than these to leave it with.
+        """
+
+    def recount(self, bot: Bot, documents: int, chunks: int) -> None:
+        """Put right what the bot counts. Raises Conflict if what it knows changed since it was read."""
+
+
+class Knowledge(Protocol):
+    """Blocks and chunks of document versions. Unpublished ones are invisible to search."""
+
+    def store(self, bot_id: str, blocks: Sequence[Block], chunks: Sequence[Chunk]) -> None: ...
+
+    def erase(self, bot_id: str, document_id: str = "", version: str = "") -> Mapping[str, int]:
+        """Remove what is kept of a document's version, of all its versions, or of the whole bot:
+        {"blocks": n, "chunks": n}."""
+
+    def versions(self, bot_id: str, document_id: str) -> Mapping[str, int]:
+        """How many chunks the blocks of each stored version of a document hold."""
+
+
+class Blocks(Protocol):
+    def live(self, bot_id: str) -> Mapping[str, str]:
+        """Document id to version, for everything that answers now."""
+
+    def load(self, bot_id: str, live: Mapping[str, str]) -> Iterable[Block]:
+        """The blocks of these document versions, in no particular order."""
+
+
+class Chunks(Protocol):
+    def read(self, bot_id: str, chunk_ids: Sequence[str]) -> Sequence[Chunk]:
+        """The chunks in the order asked for; those that are gone are left out."""
+
+    def of_document(self, bot_id: str, document: Document, after: str = "", limit: int = 50) -> Listing:
+        """Chunks of the live version in reading order."""
+
+
+class Index(Protocol):
+    def search(self, bot: Bot, vector: Matrix, limit: int) -> Sequence[Scored]:
+        """The nearest chunks of the bot's live knowledge, nearest first. `vector`: (dimension,) float32."""
+
+
+class Embedder(Protocol):
+    model: str
+    dimension: int
+
+    def embed(self, texts: Sequence[str]) -> Matrix:
+        """(len(texts), dimension) float32, each row of length one; no rows for no texts."""
+
+    def count_tokens(self, texts: Sequence[str]) -> Sequence[int]:
+        """Tokens of each text without the two special ones, never truncated."""
+
+
+class Files(Protocol):
+    def put(self, key: str, data: bytes, content_type: str) -> None: ...
+
+    def read(self, key: str, limit: int) -> bytes:
+        """Raises NotFound; raises TooLarge without reading if the file has more than `limit` bytes."""
+
+    def erase(self, prefix: str) -> int:
+        """Remove all files under a prefix, old versions too; how many there were."""
+
+
+class Reader(Protocol):
+    def read(self, data: bytes, filename: str, *, progress: Callable[[int, int], None]) -> Extraction:
+        """The text of a file; `progress` is told (pages done, pages), from the calling thread.
+
+        Raises DocumentRejected, whatever the file does: its `reason` says why, its message the cure.
+        """
+
+
+class Links(Protocol):
+    def link(self, key: str, filename: str, lifetime: int) -> str:
+        """An address that lets its holder download one file under this name for `lifetime` seconds."""
+
+
+class Work(Protocol):
+    def add(self, bot_id: str, document_id: str, delay: int = 0) -> None:
+        """Have a document (or a crawl, by its id) worked on in `delay` seconds, at least once."""
+
+    def give_back(self, receipt: str, seconds: int) -> None:
+        """Let what was taken from the queue come back in so many seconds instead of when its hold ends."""
+
+
+class Inventory(Protocol):
+    """Everything that is kept, of all bots, for whoever looks after it. Slow; not for an answer."""
+
+    def bots(self) -> Iterable[Bot]: ...
+
+    def documents(self) -> Iterable[Document]: ...
+
+    def owners(self) -> Iterable[tuple[str, str]]:
+        """(bot_id, document_id) that blocks, chunks and files are kept for, each once."""
+
+
+class UploadForms(Protocol):
+    def form(self, key: str, content_type: str, size: int, lifetime: int) -> UploadForm:
+        """A form that lets its holder post exactly `size` bytes of this type to this key."""
+
+
+class Pages(Protocol):
+    def get(self, url: str, most: int) -> WebAnswer:
+        """One answer of a public web server, of at most `most` bytes; redirects are told, not followed.
+
+        Raises DocumentRejected: blocked_address, unreachable or too_large.
+        """
+
+
+class Generator(Protocol):
+    model: str
+
+    def generate(self, prompt: Prompt) -> Iterator[str | Usage]:
+        """The answer's text as it comes, with [n] markers; the Usage last. Raises GenerationFailed."""
+
+
+class Ledger(Protocol):
+    """What a bot has spent on a day (`2026-01-31`, UTC), in dollars."""
+
+    def reserve(self, bot_id: str, day: str, usd: float, limit: float) -> bool:
+        """Take `usd` of the day's budget in one atomic write; False if that would go over `limit`."""
+
+    def settle(self, bot_id: str, day: str, usd: float) -> None:
+        """Add what an answer cost beyond what was reserved; negative gives back."""
+
+
+class Conversations(Protocol):
+    def record(self, turn: Turn, lifetime_days: int) -> None: ...
+
+    def recent(self, bot_id: str, conversation_id: str, limit: int) -> Sequence[Turn]:
+        """The last turns, oldest first."""
+
+    def erase(self, bot_id: str) -> int: ...

@@ -1,0 +1,94 @@
+"""The JSON of each noun, as openapi.yaml says."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import Any
+
+from docent.model import Bot, Chunk, Citation, Document, Passage, Session, Turn, User
+
+
+def user(user: User) -> dict[str, Any]:
+    return asdict(user)
+
+
+def session(session: Session) -> dict[str, Any]:
+    return _given(
+        access_token=session.access_token,
+        id_token=session.id_token,
+        refresh_token=session.refresh_token,
+        expires_in=session.expires_in,
+        token_type="Bearer",
+        user=user(session.user),
+    )
+
+
+def bot(bot: Bot) -> dict[str, Any]:
+    shape = asdict(bot)
+    del shape["user_id"], shape["erasing"]
+    return {**shape, "allowed_origins": list(bot.allowed_origins), "starters": list(bot.starters)}
+
+
+def document(document: Document) -> dict[str, Any]:
+    return _given(
+        document_id=document.document_id,
+        bot_id=document.bot_id,
+        filename=document.filename,
+        content_type=document.content_type,
+        status=document.status,
+        reason=document.reason or None,
+        message=document.message or None,
+        progress=asdict(document.progress),
+        pages=document.pages,
+        chunks=document.chunks,
+        bytes=document.bytes,
+        sha256=document.sha256,
+        coverage=document.coverage,
+        source_url=document.source_url or None,
+        created_at=document.created_at,
+        updated_at=document.updated_at,
+    )
+
+
+def in_list(each: Document) -> dict[str, Any]:
+    """A document as lists show it: without the report of its single pages."""
+    shape = document(each)
+    if each.coverage:
+        shape["coverage"] = {name: part for name, part in each.coverage.items() if name != "pages_detail"}
+    return shape
+
+
+def chunk(chunk: Chunk) -> dict[str, Any]:
+    names = ("chunk_id", "ordinal", "text", "page", "heading", "start", "end")
+    return {name: getattr(chunk, name) for name in names}
+
+
+def match(passage: Passage) -> dict[str, Any]:
+    names = ("chunk_id", "document_id", "filename", "page", "heading", "text")
+    found = {name: getattr(passage.chunk, name) for name in names}
+    return {**found, "score": passage.score, "scores": dict(passage.scores)}
+
+
+def citation(citation: Citation) -> dict[str, Any]:
+    return {name: value for name, value in asdict(citation).items() if name != "heading" or value}
+
+
+def answer(turn: Turn) -> dict[str, Any]:
+    return {
+        "answer": turn.answer,
+        "answered": turn.answered,
+        "citations": [citation(each) for each in turn.citations],
+        "conversation_id": turn.conversation_id,
+        "message_id": turn.message_id,
+        "model": turn.model,
+        "usage": {
+            "input_tokens": turn.input_tokens,
+            "output_tokens": turn.output_tokens,
+            "cost_usd": turn.cost_usd,
+        },
+        "timings_ms": dict(turn.timings_ms),
+    }
+
+
+def _given(**fields: Any) -> dict[str, Any]:
+    return {name: value for name, value in fields.items() if value is not None}

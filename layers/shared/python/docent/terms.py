@@ -1,0 +1,67 @@
+"""What two texts are compared by: the words and numbers they share, and how much each of these tells."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+
+
+def terms(text: str) -> list[str]:
+    """Numbers and words in order, in lower case and without the commonest endings; no stop words.
+
+    Scripts without spaces give pairs of characters.
+    """
+    found: list[str] = []
+    for match in _TERM.finditer(text):
+        word = match.group().lower()
+        if _UNSPACED.search(word):
+            found += [word[at : at + 2] for at in range(max(1, len(word) - 1))]
+        elif word not in _STOP_WORDS:
+            found.append(_stem(word))
+    return found
+
+
+def weights(wanted: str, among: Sequence[Iterable[str]]) -> Mapping[str, float]:
+    """How much each term of `wanted` tells, given the terms of the texts it is looked for in; above 0.
+
+    ln(1 + N / (1 + df)), as in BM25 but never negative; numbers count three times, names half as much again.
+    """
+    seen = Counter(term for each in among for term in set(each))
+    names = {term for name in _NAME.findall(wanted) for term in terms(name)}
+    return {
+        term: math.log1p(len(among) / (1 + seen[term])) * _emphasis(term, names) for term in terms(wanted)
+    }
+
+
+def _emphasis(term: str, names: set[str]) -> float:
+    if term[0].isdigit():
+        return 3.0
+    return 1.5 if term in names else 1.0
+
+
+def _stem(word: str) -> str:
+    if word[0].isdigit():
+        return re.sub(r"[.,]0+$", "", word).replace(",", "") if "." in word else word.replace(",", "")
+    word = re.split("['’]", word)[0]
+    ending = _ENDING.search(word, 3)
+    return word[: ending.start()] if ending else word
+
+
+_TERM = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+(?:['’][^\W\d_]+)?")
+_NAME = re.compile(r"(?<=[\w,;] )[A-Z]\w+")
+_UNSPACED = re.compile(r"[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff]")
+_ENDING = re.compile(r"(?:(?:ation|ement|ment|ing)s?|ies|ied|ed|es|ly|s|e|y)$")
+_STOP_WORDS = frozenset(
+    re.findall(
+        r"\w+",
+        """a about after all also am an and any are as at be because been before being but by can could did
+        do does for from had has have he her here his how i if in into is it its just may me might more
+        most must my no nor not of on only or other our out over shall she should so some such than that
+        the their them then there these they this those through to under up upon us was we were what
+        when where which while who whom whose why will with would you your der die das und ist ein eine
+        den dem des im mit von zu auf für nicht la le les de du et en un une est que el los las y es del
+        por con para se""",
+    )
+)

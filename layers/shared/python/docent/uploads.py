@@ -1,0 +1,164 @@
+"""Bringing documents in: what is refused at the door, and what is handed to ingestion."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import unicodedata
+from pathlib import PurePosixPath
+
+from docent.endings import QUEUE_SECONDS, WAITING_SECONDS
+from docent.errors import BadInput, Conflict, DocumentRejected, TooLarge, UnsupportedType
+from docent.model import Bot, Document, Progress, UploadForm, new_id, now
+from docent.ports import Documents, DocumentWriter, Files, Links, UploadForms, Work
+
+KINDS = {
+    ".pdf": "application/pdf",
+    ".docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    ".pptx": "application/vnd.openxmlformats-officedocument.presentationml.presentation",
+    ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    ".epub": "application/epub+zip",
+    ".html": "text/html",
+    ".htm": "text/html",
+    ".csv": "text/csv",
+    ".json": "application/json",
+    ".txt": "text/plain",
+    ".md": "text/markdown",
+    ".markdown": "text/markdown",
+    ".qa.json": "application/vnd.docent.qa+json",
+}
+_LONGEST_FIRST = sorted(KINDS.items(), key=lambda each: -len(each[0]))  # .qa.json before .json
+FORM_SECONDS = 900
+LARGEST_FORM = 4 * 2**20
+LINK_SECONDS = 300
+
+
+def announce(
+    bot: Bot,
+    filename: str,
+    size: int,
+    sha256: str,
+    *,
+    largest: int,
+    documents: Documents,
+    writer: DocumentWriter,
+    forms: UploadForms,
+) -> tuple[Document, UploadForm | None]:
+    """A new document and the form to post its file to; without a form where the content is there already."""
+    name, kind = checked(filename, size, largest)
+    known = documents.with_content(bot.bot_id, sha256) if sha256 else None
+    if known:
+        return known, None
+    document = _new(bot, name, kind, size, sha256, "awaiting_upload")
+    writer.create(document)
+    return document, forms.form(document.original, kind, size, FORM_SECONDS)
+
+
+def receive(
+    bot: Bot,
+    filename: str,
+    data: bytes,
+    *,
+    largest: int,
+    documents: Documents,
+    writer: DocumentWriter,
+    files: Files,
+) -> Document:
+    """A document whose bytes came with the request; the known one where the content is there already."""
+    name, kind = checked(filename, len(data), largest)
+    sha256 = hashlib.sha256(data).hexdigest()
+    known = documents.with_content(bot.bot_id, sha256)
+    if known:
+        return known
+    document = _new(bot, name, kind, len(data), sha256, "queued")
+    writer.create(document)
+    try:
+        files.put(document.original, data, kind)
+    except BaseException:
+        writer.erase(bot.bot_id, document.document_id)
+        raise
+    return document
+
+
+def retry(document: Document, *, writer: DocumentWriter, work: Work) -> Document:
+    """A document that failed, queued to be read once more. Raises Conflict if it did not fail."""
+    queued = queued_again(document, writer=writer)
+    work.add(document.bot_id, document.document_id)
+    return queued
+
+
+def queued_again(document: Document, *, writer: DocumentWriter) -> Document:
+    """A document that failed, at the beginning of its next attempt. Raises Conflict if it did not fail."""
+    if document.status != "failed":
+        raise Conflict(
+            f"{document.filename!r} has not failed. Wait until it is read; upload it again to replace it.",
+            code="not_failed",
+        )
+    return writer.advance(
+        document, attempt=document.attempt + 1, status="queued", reason="", message="",
+        progress=Progress("waiting"), deadline=now(QUEUE_SECONDS),
+    )  # fmt: skip
+
+
+def original(document: Document, *, links: Links) -> str:
+    """An address that gives the uploaded file for LINK_SECONDS."""
+    return links.link(document.original, document.filename, LINK_SECONDS)
+
+
+def checked(filename: str, size: int, largest: int) -> tuple[str, str]:
+    """A safe name and the content type. Raises BadInput, UnsupportedType, TooLarge, DocumentRejected."""
+    name = safe_name(filename)
+    kind = next((kind for ending, kind in _LONGEST_FIRST if name.lower().endswith(ending)), None)
+    if kind is None or not PurePosixPath(name).suffix:
+        raise UnsupportedType(
+            f"Docent cannot read {name!r}. Save it as PDF, DOCX, PPTX, XLSX, EPUB, HTML, CSV, JSON, TXT or"
+            " Markdown (.md) and upload that."
+        )
+    if size <= 0:
+        raise DocumentRejected(
+            f"{name!r} is empty (0 bytes). Check the file and upload it again.", code="empty"
+        )
+    if size > largest:
+        raise TooLarge(
+            f"{name!r} has {size / 2**20:,.1f} MB; the most is {largest / 2**20:,.0f} MB."
+            " Split it into parts and upload each."
+        )
+    return name, kind
+
+
+def checked_sha256(text: str) -> str:
+    """The hash in lower case, or nothing where none was given. Raises BadInput."""
+    if text and not re.fullmatch(r"[0-9a-fA-F]{64}", text):
+        raise BadInput(
+            "`sha256` must be 64 hexadecimal digits; leave it out if you have none.", field="sha256"
+        )
+    return text.lower()
+
+
+def safe_name(filename: str) -> str:
+    """The last part of a path, without control characters, at most 255 characters. Raises BadInput."""
+    name = unicodedata.normalize("NFC", re.split(r"[/\\]", filename)[-1])
+    name = "".join(c for c in name if unicodedata.category(c) not in ("Cc", "Cf", "Cs")).strip()
+    if not name.strip("."):
+        raise BadInput(
+            "The file has no name. Give it one that ends in .pdf, .docx or the like.", field="filename"
+        )
+    stem, suffix = PurePosixPath(name).stem, PurePosixPath(name).suffix
+    return stem[: 255 - len(suffix)] + suffix
+
+
+def _new(bot: Bot, name: str, kind: str, size: int, sha256: str, status: str) -> Document:
+    moment = now()
+    return Document(
+        bot_id=bot.bot_id,
+        document_id=new_id("doc"),
+        filename=name,
+        content_type=kind,
+        status=status,  # type: ignore[arg-type]
+        bytes=size,
+        sha256=sha256,
+        progress=Progress("waiting"),
+        deadline=now(WAITING_SECONDS if status == "awaiting_upload" else QUEUE_SECONDS),
+        created_at=moment,
+        updated_at=moment,
+    )

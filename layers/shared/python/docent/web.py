@@ -1,0 +1,292 @@
+"""The HTTP edge: what a request brings, how errors become statuses, who may read the answer.
+
+A route is a plain function from Request to Reply; `serve` wraps one Lambda proxy event around it.
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+import re
+import time
+import traceback
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from aws_lambda_powertools.logging import Logger
+
+from docent import errors
+from docent.model import new_id
+from docent.ports import AccessTokens
+
+log = Logger(service="docent")
+
+STATUS: dict[type[errors.DocentError], int] = {
+    errors.BadInput: 400,
+    errors.NotSignedIn: 401,
+    errors.NotAllowed: 403,
+    errors.NotFound: 404,
+    errors.Conflict: 409,
+    errors.TooLarge: 413,
+    errors.UnsupportedType: 415,
+    errors.DocumentRejected: 422,
+    errors.TooManyRequests: 429,
+    errors.Unavailable: 503,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """One call. `headers` are lower-case; `path` and `query` hold the parameters."""
+
+    method: str
+    resource: str
+    headers: Mapping[str, str]
+    path: Mapping[str, str]
+    query: Mapping[str, str]
+    body: bytes
+    request_id: str
+
+    @property
+    def origin(self) -> str:
+        return self.headers.get("origin", "")
+
+    @property
+    def bearer(self) -> str:
+        """The bearer token, or nothing."""
+        scheme, _, token = self.headers.get("authorization", "").partition(" ")
+        return token.strip() if scheme.lower() == "bearer" else ""
+
+    @property
+    def token(self) -> str:
+        """The bearer token. Raises NotSignedIn where there is none."""
+        if not self.bearer:
+            raise errors.NotSignedIn("Sign in first: this needs an Authorization header with a Bearer token.")
+        return self.bearer
+
+    def fields(self) -> Fields:
+        """The body as a JSON object. Raises BadInput if it is none."""
+        try:
+            values = json.loads(self.body or b"{}")
+        except ValueError as error:
+            raise errors.BadInput("The body is not valid JSON. Send a JSON object.") from error
+        if not isinstance(values, dict):
+            raise errors.BadInput("The body must be a JSON object.")
+        return Fields(values)
+
+    def limit(self, most: int = 100, default: int = 50) -> int:
+        """The page length asked for, 1 to `most`."""
+        return Fields({k: _number(v) for k, v in self.query.items() if k == "limit"}).integer(
+            "limit", least=1, most=most, default=default
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Fields:
+    """Typed reading of a JSON object; every method raises BadInput naming the field."""
+
+    values: Mapping[str, Any]
+
+    def __contains__(self, name: str) -> bool:
+        return self.values.get(name) is not None
+
+    def text(self, name: str, *, most: int, default: str | None = None, least: int = 0) -> str:
+        """Text of `least` to `most` characters, trimmed; required where there is no default."""
+        value = self.values.get(name)
+        if value is None and default is not None:
+            return default
+        if not isinstance(value, str) or _LONE_SURROGATE.search(value):
+            raise errors.BadInput(f"Give `{name}` as text.", field=name)
+        if len(value) > most:
+            raise errors.TooLong(
+                f"`{name}` has {len(value):,} characters; the most is {most:,}. Shorten it.", field=name
+            )
+        value = value.strip()
+        if len(value) < (least or default is None):
+            raise errors.BadInput(f"`{name}` is empty. Fill it in.", field=name)
+        return value
+
+    def secret(self, name: str, *, most: int) -> str:
+        """Text taken as it is, spaces included."""
+        self.text(name, most=most, least=0, default="" if name in self and not self.values[name] else None)
+        return str(self.values[name])
+
+    def integer(self, name: str, *, least: int, most: int, default: int | None = None) -> int:
+        value = self.values.get(name, default)
+        if not isinstance(value, int) or isinstance(value, bool) or not least <= value <= most:
+            raise errors.BadInput(f"Give `{name}` as a whole number from {least} to {most}.", field=name)
+        return value
+
+    def flag(self, name: str) -> bool:
+        value = self.values.get(name, False)
+        if not isinstance(value, bool):
+            raise errors.BadInput(f"Give `{name}` as true or false.", field=name)
+        return value
+
+    def choice(self, name: str, among: tuple[str, ...], default: str) -> Any:
+        """One of the words `among`."""
+        value = self.values.get(name, default)
+        if value not in among:
+            raise errors.BadInput(f"Give `{name}` as one of {', '.join(among)}.", field=name)
+        return value
+
+    def object(self, name: str) -> Mapping[str, Any]:
+        """A JSON object; an empty one where it is not given."""
+        value = self.values.get(name, {})
+        if not isinstance(value, dict):
+            raise errors.BadInput(f"Give `{name}` as a JSON object.", field=name)
+        return value
+
+    def texts(self, name: str, *, count: int, most: int) -> tuple[str, ...]:
+        """A list of at most `count` non-empty texts."""
+        value = self.values.get(name)
+        if not isinstance(value, list) or len(value) > count:
+            raise errors.BadInput(f"Give `{name}` as a list of at most {count} texts.", field=name)
+        return tuple(Fields({name: item}).text(name, most=most) for item in value)
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What a route answers: JSON, or a stream of server-sent events; `readable_by` is an origin."""
+
+    status: int = 200
+    body: Mapping[str, Any] | Iterator[str] | None = None
+    headers: Mapping[str, str] = field(default_factory=dict)
+    readable_by: str = ""
+
+
+Route = Callable[[Request], Reply]
+
+
+def signed_in(request: Request, tokens: AccessTokens) -> str:
+    """User id of the caller. Raises NotSignedIn."""
+    return tokens.user_id(request.token)
+
+
+def serve(
+    event: Mapping[str, Any],
+    routes: Mapping[tuple[str, str], Route],
+    app_origin: str,
+    *,
+    public: bool = False,
+    streaming: bool = False,
+) -> dict[str, Any]:
+    """Answer one REST proxy event. With `public`, any page may read why it was refused.
+
+    Without `streaming` a stream of events is collected and answered whole.
+    """
+    started = time.perf_counter()
+    request = parse(event)
+    try:
+        route = routes.get((request.method, request.resource))
+        if route is None:
+            raise errors.NotFound(f"There is no {request.method} {request.resource} here.")
+        reply = route(request)
+    except errors.DocentError as error:
+        reply = refusal(error, request, request.origin if public else "")
+    except Exception as error:  # the edge: nothing may leave here as a stack trace
+        reply = Reply(500, unhandled(error, request), readable_by=request.origin)
+    _log(request, reply, started)
+    return _proxy(request, reply, app_origin, streaming)
+
+
+def parse(event: Mapping[str, Any]) -> Request:
+    """A Request from an API Gateway REST proxy event."""
+    body = event.get("body") or ""
+    return Request(
+        method=event["httpMethod"],
+        resource=event["resource"],
+        headers={k.lower(): v for k, v in (event.get("headers") or {}).items()},
+        path=event.get("pathParameters") or {},
+        query=event.get("queryStringParameters") or {},
+        body=base64.b64decode(body) if event.get("isBase64Encoded") else body.encode(),
+        request_id=(event.get("requestContext") or {}).get("requestId") or new_id("req"),
+    )
+
+
+def status_of(error: errors.DocentError) -> int:
+    """Status of the nearest ancestor in the table; 500 where there is none."""
+    return next((STATUS[kind] for kind in type(error).__mro__ if kind in STATUS), 500)
+
+
+def error_body(error: errors.DocentError, request_id: str) -> dict[str, Any]:
+    """The one shape of every error."""
+    body = {"code": error.code, "message": error.message, "request_id": request_id}
+    if isinstance(error, errors.BadInput) and error.field:
+        body["field"] = error.field
+    return {"error": body}
+
+
+def unhandled(error: Exception, request: Request) -> dict[str, Any]:
+    """The body for an error that is ours; it is logged, and nothing of it is told."""
+    log_error("unhandled", error, request_id=request.request_id)
+    return error_body(errors.DocentError(_OURS, code="internal_error"), request.request_id)
+
+
+def refusal(error: errors.DocentError, request: Request, readable_by: str = "") -> Reply:
+    """The reply for an error."""
+    headers = {}
+    if isinstance(error, errors.TooManyRequests | errors.Unavailable):
+        headers["Retry-After"] = str(error.retry_after)
+    return Reply(status_of(error), error_body(error, request.request_id), headers, readable_by)
+
+
+def log_error(event: str, error: BaseException, **extra: str) -> None:
+    """Log where an error came from, without its message: that may quote a person or a document."""
+    frames = traceback.extract_tb(error.__traceback__)[-8:]
+    at = [f"{frame.filename.rpartition('/')[2]}:{frame.lineno} {frame.name}" for frame in frames]
+    log.error(event, extra={"error": type(error).__name__, "at": at, **extra})
+
+
+def server_sent(name: str, number: int, data: Mapping[str, Any]) -> str:
+    """One server-sent event."""
+    return f"event: {name}\nid: {number}\ndata: {json.dumps(data, ensure_ascii=False)}\n\n"
+
+
+def _proxy(request: Request, reply: Reply, app_origin: str, streaming: bool) -> dict[str, Any]:
+    events = reply.body if isinstance(reply.body, Iterator) else None
+    headers = {
+        "Content-Type": "text/event-stream; charset=utf-8" if events else "application/json",
+        "Cache-Control": "no-store",
+        "X-Content-Type-Options": "nosniff",
+        "Vary": "Origin",
+        "x-request-id": request.request_id,
+        **reply.headers,
+    }
+    if request.origin and request.origin in (app_origin, reply.readable_by):
+        headers["Access-Control-Allow-Origin"] = request.origin
+        headers["Access-Control-Expose-Headers"] = "x-request-id, retry-after"
+    if events and streaming:
+        return {"statusCode": reply.status, "headers": headers, "body": events}
+    body = (
+        "".join(events)
+        if events
+        else ""
+        if reply.body is None
+        else json.dumps(reply.body, ensure_ascii=False)
+    )
+    return {"statusCode": reply.status, "headers": headers, "body": body, "isBase64Encoded": False}
+
+
+def _log(request: Request, reply: Reply, started: float) -> None:
+    code = reply.body["error"]["code"] if reply.status >= 400 and isinstance(reply.body, dict) else ""
+    log.info(
+        "answered",
+        extra={
+            "method": request.method,
+            "resource": request.resource,
+            "status": reply.status,
+            "code": code,
+            "ms": round((time.perf_counter() - started) * 1000, 1),
+            "request_id": request.request_id,
+        },
+    )
+
+
+def _number(text: str) -> int | str:
+    return int(text) if re.fullmatch(r"-?\d{1,9}", text) else text
+
+
+_LONE_SURROGATE = re.compile("[\ud800-\udfff]")
+_OURS = "Something went wrong on our side. Try again; if it stays, report the request id."

@@ -1,0 +1,217 @@
+"""The composition root: which adapter stands behind which port. Nothing is made before it is asked for."""
+
+from __future__ import annotations
+
+from concurrent.futures import Future
+from functools import cached_property, lru_cache
+from threading import Thread
+from typing import TYPE_CHECKING, Any
+
+from docent import config
+
+if TYPE_CHECKING:
+    from docent import ports
+    from docent.adapters.cognito import Cognito
+    from docent.adapters.dynamo_bots import DynamoBots
+    from docent.adapters.dynamo_documents import DynamoDocuments
+    from docent.adapters.dynamo_vectors import DynamoVectors
+    from docent.adapters.s3_files import S3Files
+
+
+class Wiring:
+    """One of each adapter. Imports stand inside, so that a function pays only for what it uses."""
+
+    def __init__(self, settings: config.Settings) -> None:
+        self.settings = settings
+
+    @cached_property
+    def accounts(self) -> Cognito:
+        from docent.adapters.cognito import Cognito
+
+        return Cognito(self._client("cognito-idp"), self.settings.client_id)
+
+    @cached_property
+    def access_tokens(self) -> ports.AccessTokens:
+        from docent.adapters.cognito_tokens import CognitoTokens
+
+        return CognitoTokens(self.settings.issuer, self.settings.client_id, self.settings.jwks_url)
+
+    @cached_property
+    def visitor_tokens(self) -> ports.VisitorTokens:
+        from docent.adapters.visitor_jwt import VisitorJwt
+
+        return VisitorJwt(self.visitor_secret)
+
+    @cached_property
+    def secrets(self) -> ports.Secrets:
+        from docent.adapters.ssm_secrets import SsmSecrets
+
+        return SsmSecrets(self._client("ssm"), self.settings.environment)
+
+    @cached_property
+    def bots(self) -> DynamoBots:
+        from docent.adapters.dynamo_bots import DynamoBots
+
+        return DynamoBots(self._dynamo, self.settings.table("BotCollections"))
+
+    @cached_property
+    def documents(self) -> DynamoDocuments:
+        from docent.adapters.dynamo_documents import DynamoDocuments
+
+        return DynamoDocuments(self._dynamo, self.settings.table("Documents"))
+
+    @cached_property
+    def publisher(self) -> ports.Publisher:
+        from docent.adapters.dynamo_documents import DynamoPublisher
+
+        tables = self.settings.table("BotCollections"), self.settings.table("Documents")
+        return DynamoPublisher(self._dynamo, *tables)
+
+    @cached_property
+    def knowledge(self) -> DynamoVectors:
+        from docent.adapters.dynamo_vectors import DynamoVectors
+
+        tables = self.settings.table("VectorEmbeddings"), self.settings.table("Documents")
+        return DynamoVectors(self._dynamo, *tables)
+
+    @cached_property
+    def conversations(self) -> ports.Conversations:
+        from docent.adapters.dynamo_conversations import DynamoConversations
+
+        return DynamoConversations(self._dynamo, self.settings.table("Conversations"))
+
+    @cached_property
+    def ledger(self) -> ports.Ledger:
+        from docent.adapters.dynamo_ledger import DynamoLedger
+
+        return DynamoLedger(self._dynamo, self.settings.table("Usage"))
+
+    @cached_property
+    def inventory(self) -> ports.Inventory:
+        from docent.adapters.aws_inventory import AwsInventory
+
+        names = ("BotCollections", "Documents", "VectorEmbeddings")
+        bots, documents, vectors = map(self.settings.table, names)
+        return AwsInventory(
+            self._dynamo, self._client("s3"), (bots, documents, vectors), self.settings.bucket,
+            self.bots, self.documents,
+        )  # fmt: skip
+
+    @cached_property
+    def files(self) -> S3Files:
+        from docent.adapters.s3_files import S3Files
+
+        # Without it botocore signs upload forms the old way, which newer regions and KMS refuse.
+        return S3Files(self._client("s3", signature_version="s3v4"), self.settings.bucket)
+
+    @cached_property
+    def reader(self) -> ports.Reader:
+        from docent.adapters.child_reader import ChildReader
+
+        limits = self.settings.most_pages, self.settings.reading_seconds, self.settings.reading_memory
+        return ChildReader(*limits)
+
+    @cached_property
+    def pages(self) -> ports.Pages:
+        from docent.adapters.web_pages import WebPages
+
+        return WebPages(timeout=self.settings.fetch_timeout, loopback=self.settings.fetch_loopback)
+
+    @cached_property
+    def work(self) -> ports.Work:
+        from docent.adapters.sqs_work import SqsWork
+
+        return SqsWork(self._client("sqs"), self.settings.queue_url)
+
+    @cached_property
+    def embedder(self) -> ports.Embedder:
+        return self._embedder.result()
+
+    def expect_question(self) -> None:
+        """Begin to load the model now, beside the keys and clients that a first question waits for too."""
+        self._embedder  # noqa: B018
+
+    @cached_property
+    def _embedder(self) -> Future[ports.Embedder]:
+        loaded: Future[ports.Embedder] = Future()
+        Thread(target=_load, args=(self.settings.model_folder, loaded), daemon=True).start()
+        return loaded
+
+    @cached_property
+    def index(self) -> ports.Index:
+        from docent.adapters.numpy_index import NumpyIndex
+
+        return NumpyIndex(self.knowledge, self.embedder.model, self.settings.cache_bytes)
+
+    @cached_property
+    def quotes(self) -> ports.Generator:
+        from docent.adapters.extractive import Extractive
+
+        return Extractive(self.embedder)
+
+    def generators(self, model: str) -> tuple[ports.Generator, ...]:
+        """Who writes the answer, in the order they are tried; the quotes always come last."""
+        if model == "extractive" or not self.gemini_key:
+            return (self.quotes,)
+        return self._gemini(self.settings.gemini_model if model == "auto" else model), self.quotes
+
+    @cached_property
+    def gemini_key(self) -> str:
+        if self.settings.gemini_secret:
+            return self.secrets.secret(self.settings.gemini_secret)
+        return self.settings.gemini_api_key
+
+    def visitor_secret(self) -> str:
+        return self._visitor_secret
+
+    @cached_property
+    def _visitor_secret(self) -> str:
+        return self.secrets.secret("visitor-secret", make=True)
+
+    def _gemini(self, model: str) -> ports.Generator:
+        from docent.adapters.gemini import Gemini
+
+        return Gemini(self.gemini_key, model, self.settings.gemini_base_url, self.settings.gemini_timeout)
+
+    @cached_property
+    def _dynamo(self) -> Any:
+        return self._client("dynamodb")
+
+    @cached_property
+    def _session(self) -> Any:
+        from botocore.session import get_session  # boto3 adds nothing to its clients but 25 ms of cold start
+
+        return get_session()
+
+    def _client(self, service: str, **options: Any) -> Any:
+        from botocore.config import Config
+
+        return self._session.create_client(
+            service,
+            region_name=self.settings.region,
+            config=Config(
+                connect_timeout=2,
+                read_timeout=10,
+                retries={"mode": "standard", "max_attempts": 4},
+                max_pool_connections=20,
+                **options,
+            ),
+        )
+
+
+def _load(folder: str, loaded: Future[ports.Embedder]) -> None:
+    try:
+        from docent.adapters.minilm import MiniLM
+
+        embedder = MiniLM(folder)
+        embedder.embed(["The first text is what loads the network."])
+    except BaseException as error:  # it is raised where the embedder is asked for
+        loaded.set_exception(error)
+    else:
+        loaded.set_result(embedder)
+
+
+@lru_cache(maxsize=1)
+def wired() -> Wiring:
+    """The wiring of this process, from its environment."""
+    return Wiring(config.read())

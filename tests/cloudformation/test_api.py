@@ -1,0 +1,202 @@
+"""api.yaml and openapi.yaml together: what cfn-lint cannot see."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from cloudformation.template import FOLDER, layers_of, load
+from docent.config import Settings
+
+API = load("api.yaml")
+RESOURCES = API["Resources"]
+OPENAPI = yaml.safe_load((FOLDER / "openapi.yaml").read_text())
+FUNCTIONS = {n: r["Properties"] for n, r in RESOURCES.items() if r["Type"] == "AWS::Lambda::Function"}
+STREAMED = "response-streaming-invocations"
+# AWS::Service::Type billed for being there, whether it is used or not.
+HOURLY = re.compile(
+    r"NatGateway|::RDS::|::EC2::|::ECS::|::OpenSearch|::Elasticsearch|::ElastiCache|::MemoryDB|::Redshift|::Neptune"
+    r"|::DocDB|::MSK|::Kinesis::Stream|::DAX|::ElasticLoadBalancing|::SageMaker|::Kendra|::KMS::Key|::SecretsManager"
+)
+
+
+def routes() -> Iterator[tuple[str, str, dict[str, Any]]]:
+    for path, item in OPENAPI["paths"].items():
+        for method in item.keys() - {"parameters"}:
+            yield method, path, item[method]["x-amazon-apigateway-integration"]
+
+
+def uris(integration: dict[str, Any]) -> list[str]:
+    uri = integration["uri"]
+    return [each["Fn::Sub"] for each in uri["Fn::If"][1:]] if "Fn::If" in uri else [uri["Fn::Sub"]]
+
+
+def statements(role: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    for policy in role.get("Policies", []):
+        yield from policy["PolicyDocument"]["Statement"]
+    for arn in role.get("ManagedPolicyArns", []):
+        yield from RESOURCES[arn["Ref"]]["Properties"]["PolicyDocument"]["Statement"]
+
+
+def listed(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else [value]
+
+
+def test_every_route_has_a_function_that_the_gateway_may_call() -> None:
+    permitted = {
+        r["Properties"]["FunctionName"]["Ref"]
+        for r in RESOURCES.values()
+        if r["Type"] == "AWS::Lambda::Permission"
+        and r["Properties"]["Principal"] == "apigateway.amazonaws.com"
+    }
+    called = {
+        re.search(r"\$\{(\w+)\.Arn\}", uri)[1]  # type: ignore[index]
+        for _, _, integration in routes()
+        if integration["type"] == "aws_proxy"
+        for uri in uris(integration)
+    }
+    assert called == FUNCTIONS.keys() == permitted
+
+
+def test_every_route_is_one_of_its_handlers_routes() -> None:
+    for method, path, integration in routes():
+        if integration["type"] == "aws_proxy":
+            name = re.search(r"\$\{(\w+)Function", uris(integration)[0])[1].lower()  # type: ignore[index]
+            assert (method.upper(), path) in handled(name)
+
+
+def handled(name: str) -> set[tuple[str, str]]:
+    source = ast.parse((FOLDER.parent / "functions" / name / "handler.py").read_text())
+    (table,) = (
+        n.value for n in source.body if isinstance(n, ast.Assign) and ast.unparse(n.targets[0]) == "ROUTES"
+    )
+    assert isinstance(table, ast.Dict)
+    return {ast.literal_eval(key) for key in table.keys if key}
+
+
+def test_every_path_answers_preflights_without_a_function() -> None:
+    for path, item in OPENAPI["paths"].items():
+        assert item["options"]["x-amazon-apigateway-integration"]["type"] == "mock", path
+
+
+def test_streaming_goes_by_its_own_uri_and_only_where_it_is_on() -> None:
+    for _, path, integration in routes():
+        if integration["type"] == "mock":
+            continue
+        mode = integration["responseTransferMode"]
+        if path in ("/api/chat", "/api/bots/{bot_id}/search", "/api/widget/session"):
+            streamed, whole = uris(integration)
+            assert mode == {"Fn::If": ["Streaming", "STREAM", "BUFFERED"]}
+            assert "/2021-11-15/" in streamed
+            assert streamed.endswith(STREAMED)
+        else:
+            (whole,) = uris(integration)
+            assert mode == "BUFFERED"
+        assert "/2015-03-31/" in whole
+        assert whole.endswith("/invocations")
+    variables = FUNCTIONS["ChatFunction"]["Environment"]["Variables"]
+    assert variables["AWS_LAMBDA_EXEC_WRAPPER"]["Fn::If"][:2] == ["Streaming", "/opt/runtime/wrapper"]
+    assert variables["DOCENT_STREAMING"] == {"Fn::If": ["Streaming", "1", "0"]}
+
+
+@pytest.mark.parametrize("name", ["data", "api", "monitoring", "frontend"])
+def test_nothing_is_billed_by_the_hour(name: str) -> None:
+    template = load(f"{name}.yaml")
+    for logical, resource in template["Resources"].items():
+        assert not HOURLY.search(resource["Type"]), logical
+        assert "Provisioned" not in str(resource), logical
+        # AWS WAF is billed by the month, so it has to be asked for.
+        assert "WAF" not in resource["Type"] or resource["Condition"] == "WithFirewall"
+    assert template["Parameters"].get("Firewall", {"Default": "false"})["Default"] == "false"
+
+
+def test_no_role_reaches_beyond_what_it_names() -> None:
+    for name in FUNCTIONS:
+        role = RESOURCES[name.replace("Function", "Role")]["Properties"]
+        for statement in statements(role):
+            actions = listed(statement["Action"])
+            assert not any("*" in action for action in actions), name
+            for resource in listed(statement["Resource"]):
+                if resource == "*":
+                    assert all(action.startswith("xray:Put") for action in actions), name
+                else:
+                    assert resource in ({"Fn::Sub": "${BucketArn}/*"},) or "*" not in str(resource), name
+
+
+def test_each_function_touches_only_its_own_stores() -> None:
+    stores = {
+        name: sorted(set(re.findall(r"\b(\w+)Arn\b", str(list(statements(role_of(name)))))))
+        for name in FUNCTIONS
+    }
+    erasure = ["BotCollections", "Bucket", "Conversations", "Documents", "VectorEmbeddings"]
+    assert stores["AuthFunction"] == stores["BotsFunction"] == erasure
+    read = ["BotCollections", "Bucket", "DeadQueue", "Documents", "Queue", "VectorEmbeddings"]
+    assert stores["UploadFunction"] == read
+    assert stores["ChatFunction"] == [
+        "BotCollections",
+        "Conversations",
+        "Documents",
+        "Usage",
+        "VectorEmbeddings",
+    ]
+    assert "ssm" not in str([list(statements(role_of(n))) for n in FUNCTIONS if n != "ChatFunction"])
+
+
+def role_of(name: str) -> dict[str, Any]:
+    role: dict[str, Any] = RESOURCES[name.replace("Function", "Role")]["Properties"]
+    return role
+
+
+def test_functions_carry_only_what_they_use_and_no_more_than_five_layers() -> None:
+    layers = layers_of(API)
+    assert {name: set(found) for name, found in layers.items()} == {
+        "auth": {"core", "shared"},
+        "bots": {"core", "shared"},
+        "chat": {"core", "shared", "search", "model", "runtime"},
+        "upload": {"core", "shared", "search", "documents", "model"},
+    }
+    assert max(map(len, layers.values())) <= 5
+
+
+def test_functions_run_on_the_documented_python_and_their_own_log() -> None:
+    for name, function in FUNCTIONS.items():
+        assert (function["Runtime"], function["Handler"]) == ("python3.13", "handler.handler")
+        log = function["LoggingConfig"]["LogGroup"]["Ref"]
+        assert log == name.replace("Function", "Log")
+        assert RESOURCES[log]["Properties"]["RetentionInDays"] == {"Ref": "LogDays"}
+        assert "ReservedConcurrentExecutions" not in function
+
+
+def test_every_variable_is_a_setting() -> None:
+    known = {f"DOCENT_{name.upper()}" for name in Settings.__annotations__}
+    for function in FUNCTIONS.values():
+        given = function["Environment"]["Variables"].keys() - {"AWS_LAMBDA_EXEC_WRAPPER"}
+        assert given <= known
+
+
+def test_the_queue_hears_which_messages_failed() -> None:
+    source = RESOURCES["UploadSource"]["Properties"]
+    assert source["FunctionResponseTypes"] == ["ReportBatchItemFailures"]
+    assert source["FunctionName"] == {"Ref": "UploadFunction"}
+
+
+def test_the_stage_is_deployed_anew_when_streaming_is_switched() -> None:
+    streamed, whole = RESOURCES["Stage"]["Properties"]["DeploymentId"]["Fn::If"][1:]
+    assert RESOURCES[streamed["Ref"]]["Condition"] == "Streaming"
+    assert RESOURCES[whole["Ref"]]["Condition"] == "Whole"
+
+
+def test_access_logs_hold_nothing_of_a_person() -> None:
+    form = RESOURCES["Stage"]["Properties"]["AccessLogSetting"]["Format"]
+    assert not re.search(r"identity|sourceIp|authorizer|querystring|\$context\.path\b", form)
+
+
+def test_handlers_exist() -> None:
+    folder: Path = FOLDER.parent / "functions"
+    assert {p.parent.name for p in folder.glob("*/handler.py")} == layers_of(API).keys()

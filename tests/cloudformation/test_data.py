@@ -1,0 +1,102 @@
+"""data.yaml: what must survive, survives; keys and indexes are those the adapters read."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from cloudformation.template import load
+
+DATA = load("data.yaml")
+API = load("api.yaml")
+TABLES = {n: r["Properties"] for n, r in DATA["Resources"].items() if r["Type"] == "AWS::DynamoDB::Table"}
+STATEFUL = ("AWS::DynamoDB::Table", "AWS::Cognito::UserPool", "AWS::S3::Bucket", "AWS::SQS::Queue")
+
+
+def keys(schema: list[dict[str, str]]) -> list[str]:
+    return [key["AttributeName"] for key in sorted(schema, key=lambda key: key["KeyType"])]
+
+
+def test_what_holds_data_outlives_its_stack() -> None:
+    held = [r for r in DATA["Resources"].values() if r["Type"] in STATEFUL]
+    assert len(held) == 9
+    for resource in held:
+        assert resource["DeletionPolicy"] == "RetainExceptOnCreate"
+        assert resource["UpdateReplacePolicy"] == "Retain"
+
+
+@pytest.mark.parametrize(
+    ("table", "expected"),
+    [
+        ("VectorEmbeddings", ["bot_id", "chunk_id"]),
+        ("BotCollections", ["bot_id"]),
+        ("Documents", ["bot_id", "document_id"]),
+        ("Conversations", ["bot_id", "turn_id"]),
+        ("Usage", ["pk"]),
+    ],
+)
+def test_tables_are_keyed_encrypted_restorable_and_free_when_idle(table: str, expected: list[str]) -> None:
+    properties = TABLES[table]
+    assert properties["TableName"] == {"Fn::Sub": f"docent-${{Environment}}-{table}"}
+    assert keys(properties["KeySchema"])[::1] == expected
+    assert properties["BillingMode"] == "PAY_PER_REQUEST"
+    assert properties["SSESpecification"] == {"SSEEnabled": True}
+    assert properties["PointInTimeRecoverySpecification"] == {"PointInTimeRecoveryEnabled": True}
+    assert properties["DeletionProtectionEnabled"] == {"Fn::If": ["Protected", True, False]}
+
+
+def test_indexes() -> None:
+    found = {
+        (name, index["IndexName"]): (keys(index["KeySchema"]), index["Projection"]["ProjectionType"])
+        for name, table in TABLES.items()
+        for index in table.get("GlobalSecondaryIndexes", [])
+    }
+    assert found == {
+        ("BotCollections", "user-index"): (["user_id", "created_at"], "ALL"),
+        ("Documents", "content-index"): (["bot_id", "sha256"], "KEYS_ONLY"),
+        ("Documents", "due-index"): (["due", "deadline"], "KEYS_ONLY"),
+    }
+
+
+def test_conversations_and_usage_forget_by_themselves() -> None:
+    forgetful = {
+        n: t["TimeToLiveSpecification"]["AttributeName"] for n, t in TABLES.items() if "TimeToLive" in str(t)
+    }
+    assert forgetful == {"Conversations": "expires_at", "Usage": "expires_at"}
+
+
+def test_the_bucket_is_private_encrypted_versioned_and_tells_the_queue_of_originals_only() -> None:
+    bucket = DATA["Resources"]["Bucket"]["Properties"]
+    assert set(bucket["PublicAccessBlockConfiguration"].values()) == {True}
+    assert bucket["VersioningConfiguration"] == {"Status": "Enabled"}
+    assert "AES256" in str(bucket["BucketEncryption"])
+    (told,) = bucket["NotificationConfiguration"]["QueueConfigurations"]
+    assert told["Filter"]["S3Key"]["Rules"] == [{"Name": "suffix", "Value": "/original"}]
+    (rule,) = DATA["Resources"]["BucketPolicy"]["Properties"]["PolicyDocument"]["Statement"]
+    assert (rule["Effect"], rule["Condition"]) == ("Deny", {"Bool": {"aws:SecureTransport": "false"}})
+
+
+def test_only_this_bucket_may_fill_the_queue_and_its_policy_comes_first() -> None:
+    bucket = DATA["Resources"]["Bucket"]
+    (statement,) = DATA["Resources"]["UploadsPolicy"]["Properties"]["PolicyDocument"]["Statement"]
+    named = bucket["Properties"]["BucketName"]["Fn::Sub"]
+    source: Any = statement["Condition"]["ArnEquals"]["aws:SourceArn"]["Fn::Sub"]
+    assert source.endswith(f":s3:::{named}")
+    assert bucket["DependsOn"] == "UploadsPolicy"
+
+
+def test_a_message_stays_hidden_for_six_times_as_long_as_the_function_may_run() -> None:
+    queue = DATA["Resources"]["Uploads"]["Properties"]
+    assert queue["VisibilityTimeout"] == 6 * API["Resources"]["UploadFunction"]["Properties"]["Timeout"]
+    assert queue["RedrivePolicy"]["maxReceiveCount"] == 3
+    assert queue["SqsManagedSseEnabled"] is True
+
+
+def test_accounts_cannot_be_probed_and_refresh_tokens_turn_over() -> None:
+    client = DATA["Resources"]["UserPoolClient"]["Properties"]
+    assert client["PreventUserExistenceErrors"] == "ENABLED"
+    assert client["RefreshTokenRotation"]["Feature"] == "ENABLED"
+    assert "ALLOW_REFRESH_TOKEN_AUTH" not in client["ExplicitAuthFlows"]
+    assert (client["EnableTokenRevocation"], client["GenerateSecret"]) == (True, False)
+    assert DATA["Resources"]["UserPool"]["Properties"]["UsernameConfiguration"] == {"CaseSensitive": False}

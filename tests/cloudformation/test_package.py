@@ -1,0 +1,71 @@
+"""package.py: what is built, its sizes, and the answer when something is missing or too big."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from cloudformation import package, template
+
+
+def folder(root: Path, name: str, size: int) -> None:
+    (root / name).mkdir(parents=True)
+    (root / name / "file").write_bytes(b"\0" * size)
+
+
+@pytest.fixture
+def built(tmp_path: Path) -> Path:
+    for layer in ("core", "shared", "search", "documents", "model", "runtime"):
+        folder(tmp_path, f"layers/{layer}", 1000)
+    for function in ("auth", "bots", "chat", "upload"):
+        folder(tmp_path, f"functions/{function}", 10)
+    return tmp_path
+
+
+def test_a_function_weighs_what_it_and_its_layers_weigh(built: Path) -> None:
+    sizes = package.measure(built)
+    assert {name: unzipped for name, (_, unzipped, _) in sizes.items()} == {
+        "auth": 2010,
+        "bots": 2010,
+        "chat": 5010,
+        "upload": 5010,
+    }
+    assert sizes["auth"][2] == 60 * package.MiB
+    assert sizes["chat"][2] == 250 * package.MiB
+
+
+def test_the_table_says_what_is_too_big() -> None:
+    sizes = {"auth": (["core"], 61 * package.MiB, 60 * package.MiB), "bots": (["core"], 0, package.MiB)}
+    text = package.table(sizes)
+    assert [line.endswith("TOO BIG") for line in text.splitlines()] == [False, True, False]
+    assert "61.0 MB" in text
+    assert package.too_big(sizes) == ["auth"]
+
+
+def test_a_missing_model_says_how_to_build_it(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert package.main(["--arch", "host", "--out", str(tmp_path), "--model", str(tmp_path)]) == 1
+    assert "make model" in capsys.readouterr().err
+
+
+def test_templates_are_copied_and_a_changed_definition_makes_a_new_deployment(tmp_path: Path) -> None:
+    package.write_templates(tmp_path)
+    definition = json.loads((tmp_path / "openapi.yaml").read_text())
+    assert "/api/chat" in definition["paths"]
+    api = template.load("api.yaml", tmp_path)
+    deployments = [n for n, r in api["Resources"].items() if r["Type"] == "AWS::ApiGateway::Deployment"]
+    assert len(deployments) == 2
+    assert not set(deployments) & template.load("api.yaml")["Resources"].keys()
+    read = [ref["Ref"] for ref in api["Resources"]["Stage"]["Properties"]["DeploymentId"]["Fn::If"][1:]]
+    assert sorted(read) == sorted(deployments)
+
+
+def test_the_paths_in_the_templates_are_those_of_the_build(tmp_path: Path) -> None:
+    resources = template.load("api.yaml")["Resources"].values()
+    code = {r["Properties"]["Code"] for r in resources if r["Type"] == "AWS::Lambda::Function"}
+    assert code == {f"functions/{name}.zip" for name in ("auth", "bots", "chat", "upload")}
+    layers = {r["Properties"]["Content"] for r in resources if r["Type"] == "AWS::Lambda::LayerVersion"}
+    assert layers == {
+        f"layers/{n}.zip" for n in ("core", "shared", "search", "documents", "model", "runtime")
+    }

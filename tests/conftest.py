@@ -1,0 +1,70 @@
+import signal
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from hypothesis import settings
+
+from docent.wiring import wired
+from layers.model import build as model_build
+from local import cloud as local_cloud
+from tests.caller import Person
+from tests.emulator import Emulator, free_ports
+
+# How long one example takes says more about the machine than about the code.
+settings.register_profile("docent", deadline=None)
+settings.load_profile("docent")
+
+
+@pytest.fixture(scope="session")
+def cloud(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Emulator]:
+    """The embedded cloud with data.yaml deployed. Mark what uses it with `cloud`."""
+    running = local_cloud.start(free_ports(), tmp_path_factory.mktemp("cloud"), save_seconds=3600)
+    try:
+        running.wait()
+        yield Emulator(running, Path("build/model").absolute())
+    finally:
+        running.stop()
+
+
+@pytest.fixture(scope="session")
+def model_folder() -> Path:
+    """The embedding model, built if it is not there yet."""
+    folder = Path(__file__).parents[1] / "build" / "model"
+    model_build.build(folder)
+    return folder
+
+
+@pytest.fixture
+def bounded() -> Iterator[None]:
+    """Ends a test that has used a minute of processor; what takes time by length uses a second or two."""
+
+    def give_up(number: int, frame: object) -> None:
+        pytest.fail("a minute of processor was not enough: does it take the square of the length?")
+
+    before = signal.signal(signal.SIGPROF, give_up)
+    signal.setitimer(signal.ITIMER_PROF, 60)
+    yield
+    signal.setitimer(signal.ITIMER_PROF, 0)
+    signal.signal(signal.SIGPROF, before)
+
+
+@pytest.fixture
+def people(cloud: Emulator, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[], Person]]:
+    """Makes signed-in people, each with an account of their own."""
+    account = cloud.account()
+    for name, value in account.env.items():
+        monkeypatch.setenv(name, value)
+    wired.cache_clear()
+    yield lambda: Person(account).sign_in()
+    wired.cache_clear()
+
+
+@pytest.fixture
+def ann(people: Callable[[], Person]) -> Person:
+    return people()
+
+
+@pytest.fixture
+def stranger(people: Callable[[], Person]) -> Person:
+    return people()

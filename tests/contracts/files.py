@@ -1,0 +1,47 @@
+"""What every Files and UploadForms does."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from docent.errors import NotFound, TooLarge
+
+
+class FilesContract:
+    @pytest.fixture
+    def files(self) -> Any:
+        raise NotImplementedError
+
+    def test_reads_what_was_put(self, files: Any) -> None:
+        files.put("bot/doc/original", b"abc", "text/plain")
+        assert files.read("bot/doc/original", 3) == b"abc"
+
+    def test_reads_nothing_over_the_limit(self, files: Any) -> None:
+        files.put("bot/doc/original", b"abcd", "text/plain")
+        with pytest.raises(TooLarge):
+            files.read("bot/doc/original", 3)
+
+    def test_says_what_is_not_there(self, files: Any) -> None:
+        with pytest.raises(NotFound):
+            files.read("bot/doc/none", 3)
+
+    def test_erases_everything_under_a_prefix_once(self, files: Any) -> None:
+        for key in ("a/1/original", "a/1/original", "a/2/original", "b/1/original"):
+            files.put(key, b"x", "text/plain")
+        assert files.erase("a/") == 2
+        assert files.erase("a/") == 0
+        assert files.read("b/1/original", 1) == b"x"
+
+    def test_gives_a_form_bound_to_the_key(self, files: Any) -> None:
+        form = files.form("a/1/original", "text/plain", 3, 60)
+        assert form.url.startswith("http")
+        assert form.fields["key"] == "a/1/original"
+        assert form.fields["Content-Type"] == "text/plain"
+
+    def test_gives_a_link_to_one_file(self, files: Any) -> None:
+        files.put("a/1/original", b"abc", "text/html")
+        address = files.link("a/1/original", "Bericht ü.html", 60)
+        assert address.startswith("http")
+        assert "a/1/original" in address

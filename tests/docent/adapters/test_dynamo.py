@@ -1,0 +1,55 @@
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from botocore.exceptions import ClientError, EndpointConnectionError
+
+from docent.adapters.dynamo import call, from_item, to_item, write_all
+from docent.errors import Conflict, Unavailable
+
+
+def test_items_come_back_as_they_were() -> None:
+    fields = {
+        "text": "é", "number": 3, "fraction": 0.1, "tiny": 1e-9, "flag": True, "raw": b"\x00\xff",
+        "list": [1, "", None], "map": {"a": 1.0, "b": ""},
+    }  # fmt: skip
+    assert from_item(to_item(fields)) == fields
+
+
+def test_empty_fields_are_left_out_of_an_item() -> None:
+    assert to_item({"a": "", "b": None, "c": 0, "d": False}) == {"c": {"N": "0"}, "d": {"BOOL": False}}
+
+
+def _fails(error: Exception) -> Any:
+    def operation(**request: Any) -> Any:
+        raise error
+
+    return operation
+
+
+@pytest.mark.parametrize(
+    ("code", "expected"),
+    [
+        ("ConditionalCheckFailedException", Conflict),
+        ("ProvisionedThroughputExceededException", Unavailable),
+        ("InternalServerError", Unavailable),
+    ],
+)
+def test_errors_are_told_apart(code: str, expected: type[Exception]) -> None:
+    with pytest.raises(expected):
+        call(_fails(ClientError({"Error": {"Code": code}}, "x")))
+    with pytest.raises(Unavailable):
+        call(_fails(EndpointConnectionError(endpoint_url="http://x")))
+
+
+def test_what_the_table_could_not_take_is_written_again() -> None:
+    sent: list[int] = []
+
+    class Busy:
+        def batch_write_item(self, RequestItems: dict[str, list[Any]]) -> dict[str, Any]:
+            sent.append(len(RequestItems["T"]))
+            return {"UnprocessedItems": {"T": RequestItems["T"][:1]} if len(sent) == 1 else {}}
+
+    write_all(Busy(), "T", ({"PutRequest": {"Item": {"n": {"N": str(n)}}}} for n in range(30)))
+    assert sent == [25, 1, 5]

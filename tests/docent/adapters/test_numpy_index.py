@@ -1,0 +1,114 @@
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import pytest
+
+from docent.adapters.numpy_index import NumpyIndex
+from docent.model import Block
+from tests.contracts.index import TEXTS, IndexContract, Shelves, question
+from tests.fakes import WordEmbedder
+
+PLENTY = 1 << 30
+
+
+def index_over(blocks: Shelves, limit: int = PLENTY) -> NumpyIndex:
+    return NumpyIndex(blocks, WordEmbedder.model, limit)
+
+
+class TestNumpyIndex(IndexContract):
+    @pytest.fixture
+    def make(self) -> Callable[[Shelves], Any]:
+        return index_over
+
+
+def test_a_warm_question_reads_nothing() -> None:
+    blocks = Shelves()
+    blocks.publish("d1")
+    index = index_over(blocks)
+    for _ in range(3):
+        index.search(blocks.bot(), question("law"), 1)
+    assert blocks.asked == ["live", "load d1"]
+
+
+def test_a_moved_version_loads_only_what_is_new() -> None:
+    blocks = Shelves()
+    blocks.publish("d1")
+    index = index_over(blocks)
+    index.search(blocks.bot(), question("law"), 1)
+    blocks.publish("d2")
+    index.search(blocks.bot(), question("law"), 1)
+    blocks.withdraw("d1")
+    index.search(blocks.bot(), question("law"), 1)
+    assert blocks.asked == ["live", "load d1", "live", "load d2", "live"]
+
+
+def test_an_older_reading_of_the_bot_does_not_go_back() -> None:
+    blocks = Shelves()
+    blocks.publish("d1")
+    stale = blocks.bot()
+    blocks.publish("d2")
+    index = index_over(blocks)
+    assert len(index.search(blocks.bot(), question("law"), 9)) == 2 * len(TEXTS)
+    assert len(index.search(stale, question("law"), 9)) == 2 * len(TEXTS)
+    assert blocks.asked == ["live", "load d1 d2"]
+
+
+def test_lets_go_of_the_bot_that_was_asked_longest_ago() -> None:
+    blocks = Shelves()
+    blocks.publish("d1")
+    one = len(TEXTS) * (WordEmbedder.dimension + 4) + 200
+    index = index_over(blocks, limit=2 * one)
+    for bot_id in ("a", "b", "a", "c", "a", "b"):
+        index.search(blocks.bot(bot_id), question("law"), 1)
+    assert blocks.asked == ["live", "load d1"] * 4
+
+
+def test_keeps_the_bot_asked_last_however_big() -> None:
+    blocks = Shelves()
+    blocks.publish("d1")
+    index = index_over(blocks, limit=1)
+    for _ in range(2):
+        assert index.search(blocks.bot(), question("law"), 1)
+    assert blocks.asked == ["live", "load d1"]
+
+
+def test_requests_at_the_same_time_share_one_load() -> None:
+    class Slow(Shelves):
+        def __init__(self) -> None:
+            super().__init__()
+            self.waiting = threading.Event()
+
+        def load(self, bot_id: str, live: dict[str, str]) -> list[Block]:
+            self.waiting.wait(5)
+            return super().load(bot_id, live)
+
+    blocks = Slow()
+    blocks.publish("d1")
+    index = index_over(blocks)
+    with ThreadPoolExecutor(4) as pool:
+        answers = [pool.submit(index.search, blocks.bot(), question("law"), 1) for _ in range(4)]
+        blocks.waiting.set()
+        assert {answer.result()[0].chunk_id for answer in answers} == {"c.d1.v1.000001"}
+    assert blocks.asked == ["live", "load d1"]
+
+
+def test_a_failed_load_is_tried_again() -> None:
+    class Shaky(Shelves):
+        fails = True
+
+        def live(self, bot_id: str) -> dict[str, str]:
+            if self.fails:
+                raise ConnectionError
+            return super().live(bot_id)
+
+    blocks = Shaky()
+    blocks.publish("d1")
+    index = index_over(blocks)
+    with pytest.raises(ConnectionError):
+        index.search(blocks.bot(), question("law"), 1)
+    blocks.fails = False
+    assert index.search(blocks.bot(), question("law"), 1)

@@ -1,0 +1,55 @@
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from docent.adapters.sqs_work import SqsWork
+from docent.errors import Unavailable
+from tests.contracts.work import WorkContract
+from tests.fakes import MemoryWork
+
+
+class TestSqsWork(WorkContract):
+    @pytest.fixture
+    def queue(self, aws: Any) -> tuple[Any, str]:
+        client = aws.client("sqs")
+        return client, client.create_queue(QueueName="uploads")["QueueUrl"]
+
+    @pytest.fixture
+    def work(self, queue: tuple[Any, str]) -> SqsWork:
+        return SqsWork(*queue)
+
+    @pytest.fixture
+    def taken(self, queue: tuple[Any, str]) -> Any:
+        client, url = queue
+
+        def take() -> list[tuple[str, str]]:
+            messages = client.receive_message(QueueUrl=url, MaxNumberOfMessages=10).get("Messages", [])
+            bodies = [json.loads(each["Body"]) for each in messages]
+            return [(each["bot_id"], each["document_id"]) for each in bodies]
+
+        return take
+
+    def test_what_is_given_back_can_be_taken_at_once(self, work: SqsWork, queue: tuple[Any, str]) -> None:
+        client, url = queue
+        work.add("bot_1", "doc_1")
+        (first,) = client.receive_message(QueueUrl=url)["Messages"]
+        assert "Messages" not in client.receive_message(QueueUrl=url)
+        work.give_back(first["ReceiptHandle"], 0)
+        assert len(client.receive_message(QueueUrl=url)["Messages"]) == 1
+
+    def test_a_missing_queue_is_unavailable(self, queue: tuple[Any, str]) -> None:
+        with pytest.raises(Unavailable):
+            SqsWork(queue[0], queue[1] + "-none").add("bot_1", "doc_1")
+
+
+class TestMemoryWork(WorkContract):
+    @pytest.fixture
+    def work(self) -> MemoryWork:
+        return MemoryWork()
+
+    @pytest.fixture
+    def taken(self, work: MemoryWork) -> Any:
+        return lambda: work.waiting

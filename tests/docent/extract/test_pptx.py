@@ -1,0 +1,68 @@
+from __future__ import annotations
+
+import pytest
+
+from docent.errors import DocumentRejected
+from docent.extract.pptx import extract
+from tests.files import OFFICE, office
+
+SPACES = (
+    "xmlns:p='http://schemas.openxmlformats.org/presentationml/2006/main' "
+    "xmlns:a='http://schemas.openxmlformats.org/drawingml/2006/main' "
+    f"xmlns:r='{OFFICE}'"
+)
+PICTURE = "<p:pic><p:blipFill><a:blip r:embed='x'/></p:blipFill></p:pic>"
+
+
+def said(*lines: str) -> str:
+    return "".join(f"<a:p><a:r><a:t>{line}</a:t></a:r></a:p>" for line in lines)
+
+
+def shape(*lines: str, kind: str = "") -> str:
+    place = f"<p:nvSpPr><p:nvPr><p:ph type='{kind}'/></p:nvPr></p:nvSpPr>" if kind else ""
+    return f"<p:sp>{place}<p:txBody>{said(*lines)}</p:txBody></p:sp>"
+
+
+def table(*rows: tuple[str, ...]) -> str:
+    inner = "".join(f"<a:tr>{''.join(f'<a:tc>{said(cell)}</a:tc>' for cell in row)}</a:tr>" for row in rows)
+    return f"<p:graphicFrame><a:tbl>{inner}</a:tbl></p:graphicFrame>"
+
+
+def show(*slides: str, notes: str = "") -> bytes:
+    """A presentation whose slides are listed in this order, kept under other numbers."""
+    count = len(slides)
+    named = "".join(f"<p:sldId id='{n}' r:id='s{n}'/>" for n in range(count))
+    links = {"ppt/p.xml": {f"s{n}": ("slide", f"slides/slide{count - n}.xml") for n in range(count)}}
+    parts = {"ppt/p.xml": f"<p:presentation {SPACES}><p:sldIdLst>{named}</p:sldIdLst></p:presentation>"}
+    for number, inner in enumerate(slides):
+        parts[f"ppt/slides/slide{count - number}.xml"] = f"<p:sld {SPACES}>{inner}</p:sld>"
+    if notes:
+        links[f"ppt/slides/slide{count}.xml"] = {"n": ("notesSlide", "../notes.xml")}
+        parts["ppt/notes.xml"] = f"<p:notes {SPACES}>{shape(notes)}{shape('7', kind='sldNum')}</p:notes>"
+    return office(parts, links)
+
+
+def test_reads_slides_in_the_order_they_are_shown() -> None:
+    found = extract(
+        show(
+            shape("Text", "more") + shape("Prices", kind="title") + table(("Part", "EUR"), ("Lamp", "4")),
+            PICTURE,
+            "",
+            shape("Last"),
+            notes="Say it slowly.",
+        )
+    )
+    assert [(page.number, page.text) for page in found.pages] == [
+        (1, "# Prices\nText\nmore\n\nPart | EUR\n-|-\nLamp | 4\n\nSay it slowly."),
+        (4, "Last"),
+    ]
+    assert (found.page_count, found.silent_pages, found.images) == (4, (2,), {2: 1})
+
+
+@pytest.mark.parametrize(
+    ("slides", "reason"), [((PICTURE,), "no_text_layer"), (("",), "empty"), ((), "empty")]
+)
+def test_a_show_without_text_says_so(slides: tuple[str, ...], reason: str) -> None:
+    with pytest.raises(DocumentRejected) as caught:
+        extract(show(*slides))
+    assert caught.value.reason == reason

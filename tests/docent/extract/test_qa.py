@@ -1,0 +1,48 @@
+import json
+
+import pytest
+
+from docent.chunk import chunk
+from docent.errors import DocumentRejected
+from docent.extract import extract
+from docent.extract.qa import SUFFIX
+from tests.fakes import WordEmbedder
+
+
+def of(*pairs: tuple[str, str]) -> bytes:
+    return json.dumps({"pairs": [{"question": q, "answer": a} for q, a in pairs]}).encode()
+
+
+def test_each_pair_is_one_passage_under_its_question() -> None:
+    data = of(("When do you open?", "At nine."), ("What is it?", "```\nunclosed code"), ("1. Why?", "# So."))
+    extraction = extract(data, "faq" + SUFFIX, most_pages=1, progress=lambda done, total: None)
+    chunks = chunk(
+        extraction, document_id="d", version="v", filename="faq", count_tokens=WordEmbedder().count_tokens
+    )
+    assert [each.heading for each in chunks] == ["When do you open?", "What is it?", "1. Why?"]
+    assert [each.ordinal for each in chunks] == [0, 1, 2]
+    assert len({each.chunk_id for each in chunks}) == 3
+    assert chunks[0].text == "# When do you open?\n\nAt nine."
+    whole = "\n".join(page.text for page in extraction.pages)
+    assert [whole[each.start : each.end] for each in chunks] == [each.text for each in chunks]
+
+
+def test_a_long_answer_keeps_its_question_as_heading() -> None:
+    data = of(("Why?", "Because of this and of that. " * 100), ("When?", "Now."))
+    extraction = extract(data, "faq" + SUFFIX, most_pages=1, progress=lambda done, total: None)
+    chunks = chunk(
+        extraction, document_id="d", version="v", filename="faq", count_tokens=WordEmbedder().count_tokens
+    )
+    assert len(chunks) > 2
+    assert {each.heading for each in chunks[:-1]} == {"Why?"}
+    assert chunks[-1].heading == "When?"
+
+
+@pytest.mark.parametrize(
+    ("data", "reason"),
+    [(b"no json", "unreadable"), (b"[]", "unreadable"), (b'{"pairs": [1]}', "unreadable"), (of(), "empty")],
+)
+def test_what_holds_no_pairs(data: bytes, reason: str) -> None:
+    with pytest.raises(DocumentRejected) as caught:
+        extract(data, "faq" + SUFFIX, most_pages=1, progress=lambda done, total: None)
+    assert caught.value.reason == reason

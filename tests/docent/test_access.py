@@ -1,0 +1,145 @@
+from __future__ import annotations
+
+import pytest
+
+from docent import access
+from docent.adapters.visitor_jwt import VisitorJwt
+from docent.errors import BadInput, NotFound, NotSignedIn, OriginNotAllowed
+from docent.model import Bot, Visitor
+from tests.contracts.bots import some_bot
+from tests.fakes import MemoryBots, NamedUsers
+
+SITE = "https://shop.example"
+
+
+class Visitors(VisitorJwt):
+    """VisitorTokens that leave names to the user pool."""
+
+    def visitor(self, token: str):  # type: ignore[no-untyped-def]
+        return super().visitor(token) if "." in token else None
+
+
+@pytest.fixture
+def bots() -> MemoryBots:
+    return MemoryBots()
+
+
+@pytest.fixture
+def bot(bots: MemoryBots) -> Bot:
+    bot = some_bot("ann", allowed_origins=(SITE,))
+    bots.create(bot)
+    return bot
+
+
+@pytest.fixture
+def visitors() -> Visitors:
+    return Visitors(lambda: "s" * 40)
+
+
+def test_a_strangers_bot_looks_like_none(bots: MemoryBots, bot: Bot) -> None:
+    assert access.owned_bot(bot.bot_id, "ann", bots=bots) == bot
+    with pytest.raises(NotFound) as strange:
+        access.owned_bot(bot.bot_id, "bob", bots=bots)
+    with pytest.raises(NotFound) as missing:
+        access.owned_bot("bot_none", "bob", bots=bots)
+    assert (strange.value.message, strange.value.code) == (missing.value.message, missing.value.code)
+
+
+def test_a_bot_that_is_being_erased_is_there_for_erasing_only(bots: MemoryBots, bot: Bot) -> None:
+    bots.change(bot.bot_id, "ann", {"erasing": True})
+    with pytest.raises(NotFound):
+        access.owned_bot(bot.bot_id, "ann", bots=bots)
+    assert access.owned_bot(bot.bot_id, "ann", bots=bots, erasing=True).bot_id == bot.bot_id
+    with pytest.raises(NotFound):
+        access.open_session(bot.bot_id, SITE, bots=bots, tokens=Visitors(lambda: "s" * 40))
+
+
+def test_owner_and_visitor_may_ask(bots: MemoryBots, bot: Bot, visitors: Visitors) -> None:
+    _, token = access.open_session(bot.bot_id, SITE, bots=bots, tokens=visitors)
+    given = {"bots": bots, "users": NamedUsers("ann", "bob"), "visitors": visitors}
+    assert access.asked_bot(bot.bot_id, "ann", "", **given)[1].kind == "owner"
+    assert access.asked_bot(bot.bot_id, token, SITE, **given)[1].kind == "visitor"
+    with pytest.raises(NotFound):
+        access.asked_bot(bot.bot_id, "bob", "", **given)
+
+
+def test_a_visitor_token_is_bound_to_bot_and_origin(bots: MemoryBots, bot: Bot, visitors: Visitors) -> None:
+    other = some_bot("ann", allowed_origins=(SITE, "https://other.example"))
+    bots.create(other)
+    _, token = access.open_session(bot.bot_id, SITE, bots=bots, tokens=visitors)
+    given = {"bots": bots, "users": NamedUsers("ann", "bob"), "visitors": visitors}
+    for bot_id, origin in ((other.bot_id, SITE), (bot.bot_id, "https://other.example"), (bot.bot_id, "")):
+        with pytest.raises(NotSignedIn):
+            access.asked_bot(bot_id, token, origin, **given)
+    bots.change(bot.bot_id, "ann", {"allowed_origins": ()})
+    with pytest.raises(OriginNotAllowed):
+        access.asked_bot(bot.bot_id, token, SITE, **given)
+
+
+def test_a_visitor_stays_the_same_from_session_to_session(
+    bots: MemoryBots, bot: Bot, visitors: Visitors
+) -> None:
+    def opened(earlier: str) -> tuple[str, str]:
+        _, token = access.open_session(bot.bot_id, SITE, earlier, bots=bots, tokens=visitors)
+        return token, visitors.visitor(token).visitor_id
+
+    token, visitor_id = opened("")
+    assert opened(token)[1] == visitor_id
+    expired = visitors.issue(Visitor(visitor_id, bot.bot_id, SITE), -1)
+    elsewhere = visitors.issue(Visitor(visitor_id, bot.bot_id, "https://other.example"), 60)
+    for earlier in (expired, elsewhere, "ann", "x.y.z"):
+        assert opened(earlier)[1] != visitor_id
+
+
+@pytest.mark.parametrize(
+    "origin", ["", "null", "https://evil.example", "http://shop.example", f"{SITE}.evil.example"]
+)
+def test_other_origins_get_no_session(bots: MemoryBots, bot: Bot, visitors: Visitors, origin: str) -> None:
+    with pytest.raises(OriginNotAllowed):
+        access.open_session(bot.bot_id, origin, bots=bots, tokens=visitors)
+
+
+@pytest.mark.parametrize(
+    ("pattern", "origin", "covered"),
+    [
+        ("https://a.example", "https://a.example", True),
+        ("https://a.example", "https://a.example:8443", False),
+        ("https://*.a.example", "https://x.a.example", True),
+        ("https://*.a.example", "https://x.y.a.example", True),
+        ("https://*.a.example", "https://a.example", False),
+        ("https://*.a.example", "https://evila.example", False),
+        ("https://*.a.example", "http://x.a.example", False),
+        ("http://127.0.0.1:8001", "http://127.0.0.1:8001", True),
+        ("https://a.example", "", False),
+    ],
+)
+def test_what_a_pattern_covers(pattern: str, origin: str, covered: bool) -> None:
+    assert access.covers(pattern, origin) is covered
+
+
+@pytest.mark.parametrize(
+    ("pasted", "origin"),
+    [
+        ("HTTPS://Shop.Example/contact?x=1", "https://shop.example"),
+        ("shop.example", "https://shop.example"),
+        ("*.shop.example", "https://*.shop.example"),
+        ("http://localhost:3000/", "http://localhost:3000"),
+        ("https://shop.example:443", "https://shop.example"),
+        ("http://[::1]:8001", "http://[::1]:8001"),
+        ("https://münchen.example", "https://xn--mnchen-3ya.example"),
+    ],
+)
+def test_a_pasted_address_becomes_an_origin(pasted: str, origin: str) -> None:
+    assert access.normalised_origin(pasted) == origin
+
+
+@pytest.mark.parametrize(
+    "pasted",
+    ["*", "https://*", "ftp://a.example", "https://", "javascript:alert(1)", "https://a b.example",
+     "a..example", "https://u:p@a.example", "https://a.example:99999", "https://a.*.example",
+     "https://[::1", "<script>"],
+)  # fmt: skip
+def test_what_is_no_site_is_refused(pasted: str) -> None:
+    with pytest.raises(BadInput) as refused:
+        access.normalised_origin(pasted)
+    assert refused.value.field == "allowed_origins"

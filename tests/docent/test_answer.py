@@ -1,0 +1,191 @@
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import pytest
+
+from docent import answer
+from docent.adapters.numpy_index import NumpyIndex
+from docent.answer import Delta, Event, Rules, Started
+from docent.errors import GenerationFailed, NotFound
+from docent.ingest import ingest
+from docent.model import Asker, Citation, Turn
+from docent.ports import Generator
+from tests.contracts.bots import some_bot
+from tests.contracts.documents import some_document
+from tests.fakes import (
+    MemoryBots,
+    MemoryConversations,
+    MemoryDocuments,
+    MemoryFiles,
+    MemoryKnowledge,
+    MemoryLedger,
+    MemoryWork,
+    PlainReader,
+    ScriptedGenerator,
+    WordEmbedder,
+)
+
+ANN = Asker("owner", "ann")
+TEXT = "The deposit for a bike is fifty euros. It is paid back when the bike returns whole."
+
+
+class World:
+    """A bot that knows one document."""
+
+    def __init__(self, **settings: Any) -> None:
+        self.bots = MemoryBots()
+        bot = some_bot(**settings)
+        self.bots.create(bot)
+        self.bot_id = bot.bot_id
+        self.documents = MemoryDocuments(self.bots)
+        self.knowledge = MemoryKnowledge(self.documents)
+        self.embedder = WordEmbedder()
+        self.index = NumpyIndex(self.knowledge, "words", 10**6)
+        self.conversations = MemoryConversations()
+        self.ledger = MemoryLedger()
+
+    def learn(self, text: str = TEXT) -> None:
+        files = MemoryFiles()
+        document = some_document(self.bots.bots[self.bot_id], filename="rules.txt")
+        self.documents.create(document)
+        files.put(document.original, text.encode(), "text/plain")
+        ingest(
+            self.bot_id, document.document_id, largest=10**6, most_chunks=99,
+            documents=self.documents, siblings=self.documents, writer=self.documents, files=files,
+            reader=PlainReader(),
+            embedder=self.embedder, knowledge=self.knowledge, shelves=self.knowledge,
+            publisher=self.documents, work=MemoryWork(),
+        )  # fmt: skip
+
+    def ask(
+        self, question: str, *generators: Generator, asker: Asker = ANN, conversation_id: str = "",
+        rules: Rules = Rules(weak_score=0.1),  # noqa: B008
+    ) -> list[Event]:  # fmt: skip
+        return list(answer.answer(
+            question, bot=self.bots.bots[self.bot_id], asker=asker, conversation_id=conversation_id,
+            rules=rules,
+            embedder=self.embedder, index=self.index, chunks=self.knowledge, generators=generators,
+            conversations=self.conversations, ledger=self.ledger,
+        ))  # fmt: skip
+
+
+@pytest.fixture
+def world() -> World:
+    world = World()
+    world.learn()
+    return world
+
+
+def _turn(events: Sequence[Event]) -> Turn:
+    assert isinstance(events[-1], Turn)
+    return events[-1]
+
+
+def test_an_answer_is_started_told_cited_and_done(world: World) -> None:
+    events = world.ask("deposit for a bike?", ScriptedGenerator("The deposit is ", "fifty euros [1]."))
+    turn = _turn(events)
+    citations = [event for event in events if isinstance(event, Citation)]
+    assert isinstance(events[0], Started)
+    assert "".join(event.text for event in events if isinstance(event, Delta)) == turn.answer
+    assert turn.answer == "The deposit is fifty euros [1]."
+    assert citations == list(turn.citations)
+    assert citations[0].quote in TEXT
+    assert citations[0].filename == "rules.txt"
+    assert (turn.answered, turn.model, turn.input_tokens, turn.output_tokens) == (True, "scripted", 100, 10)
+    assert {"embed", "search", "passages", "first_token", "total"} <= set(turn.timings_ms)
+    assert world.conversations.turns == [turn]
+
+
+def test_a_marker_of_no_passage_never_reaches_the_reader(world: World) -> None:
+    turn = _turn(world.ask("deposit for a bike?", ScriptedGenerator("The deposit is fifty euros [1][7].")))
+    assert turn.answer == "The deposit is fifty euros [1]."
+
+
+def test_without_documents_no_model_is_asked() -> None:
+    generator = ScriptedGenerator("x")
+    turn = _turn(World(refusal="Ask the shop.").ask("anything?", generator))
+    assert (turn.answer, turn.answered, turn.model) == ("Ask the shop.", False, "none")
+    assert generator.prompts == []
+
+
+def test_a_weak_match_is_refused_before_money_is_spent(world: World) -> None:
+    generator = ScriptedGenerator("x")
+    turn = _turn(world.ask("zebra xylophone", generator, rules=Rules(weak_score=0.9)))
+    assert not turn.answered
+    assert "don't know" in turn.answer
+    assert (generator.prompts, turn.cost_usd) == ([], 0)
+
+
+@pytest.mark.parametrize("parts", [("NO_ANSWER",), (" NO_", "ANSWER", "\n"), ("NO_ANSWER.",), ("",), ()])
+def test_a_model_that_finds_no_answer_refuses(world: World, parts: tuple[str, ...]) -> None:
+    events = world.ask("deposit for a bike?", ScriptedGenerator(*parts))
+    assert not _turn(events).answered
+    assert "NO_" not in "".join(event.text for event in events if isinstance(event, Delta))
+    assert _turn(events).input_tokens == 100
+
+
+def test_an_answer_may_begin_like_the_sign_for_none(world: World) -> None:
+    turn = _turn(world.ask("deposit for a bike?", ScriptedGenerator("N", "O deposit below fifty euros [1].")))
+    assert turn.answer == "NO deposit below fifty euros [1]."
+
+
+def test_the_next_generator_stands_in_for_one_that_fails(world: World) -> None:
+    broken = ScriptedGenerator(model="broken", fails=True)
+    turn = _turn(
+        world.ask("deposit for a bike?", broken, ScriptedGenerator("Fifty euros [1].", model="next"))
+    )
+    assert (turn.answer, turn.model) == ("Fifty euros [1].", "next")
+
+
+def test_a_failure_after_text_was_shown_is_told(world: World) -> None:
+    with pytest.raises(GenerationFailed):
+        world.ask("deposit for a bike?", ScriptedGenerator("Fifty", fails=True), ScriptedGenerator("x"))
+
+
+def test_a_conversation_goes_on_and_its_turns_are_given_to_the_model(world: World) -> None:
+    first = _turn(world.ask("deposit for a bike?", ScriptedGenerator("Fifty euros [1].")))
+    generator = ScriptedGenerator("When the bike returns [1].")
+    second = _turn(world.ask("bike deposit back?", generator, conversation_id=first.conversation_id))
+    assert second.conversation_id == first.conversation_id
+    assert generator.prompts[0].history == (("deposit for a bike?", "Fifty euros."),)
+
+
+def test_a_conversation_of_somebody_else_is_not_found(world: World) -> None:
+    first = _turn(world.ask("deposit for a bike?", ScriptedGenerator("Fifty euros [1].")))
+    for asker, conversation_id in ((Asker("visitor", "eve"), first.conversation_id), (ANN, "con_none")):
+        with pytest.raises(NotFound):
+            world.ask("and?", ScriptedGenerator("x"), asker=asker, conversation_id=conversation_id)
+
+
+def test_a_budget_is_never_overspent_and_quotes_go_on_without_it() -> None:
+    world = World(budget_usd_per_day=0.05)
+    world.learn()
+    paid = ScriptedGenerator("Fifty euros [1].", model="gemini-3.8-flash")
+    free = ScriptedGenerator("“fifty euros” [1]", model="extractive")
+    turns = [_turn(world.ask("deposit for a bike?", paid, free)) for _ in range(200)]
+    (spent,) = world.ledger.spent.values()
+    assert spent == pytest.approx(sum(turn.cost_usd for turn in turns))
+    assert spent <= 0.05
+    assert {turn.model for turn in turns} == {"gemini-3.8-flash", "extractive"}
+    assert all(turn.answered for turn in turns)
+
+
+def test_a_budget_of_nothing_spends_nothing() -> None:
+    world = World(budget_usd_per_day=0)
+    world.learn()
+    paid = ScriptedGenerator("x", model="gemini-3.8-flash")
+    turn = _turn(
+        world.ask("deposit for a bike?", paid, ScriptedGenerator("fifty euros [1]", model="extractive"))
+    )
+    assert (turn.model, paid.prompts) == ("extractive", [])
+
+
+def test_a_search_gives_passages_with_their_scores(world: World) -> None:
+    (passage,) = answer.search(
+        "deposit", 5, bot=world.bots.bots[world.bot_id], embedder=world.embedder, index=world.index,
+        chunks=world.knowledge,
+    )  # fmt: skip
+    assert passage.scores == {"dense": passage.score}
+    assert passage.chunk.text == TEXT

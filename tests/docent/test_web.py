@@ -1,0 +1,178 @@
+from __future__ import annotations
+
+import base64
+import io
+import json
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from docent import errors, web
+from docent.web import Fields, Reply, Request
+
+APP = "https://app.example"
+
+
+def event(body: Any = None, **given: Any) -> dict[str, Any]:
+    headers = given.pop("headers", {})
+    return {
+        "httpMethod": "POST", "resource": "/x", "headers": headers, "pathParameters": None,
+        "queryStringParameters": None, "body": body if isinstance(body, str | None) else json.dumps(body),
+        "requestContext": {"requestId": "req-1"}, **given,
+    }  # fmt: skip
+
+
+def answered(route: web.Route, given: dict[str, Any] | None = None, **options: Any) -> dict[str, Any]:
+    return web.serve(given or event(), {("POST", "/x"): route}, APP, **options)
+
+
+def refusing(error: Exception) -> web.Route:
+    def route(request: Request) -> Reply:
+        raise error
+
+    return route
+
+
+@pytest.mark.parametrize(
+    ("error", "status"),
+    [
+        (errors.BadInput("m"), 400),
+        (errors.TooLong("m"), 400),
+        (errors.WrongCredentials("m"), 401),
+        (errors.OriginNotAllowed("m"), 403),
+        (errors.NotFound("m"), 404),
+        (errors.Conflict("m"), 409),
+        (errors.TooLarge("m"), 413),
+        (errors.UnsupportedType("m"), 415),
+        (errors.DocumentRejected("m", code="empty"), 422),
+        (errors.BudgetSpent("m", retry_after=60), 429),
+        (errors.GenerationFailed("m"), 503),
+        (errors.DocentError("m"), 500),
+    ],
+)
+def test_every_error_has_the_status_of_its_nearest_ancestor(error: errors.DocentError, status: int) -> None:
+    reply = answered(refusing(error))
+    body = json.loads(reply["body"])["error"]
+    assert reply["statusCode"] == status
+    assert (body["code"], body["message"], body["request_id"]) == (error.code, "m", "req-1")
+    assert reply["headers"]["x-request-id"] == "req-1"
+    assert ("Retry-After" in reply["headers"]) == (status in (429, 503))
+
+
+@pytest.fixture
+def logged(monkeypatch: pytest.MonkeyPatch) -> io.StringIO:
+    """What goes to the log."""
+    stream = io.StringIO()
+    monkeypatch.setattr(web.log.registered_handler, "stream", stream)
+    return stream
+
+
+def test_an_unforeseen_error_says_nothing_of_itself(logged: io.StringIO) -> None:
+    reply = answered(refusing(RuntimeError("secret detail")))
+    assert reply["statusCode"] == 500
+    assert "secret" not in reply["body"]
+    assert "RuntimeError" in logged.getvalue()
+    assert "test_web.py" in logged.getvalue()
+    assert "secret" not in logged.getvalue()
+
+
+def test_what_there_is_no_route_for_is_not_found() -> None:
+    assert web.serve(event(), {}, APP)["statusCode"] == 404
+
+
+def test_the_log_holds_neither_token_nor_body(logged: io.StringIO) -> None:
+    given = event({"message": "my question"}, headers={"Authorization": "Bearer my.token"})
+    answered(lambda request: Reply(200, {"secret": "my answer"}), given)
+    assert '"status":200' in logged.getvalue()
+    assert "my" not in logged.getvalue()
+
+
+def test_only_the_app_and_who_may_read_it_read_an_answer() -> None:
+    def origin(origin: str, reply: Reply) -> str | None:
+        headers = answered(lambda request: reply, event(headers={"Origin": origin}))["headers"]
+        allowed: str | None = headers.get("Access-Control-Allow-Origin")
+        return allowed
+
+    assert origin(APP, Reply()) == APP
+    assert origin("https://shop.example", Reply()) is None
+    assert origin("https://shop.example", Reply(readable_by="https://shop.example")) == "https://shop.example"
+    assert origin("https://evil.example", Reply(readable_by="https://shop.example")) is None
+
+
+def test_any_page_may_read_why_it_was_refused_where_that_is_public() -> None:
+    given = event(headers={"Origin": "https://shop.example"})
+    refused = refusing(errors.OriginNotAllowed("m"))
+    assert "Access-Control-Allow-Origin" not in answered(refused, given)["headers"]
+    public = answered(refused, given, public=True)["headers"]
+    assert public["Access-Control-Allow-Origin"] == "https://shop.example"
+    assert public["Vary"] == "Origin"
+
+
+def test_a_stream_stays_one_where_the_runtime_streams() -> None:
+    def route(request: Request) -> Reply:
+        return Reply(200, iter(["a", "b"]))
+
+    streamed = answered(route, streaming=True)
+    assert isinstance(streamed["body"], Iterator)
+    assert streamed["headers"]["Content-Type"].startswith("text/event-stream")
+    assert answered(route)["body"] == "ab"
+
+
+def test_reads_a_body_that_comes_in_base64() -> None:
+    given = event(base64.b64encode(b'{"a": "\xc3\xa9"}').decode(), isBase64Encoded=True)
+    assert web.parse(given).fields().text("a", most=5) == "é"
+
+
+@pytest.mark.parametrize("body", ["[1]", '"a"', "{", "null", "\x00"])
+def test_a_body_that_is_no_object_is_bad_input(body: str) -> None:
+    with pytest.raises(errors.BadInput):
+        web.parse(event(body)).fields()
+
+
+@pytest.mark.parametrize("header", [None, "", "Basic abc", "Bearer", "Bearer  "])
+def test_a_missing_token_is_said(header: str | None) -> None:
+    given = event(headers={"Authorization": header} if header is not None else {})
+    with pytest.raises(errors.NotSignedIn):
+        _ = web.parse(given).token
+
+
+@pytest.mark.parametrize("value", [None, "", "   ", 5, ["a"], {"a": 1}, "x" * 11, "\ud800"])
+def test_a_text_must_be_one_and_not_too_long(value: Any) -> None:
+    with pytest.raises(errors.BadInput) as refused:
+        Fields({"name": value}).text("name", most=10)
+    assert refused.value.field == "name"
+
+
+def test_texts_are_trimmed_and_secrets_are_not() -> None:
+    fields = Fields({"name": " a ", "password": " a "})
+    assert (fields.text("name", most=3), fields.secret("password", most=3)) == ("a", " a ")
+
+
+@pytest.mark.parametrize("value", [True, "5", 0, 11, 5.0, None])
+def test_a_number_must_be_in_its_range(value: Any) -> None:
+    with pytest.raises(errors.BadInput):
+        Fields({"n": value}).integer("n", least=1, most=10)
+
+
+@pytest.mark.parametrize("value", ["yes", 1, [], "true"])
+def test_a_flag_is_true_or_false(value: Any) -> None:
+    with pytest.raises(errors.BadInput):
+        Fields({"stream": value}).flag("stream")
+
+
+@pytest.mark.parametrize("value", ["a", [1], [""], ["a", "b", "c"], ["long text"]])
+def test_a_list_of_texts_is_checked_item_by_item(value: Any) -> None:
+    with pytest.raises(errors.BadInput):
+        Fields({"starters": value}).texts("starters", count=2, most=5)
+
+
+@pytest.mark.parametrize("limit", ["0", "101", "x", "-1", "1e3", "9" * 30])
+def test_a_page_length_is_checked(limit: str) -> None:
+    with pytest.raises(errors.BadInput):
+        web.parse(event(queryStringParameters={"limit": limit})).limit()
+
+
+def test_a_server_sent_event_has_name_id_and_json() -> None:
+    sent = web.server_sent("delta", 3, {"text": "a\nb é"})
+    assert sent == 'event: delta\nid: 3\ndata: {"text": "a\\nb é"}\n\n'

@@ -1,0 +1,23 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from docent.config import Settings
+from docent.wiring import Wiring
+
+
+def test_the_model_is_loaded_once_whoever_asks_first(model_folder: Path) -> None:
+    wires = Wiring(Settings(model_folder=str(model_folder)))
+    wires.expect_question()
+    wires.expect_question()
+    assert wires.embedder is wires.embedder
+    assert wires.embedder.dimension == 384
+
+
+def test_a_missing_model_is_told_where_it_is_needed(tmp_path: Path) -> None:
+    wires = Wiring(Settings(model_folder=str(tmp_path)))
+    wires.expect_question()
+    with pytest.raises(FileNotFoundError, match="make model"):
+        _ = wires.embedder

@@ -1,0 +1,489 @@
+"""Fakes of the ports, in memory. Each passes the contract suite of its port, like every adapter."""
+
+from __future__ import annotations
+
+import re
+import uuid
+import zlib
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+
+from docent.endings import REMOVAL_SECONDS
+from docent.errors import (
+    BadInput,
+    Conflict,
+    DocumentRejected,
+    GenerationFailed,
+    NotAllowed,
+    NotFound,
+    NotSignedIn,
+    TooLarge,
+    WrongCredentials,
+)
+from docent.extract import extract
+from docent.model import (
+    UNDER_WAY,
+    Block,
+    Bot,
+    Chunk,
+    Document,
+    Extraction,
+    Progress,
+    Prompt,
+    Session,
+    Turn,
+    UploadForm,
+    Usage,
+    User,
+    WebAnswer,
+    block_id,
+    now,
+)
+from docent.ports import Listing, Matrix
+from docent.siblings import replaced
+
+_UNDER_WAY = ("queued", "extracting", "embedding", "ready", "partial")
+
+
+def _page(items: Sequence[Any], after: str, limit: int) -> Listing:
+    if after and not after.isdigit():
+        raise BadInput("not a token", field="next")
+    start = int(after or 0)
+    more = str(start + limit) if start + limit < len(items) else ""
+    return Listing(tuple(items[start : start + limit]), more)
+
+
+class MemoryBots:
+    """Bots and BotWriter."""
+
+    def __init__(self) -> None:
+        self.bots: dict[str, Bot] = {}
+
+    def find(self, bot_id: str) -> Bot | None:
+        return self.bots.get(bot_id)
+
+    def owned_by(self, user_id: str, after: str = "", limit: int = 50) -> Listing:
+        mine = [bot for bot in self.bots.values() if bot.user_id == user_id]
+        return _page(sorted(mine, key=lambda bot: bot.created_at, reverse=True), after, limit)
+
+    def create(self, bot: Bot) -> None:
+        if bot.bot_id in self.bots:
+            raise Conflict("there already")
+        self.bots[bot.bot_id] = bot
+
+    def change(self, bot_id: str, user_id: str, settings: Mapping[str, Any]) -> Bot:
+        self._mine(bot_id, user_id)
+        self.bots[bot_id] = replace(self.bots[bot_id], **settings, updated_at=now())
+        return self.bots[bot_id]
+
+    def erase(self, bot_id: str, user_id: str) -> None:
+        self._mine(bot_id, user_id)
+        del self.bots[bot_id]
+
+    def _mine(self, bot_id: str, user_id: str) -> None:
+        if bot_id not in self.bots or self.bots[bot_id].user_id != user_id:
+            raise NotFound("no such bot", code="bot_not_found")
+
+
+class MemoryDocuments:
+    """Documents, Siblings, Overdue, DocumentWriter and Publisher."""
+
+    def __init__(self, bots: MemoryBots) -> None:
+        self.documents: dict[tuple[str, str], Document] = {}
+        self._bots = bots
+
+    def find(self, bot_id: str, document_id: str) -> Document | None:
+        return self.documents.get((bot_id, document_id))
+
+    def in_bot(self, bot_id: str, after: str = "", limit: int = 50) -> Listing:
+        mine = [each for (bot, _), each in self.documents.items() if bot == bot_id]
+        return _page(sorted(mine, key=lambda each: each.document_id, reverse=True), after, limit)
+
+    def with_content(self, bot_id: str, sha256: str) -> Document | None:
+        mine = self.in_bot(bot_id, limit=10_000).items
+        return next((each for each in mine if each.sha256 == sha256 and each.status in _UNDER_WAY), None)
+
+    def alike(self, document: Document) -> Sequence[Document]:
+        mine = reversed(self.in_bot(document.bot_id, limit=10_000).items)
+        return [
+            each
+            for each in mine
+            if each.document_id != document.document_id
+            and (each.filename == document.filename or each.sha256 == document.sha256 != "")
+        ]
+
+    def overdue(self, moment: str, limit: int = 100) -> Sequence[tuple[str, str]]:
+        late = [each for each in self.documents.values() if "" < each.deadline < moment]
+        late.sort(key=lambda each: each.deadline)
+        return [(each.bot_id, each.document_id) for each in late[:limit]]
+
+    def create(self, document: Document) -> None:
+        key = document.bot_id, document.document_id
+        if key in self.documents:
+            raise Conflict("there already")
+        self.documents[key] = document
+
+    def advance(self, document: Document, **fields: Any) -> Document:
+        current = self._unmoved(document)
+        changed = replace(current, **fields, updated_at=now())
+        self.documents[document.bot_id, document.document_id] = changed
+        return changed
+
+    def erase(self, bot_id: str, document_id: str) -> None:
+        self.documents.pop((bot_id, document_id), None)
+
+    def publish(self, document: Document) -> Sequence[Document]:
+        bot = self._bots.find(document.bot_id)
+        if bot is None or bot.erasing:
+            raise NotFound("no such bot", code="bot_not_found")
+        self._unmoved(replace(document, status="embedding"))
+        older = replaced(document, self.alike(document))
+        for each in older:
+            self._mark_deleting(each)
+        self.documents[document.bot_id, document.document_id] = document
+        self._raise(bot, 1 - len(older), document.chunks - sum(each.chunks for each in older))
+        return [self.documents[each.bot_id, each.document_id] for each in older]
+
+    def withdraw(self, document: Document, **ending: Any) -> None:
+        current = self.find(document.bot_id, document.document_id)
+        if current is None or current.status == "deleting":
+            return
+        self._mark_deleting(current, **ending)
+        bot = self._bots.find(document.bot_id)
+        if bot and current.live_version:
+            self._raise(bot, -1, -current.chunks)
+
+    def recount(self, bot: Bot, documents: int, chunks: int) -> None:
+        if self._bots.bots[bot.bot_id].knowledge_version != bot.knowledge_version:
+            raise Conflict("it knows something else by now")
+        self._bots.bots[bot.bot_id] = replace(self._bots.bots[bot.bot_id], documents=documents, chunks=chunks)
+
+    def _mark_deleting(self, document: Document, **ending: Any) -> None:
+        changes: dict[str, Any] = {
+            "status": "deleting", "live_version": "", "progress": Progress("deleting"),
+            "deadline": now(REMOVAL_SECONDS), **ending,
+        }  # fmt: skip
+        self.documents[document.bot_id, document.document_id] = replace(document, **changes)
+
+    def _unmoved(self, document: Document) -> Document:
+        current = self.find(document.bot_id, document.document_id)
+        allowed = UNDER_WAY if document.status in UNDER_WAY else {document.status}
+        if current is None or current.attempt != document.attempt or current.status not in allowed:
+            raise Conflict("moved")
+        return current
+
+    def _raise(self, bot: Bot, documents: int, chunks: int) -> None:
+        self._bots.bots[bot.bot_id] = replace(
+            bot,
+            knowledge_version=bot.knowledge_version + 1,
+            documents=bot.documents + documents,
+            chunks=bot.chunks + chunks,
+        )
+
+
+class MemoryKnowledge:
+    """Knowledge, Blocks and Chunks."""
+
+    def __init__(self, documents: MemoryDocuments) -> None:
+        self.items: dict[tuple[str, str], Block | Chunk] = {}
+        self._documents = documents
+
+    def store(self, bot_id: str, blocks: Sequence[Block], chunks: Sequence[Chunk]) -> None:
+        self.items |= {(bot_id, block_id(block)): block for block in blocks}
+        self.items |= {(bot_id, chunk.chunk_id): chunk for chunk in chunks}
+
+    def erase(self, bot_id: str, document_id: str = "", version: str = "") -> Mapping[str, int]:
+        of = "".join(f"{each}." for each in (document_id, version) if each)
+        gone = [key for key in self.items if key[0] == bot_id and key[1][2:].startswith(of)]
+        kinds = [type(self.items.pop(key)) for key in gone]
+        return {"blocks": kinds.count(Block), "chunks": kinds.count(Chunk)}
+
+    def versions(self, bot_id: str, document_id: str) -> Mapping[str, int]:
+        held: Counter[str] = Counter()
+        for (bot, _), item in self.items.items():
+            if isinstance(item, Block) and (bot, item.document_id) == (bot_id, document_id):
+                held[item.version] += item.count
+        return held
+
+    def live(self, bot_id: str) -> Mapping[str, str]:
+        documents = self._documents.in_bot(bot_id, limit=10_000).items
+        return {each.document_id: each.live_version for each in documents if each.live_version}
+
+    def load(self, bot_id: str, live: Mapping[str, str]) -> Iterator[Block]:
+        for (bot, _), item in self.items.items():
+            if bot == bot_id and isinstance(item, Block) and live.get(item.document_id) == item.version:
+                yield item
+
+    def read(self, bot_id: str, chunk_ids: Sequence[str]) -> Sequence[Chunk]:
+        found = [self.items.get((bot_id, each)) for each in chunk_ids]
+        return [each for each in found if isinstance(each, Chunk)]
+
+    def of_document(self, bot_id: str, document: Document, after: str = "", limit: int = 50) -> Listing:
+        prefix = f"c.{document.document_id}.{document.live_version}."
+        ids = sorted(key for bot, key in self.items if bot == bot_id and key.startswith(prefix))
+        return _page(self.read(bot_id, ids) if document.live_version else (), after, limit)
+
+
+class MemoryFiles:
+    """Files, UploadForms and Links."""
+
+    def __init__(self) -> None:
+        self.files: dict[str, bytes] = {}
+
+    def put(self, key: str, data: bytes, content_type: str) -> None:
+        self.files[key] = data
+
+    def read(self, key: str, limit: int) -> bytes:
+        if key not in self.files:
+            raise NotFound("no such file")
+        if len(self.files[key]) > limit:
+            raise TooLarge("too many bytes")
+        return self.files[key]
+
+    def erase(self, prefix: str) -> int:
+        gone = [key for key in self.files if key.startswith(prefix)]
+        for key in gone:
+            del self.files[key]
+        return len(gone)
+
+    def form(self, key: str, content_type: str, size: int, lifetime: int) -> UploadForm:
+        return UploadForm("https://files.example", {"key": key, "Content-Type": content_type})
+
+    def link(self, key: str, filename: str, lifetime: int) -> str:
+        return f"https://files.example/{key}?name={filename}&seconds={lifetime}"
+
+
+class MemoryWork:
+    """Work; `waiting` holds (bot_id, document_id) in the order they came."""
+
+    def __init__(self) -> None:
+        self.waiting: list[tuple[str, str]] = []
+        self.returned: list[tuple[str, int]] = []
+
+    def add(self, bot_id: str, document_id: str, delay: int = 0) -> None:
+        self.waiting.append((bot_id, document_id))
+
+    def give_back(self, receipt: str, seconds: int) -> None:
+        self.returned.append((receipt, seconds))
+
+
+class MemoryInventory:
+    """Inventory of the other fakes."""
+
+    def __init__(
+        self, bots: MemoryBots, documents: MemoryDocuments, knowledge: MemoryKnowledge, files: MemoryFiles
+    ) -> None:
+        self._bots, self._documents, self._knowledge, self._files = bots, documents, knowledge, files
+
+    def bots(self) -> list[Bot]:
+        return list(self._bots.bots.values())
+
+    def documents(self) -> list[Document]:
+        return list(self._documents.documents.values())
+
+    def owners(self) -> list[tuple[str, str]]:
+        kept = [(bot_id, item.document_id) for (bot_id, _), item in self._knowledge.items.items()]
+        stored = [(key.split("/")[0], key.split("/")[1]) for key in self._files.files]
+        return list(dict.fromkeys([*kept, *stored]))
+
+
+class MemoryConversations:
+    """Conversations."""
+
+    def __init__(self) -> None:
+        self.turns: list[Turn] = []
+
+    def record(self, turn: Turn, lifetime_days: int) -> None:
+        self.turns.append(turn)
+
+    def recent(self, bot_id: str, conversation_id: str, limit: int) -> Sequence[Turn]:
+        found = [t for t in self.turns if (t.bot_id, t.conversation_id) == (bot_id, conversation_id)]
+        return sorted(found, key=lambda turn: turn.message_id)[-limit:]
+
+    def erase(self, bot_id: str) -> int:
+        before = len(self.turns)
+        self.turns = [turn for turn in self.turns if turn.bot_id != bot_id]
+        return before - len(self.turns)
+
+
+class MemoryLedger:
+    """Ledger."""
+
+    def __init__(self) -> None:
+        self.spent: dict[tuple[str, str], float] = {}
+
+    def reserve(self, bot_id: str, day: str, usd: float, limit: float) -> bool:
+        if self.spent.get((bot_id, day), 0.0) + usd > limit + 1e-9:
+            return False
+        self.settle(bot_id, day, usd)
+        return True
+
+    def settle(self, bot_id: str, day: str, usd: float) -> None:
+        self.spent[bot_id, day] = self.spent.get((bot_id, day), 0.0) + usd
+
+
+class MemoryAccounts:
+    """Registrations, Sessions, Passwords and Profiles. Codes are 123456 and, for a reset, 654321."""
+
+    def __init__(self) -> None:
+        self.people: dict[str, dict[str, Any]] = {}
+        self.tokens: dict[str, str] = {}
+
+    def sign_up(self, email: str, password: str, name: str) -> str:
+        if email in self.people:
+            return str(uuid.uuid4())
+        user = User(str(uuid.uuid4()), email, name)
+        self.people[email] = {"user": user, "password": password, "confirmed": False}
+        return user.user_id
+
+    def confirm(self, email: str, code: str) -> None:
+        person = self.people.get(email)
+        if person is None or person["confirmed"] or code != "123456":
+            raise BadInput("wrong code", field="code", code="wrong_code")
+        person["confirmed"] = True
+
+    def resend(self, email: str) -> None:
+        """Sends nothing."""
+
+    def sign_in(self, email: str, password: str) -> Session:
+        person = self.people.get(email)
+        if person is None or person["password"] != password:
+            raise WrongCredentials("wrong")
+        if not person["confirmed"]:
+            raise NotAllowed("not confirmed", code="not_confirmed")
+        return self._session(email)
+
+    def refresh(self, refresh_token: str) -> Session:
+        if refresh_token not in self.tokens:
+            raise NotSignedIn("ended")
+        return self._session(self.tokens[refresh_token])
+
+    def sign_out(self, access_token: str) -> None:
+        email = self.profile(access_token).email
+        self.tokens = {token: owner for token, owner in self.tokens.items() if owner != email}
+
+    def forgot(self, email: str) -> None:
+        """Sends nothing."""
+
+    def reset(self, email: str, code: str, password: str) -> None:
+        if email not in self.people or code != "654321":
+            raise BadInput("wrong code", field="code", code="wrong_code")
+        self.people[email]["password"] = password
+
+    def profile(self, access_token: str) -> User:
+        if access_token not in self.tokens:
+            raise NotSignedIn("ended")
+        user: User = self.people[self.tokens[access_token]]["user"]
+        return user
+
+    def erase(self, access_token: str) -> None:
+        email = self.profile(access_token).email
+        self.sign_out(access_token)
+        del self.people[email]
+
+    def _session(self, email: str) -> Session:
+        access, refresh = str(uuid.uuid4()), str(uuid.uuid4())
+        self.tokens |= {access: email, refresh: email}
+        return Session(access, "id", refresh, 3600, self.people[email]["user"])
+
+
+class NamedUsers:
+    """AccessTokens: people's tokens are their names."""
+
+    def __init__(self, *names: str) -> None:
+        self._names = names
+
+    def user_id(self, token: str) -> str:
+        if token not in self._names:
+            raise NotSignedIn("not one of ours")
+        return token
+
+
+class MemorySecrets:
+    """Secrets."""
+
+    def __init__(self) -> None:
+        self.values: dict[str, str] = {}
+
+    def secret(self, name: str, *, make: bool = False) -> str:
+        from docent.errors import Unavailable
+
+        if name not in self.values:
+            if not make:
+                raise Unavailable("no such secret")
+            self.values[name] = uuid.uuid4().hex * 2
+        return self.values[name]
+
+
+class PlainReader:
+    """Reader, in this process."""
+
+    def read(self, data: bytes, filename: str, *, progress: Callable[[int, int], None]) -> Extraction:
+        return extract(data, filename, most_pages=9, progress=progress)
+
+
+class WordEmbedder:
+    """Embedder: a text is the sum of fixed random directions of its words; shared words mean near."""
+
+    model, dimension = "words", 64
+
+    def embed(self, texts: Sequence[str]) -> Matrix:
+        nowhere = np.full(self.dimension, 1e-3)
+        rows = [sum((_direction(word) for word in _words(text)), nowhere) for text in texts]
+        matrix = np.array(rows, np.float32).reshape(len(texts), self.dimension)
+        unit: Matrix = matrix / np.linalg.norm(matrix, axis=1, keepdims=True)
+        return unit
+
+    def count_tokens(self, texts: Sequence[str]) -> Sequence[int]:
+        return [len(_words(text)) for text in texts]
+
+
+class ScriptedGenerator:
+    """Generator: says its parts, then fails if it is told to."""
+
+    def __init__(self, *parts: str, model: str = "scripted", fails: bool = False) -> None:
+        self.model, self._parts, self._fails = model, parts, fails
+        self.prompts: list[Prompt] = []
+
+    def generate(self, prompt: Prompt) -> Iterator[str | Usage]:
+        self.prompts.append(prompt)
+        yield from self._parts
+        if self._fails:
+            raise GenerationFailed("no answer")
+        yield Usage(100, 10)
+
+
+def _words(text: str) -> list[str]:
+    return re.findall(r"\w+", text.lower())
+
+
+def _direction(word: str) -> Matrix:
+    direction: Matrix = np.random.default_rng(zlib.crc32(word.encode())).standard_normal(64)
+    return direction
+
+
+class MemoryPages:
+    """Pages: a web of what it was given; it knows no other site. `asked` lists the addresses in order."""
+
+    def __init__(self) -> None:
+        self.answers: dict[str, WebAnswer] = {}
+        self.asked: list[str] = []
+
+    def put(self, url: str, body: str | bytes = "", kind: str = "text/html", **more: Any) -> None:
+        data = body.encode() if isinstance(body, str) else body
+        given = {"status": 200, "content_type": kind, "data": data, **more}
+        self.answers[url] = WebAnswer(url, **given)
+
+    def get(self, url: str, most: int) -> WebAnswer:
+        self.asked.append(url)
+        site = "/".join(url.split("/")[:3]) + "/"
+        if not any(known.startswith(site) for known in self.answers):
+            raise DocumentRejected("no such site", code="unreachable")
+        answer = self.answers.get(url, WebAnswer(url, 404))
+        if len(answer.data) > most:
+            raise DocumentRejected("too many bytes", code="too_large")
+        return replace(answer, data=b"") if answer.location else answer

@@ -1,0 +1,164 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from docent.wiring import wired
+from tests.caller import Person
+from tests.files import pdf
+from tests.gemini_server import GeminiServer, gemini_server, refusing, saying
+
+pytestmark = pytest.mark.cloud
+PAGES = ("The shop opens at nine.", "A day costs twenty euros.\nThe deposit is fifty euros.")
+SITE = "https://shop.example"
+
+
+@pytest.fixture
+def bot_id(ann: Person) -> str:
+    bot_id = ann.bot(allowed_origins=[SITE], theme={"color": "#112233"}, starters=["Hi?"])
+    assert ann.upload(bot_id, "rules.pdf", pdf(*PAGES))["status"] == "ready"
+    return bot_id
+
+
+@pytest.fixture
+def gemini(monkeypatch: pytest.MonkeyPatch) -> Iterator[GeminiServer]:
+    """Gemini's wire format on loopback; ask for it after the bot is there."""
+    with gemini_server() as server:
+        monkeypatch.setenv("GEMINI_API_KEY", "key")
+        monkeypatch.setenv("GEMINI_BASE_URL", server.url)
+        wired.cache_clear()
+        yield server
+
+
+def test_quotes_answer_with_page_and_verbatim_citation(ann: Person, bot_id: str) -> None:
+    answer = ann.ask(bot_id, "How much is the deposit?").json
+    assert answer["answered"]
+    assert (answer["model"], answer["usage"]["cost_usd"]) == ("extractive", 0)
+    citation = answer["citations"][0]
+    assert (citation["filename"], citation["page"]) == ("rules.pdf", 2)
+    assert "deposit is fifty euros" in citation["quote"]
+    assert f"[{citation['n']}]" in answer["answer"]
+
+
+def test_gemini_writes_where_there_is_a_key(ann: Person, bot_id: str, gemini: GeminiServer) -> None:
+    gemini.will(saying("The deposit is ", "fifty euros [1]", "[9]."))
+    ann.call("bots", "PATCH", "/api/bots/{bot_id}", {"model": "auto"}, bot_id=bot_id)
+    answer = ann.ask(bot_id, "How much is the deposit?").json
+    assert answer["answer"] == "The deposit is fifty euros [1]."
+    assert answer["usage"]["input_tokens"] == 100
+    assert answer["usage"]["cost_usd"] > 0
+    assert "deposit" in answer["citations"][0]["quote"]
+
+
+def test_quotes_stand_in_when_gemini_fails(ann: Person, bot_id: str, gemini: GeminiServer) -> None:
+    gemini.will(refusing(503))
+    ann.call("bots", "PATCH", "/api/bots/{bot_id}", {"model": "auto"}, bot_id=bot_id)
+    answer = ann.ask(bot_id, "How much is the deposit?").json
+    assert (answer["model"], answer["answered"]) == ("extractive", True)
+
+
+def test_a_stream_tells_the_same_as_the_whole(ann: Person, bot_id: str) -> None:
+    streamed = ann.ask(bot_id, "How much is the deposit?", body={"stream": True})
+    assert streamed.headers["Content-Type"].startswith("text/event-stream")
+    assert not isinstance(streamed.body, str)
+    events = streamed.events
+    names = [name for name, _ in events]
+    assert (names[0], names[-1]) == ("start", "done")
+    done = events[-1][1]
+    assert done["answer"] == "".join(data["text"] for name, data in events if name == "delta").strip()
+    assert done["citations"] == [data for name, data in events if name == "citation"]
+    assert events[0][1] == {key: done[key] for key in ("conversation_id", "message_id")}
+
+
+def test_without_a_streaming_runtime_the_events_come_at_once(
+    ann: Person, bot_id: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DOCENT_STREAMING", "false")
+    wired.cache_clear()
+    answer = ann.ask(bot_id, "How much is the deposit?", body={"stream": True})
+    assert isinstance(answer.body, str)
+    assert answer.events[-1][0] == "done"
+
+
+def test_what_the_documents_do_not_say_is_not_known(ann: Person, bot_id: str) -> None:
+    answer = ann.ask(bot_id, "Who composed the opera Carmen?").json
+    assert (answer["answered"], answer["model"], answer["citations"]) == (False, "none", [])
+
+
+def test_a_deleted_document_answers_no_more(ann: Person, bot_id: str) -> None:
+    assert ann.ask(bot_id, "How much is the deposit?").json["answered"]
+    (document,) = ann.call("bots", "GET", "/api/bots/{bot_id}/documents", bot_id=bot_id).json["documents"]
+    ann.call(
+        "bots", "DELETE", "/api/bots/{bot_id}/documents/{document_id}", bot_id=bot_id,
+        document_id=document["document_id"],
+    )  # fmt: skip
+    assert not ann.ask(bot_id, "How much is the deposit?").json["answered"]
+
+
+@pytest.mark.parametrize(
+    ("body", "field"),
+    [
+        ({"message": "x" * 100_000}, "message"),
+        ({"message": ""}, "message"),
+        ({"message": 5}, "message"),
+        ({"stream": "yes"}, "stream"),
+        ({"conversation_id": "x" * 65}, "conversation_id"),
+        ({"bot_id": None}, "bot_id"),
+    ],
+)
+def test_a_bad_question_is_refused_before_anything_else(
+    ann: Person, bot_id: str, body: dict[str, object], field: str
+) -> None:
+    refused = ann.ask(bot_id, "Hello?", body=body)
+    assert (refused.status, refused.json["error"]["field"]) == (400, field)
+
+
+def test_a_conversation_goes_on_for_whom_it_belongs_to(ann: Person, bot_id: str) -> None:
+    first = ann.ask(bot_id, "How much is the deposit?").json
+    body = {"conversation_id": first["conversation_id"], "stream": True}
+    second = ann.ask(bot_id, "When does the shop open?", body=body).events[-1][1]
+    assert second["conversation_id"] == first["conversation_id"]
+    session = ann.call("chat", "POST", "/api/widget/session", {"bot_id": bot_id}, origin=SITE).json
+    refused = ann.ask(bot_id, "And?", body=body, origin=SITE, token=session["token"])
+    assert (refused.status, refused.code) == (404, "conversation_not_found")
+
+
+def test_a_visitor_asks_from_an_allowed_site_only(ann: Person, bot_id: str) -> None:
+    opened = ann.call("chat", "POST", "/api/widget/session", {"bot_id": bot_id}, origin=SITE, token="")
+    assert opened.json["config"] == {
+        "name": "Docs", "theme": {"color": "#112233"}, "starters": ["Hi?"], "languages": ["en"],
+    }  # fmt: skip
+    assert opened.headers["Access-Control-Allow-Origin"] == SITE
+    token = opened.json["token"]
+    answer = ann.ask(bot_id, "How much is the deposit?", origin=SITE, token=token)
+    assert answer.json["answered"]
+    assert answer.headers["Access-Control-Allow-Origin"] == SITE
+    assert ann.ask(bot_id, "Hello?", origin="https://evil.example", token=token).status == 401
+    assert ann.ask(bot_id, "Hello?", token=token).status == 401
+    for origin in ("https://evil.example", "", "null"):
+        refused = ann.call("chat", "POST", "/api/widget/session", {"bot_id": bot_id}, origin=origin, token="")
+        assert (refused.status, refused.code) == (403, "origin_not_allowed")
+    ann.call("bots", "PATCH", "/api/bots/{bot_id}", {"allowed_origins": []}, bot_id=bot_id)
+    assert ann.ask(bot_id, "Hello?", origin=SITE, token=token).code == "origin_not_allowed"
+
+
+def test_a_visitor_token_opens_nothing_else(ann: Person, bot_id: str) -> None:
+    token = ann.call("chat", "POST", "/api/widget/session", {"bot_id": bot_id}, origin=SITE).json["token"]
+    for function, method, resource in (
+        ("bots", "GET", "/api/bots"), ("bots", "DELETE", "/api/bots/{bot_id}"), ("auth", "GET", "/auth/me"),
+        ("chat", "POST", "/api/bots/{bot_id}/search"),
+    ):  # fmt: skip
+        refused = ann.call(
+            function, method, resource, {"query": "x"}, token=token, origin=SITE, bot_id=bot_id
+        )
+        assert refused.status == 401
+
+
+def test_search_shows_the_passages_without_a_model(ann: Person, bot_id: str) -> None:
+    body = {"query": "deposit", "top_k": 1}
+    (match,) = ann.call("chat", "POST", "/api/bots/{bot_id}/search", body, bot_id=bot_id).json["matches"]
+    assert "deposit" in match["text"]
+    assert match["scores"]["dense"] == match["score"]
+    refused = ann.call("chat", "POST", "/api/bots/{bot_id}/search", {**body, "top_k": 51}, bot_id=bot_id)
+    assert refused.json["error"]["field"] == "top_k"

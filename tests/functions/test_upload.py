@@ -1,0 +1,239 @@
+from __future__ import annotations
+
+import hashlib
+import io
+from typing import Any
+
+import docx
+import pytest
+
+from docent.wiring import wired
+from functions.upload.handler import handler
+from tests.caller import HANDLERS, Person
+from tests.files import pdf
+
+pytestmark = pytest.mark.cloud
+
+
+def word(*paragraphs: str) -> bytes:
+    """A DOCX with these paragraphs."""
+    document, buffer = docx.Document(), io.BytesIO()
+    for paragraph in paragraphs:
+        document.add_paragraph(paragraph)
+    document.save(buffer)
+    return buffer.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("filename", "data", "pages"),
+    [
+        ("a.pdf", pdf("The shop opens at nine.", "A day costs twenty euros."), 2),
+        ("a.docx", word("The shop opens at nine.", "A day costs twenty euros."), 0),
+        ("a.txt", b"The shop opens at nine. A day costs twenty euros.", 0),
+        ("a.html", b"<title>Hours</title><nav>Menu</nav><p>The shop opens at nine.</p>", 0),
+        ("a.csv", b"day,hours\nMonday,The shop opens at nine\nTuesday,The shop is closed\n", 0),
+        ("a.json", b'{"hours": "The shop opens at nine."}', 0),
+        ("A.MD", b"# Hours\n\nThe shop opens at nine.", 0),
+    ],
+)
+def test_each_kind_is_read_and_answers(ann: Person, filename: str, data: bytes, pages: int) -> None:
+    bot_id = ann.bot()
+    document = ann.upload(bot_id, filename, data)
+    assert (document["status"], document["filename"]) == ("ready", filename)
+    assert (document["bytes"], document["sha256"]) == (len(data), hashlib.sha256(data).hexdigest())
+    assert document["pages"] in (pages, 1)
+    assert document["progress"]["done"] == document["progress"]["total"] == document["chunks"] > 0
+    answer = ann.ask(bot_id, "When does the shop open?").json
+    assert "nine" in answer["answer"]
+
+
+@pytest.mark.parametrize(
+    ("filename", "data", "reason"),
+    [
+        ("locked.pdf", pdf("The shop opens at nine.", password="secret"), "password_protected"),
+        ("scan.pdf", pdf("", ""), "no_text_layer"),
+        ("broken.pdf", b"%PDF-1.7 and then nothing", "unreadable"),
+        ("broken.docx", b"PK\x03\x04 and then nothing", "unreadable"),
+        ("blank.txt", b" \n ", "empty"),
+    ],
+)
+def test_a_file_that_cannot_be_used_says_why_and_leaves_nothing(
+    ann: Person, filename: str, data: bytes, reason: str
+) -> None:
+    bot_id = ann.bot()
+    document = ann.upload(bot_id, filename, data)
+    assert (document["status"], document["reason"]) == ("failed", reason)
+    assert document["message"].count(".") >= 1
+    bot = ann.call("bots", "GET", "/api/bots/{bot_id}", bot_id=bot_id).json
+    assert (bot["documents"], bot["chunks"], bot["knowledge_version"]) == (0, 0, 0)
+    assert wired().knowledge.erase(bot_id) == {"blocks": 0, "chunks": 0}
+
+
+def test_pages_without_text_are_named(ann: Person) -> None:
+    document = ann.upload(ann.bot(), "half.pdf", pdf("The shop opens at nine.", ""))
+    assert (document["status"], document["reason"]) == ("partial", "pages_without_text")
+    assert document["coverage"]["pages_without_text"] == [2]
+    detail = document["coverage"]["pages_detail"]
+    assert [(each["page"], each["layer"], each["chunks"]) for each in detail] == [
+        (1, "text", 1),
+        (2, "none", 0),
+    ]
+
+
+def test_a_list_leaves_the_single_pages_out(ann: Person) -> None:
+    bot_id = ann.bot()
+    ann.upload(bot_id, "a.txt", b"The shop opens at nine.")
+    (listed,) = ann.call("bots", "GET", "/api/bots/{bot_id}/documents", bot_id=bot_id).json["documents"]
+    assert "characters" in listed["coverage"]
+    assert "pages_detail" not in listed["coverage"]
+
+
+@pytest.mark.parametrize(
+    ("filename", "size", "status", "code"),
+    [
+        ("a.exe", 10, 415, "unsupported_type"),
+        ("a.txt", 0, 422, "empty"),
+        ("a.txt", 60 * 2**20, 413, "too_large"),
+        ("a.txt", -1, 400, "bad_input"),
+        ("", 10, 400, "bad_input"),
+    ],
+)
+def test_what_is_refused_at_the_door_leaves_no_document(
+    ann: Person, filename: str, size: int, status: int, code: str
+) -> None:
+    bot_id = ann.bot()
+    refused = ann.announce(bot_id, filename, size)
+    assert (refused.status, refused.code) == (status, code)
+    listed = ann.call("bots", "GET", "/api/bots/{bot_id}/documents", bot_id=bot_id).json
+    assert listed == {"documents": []}
+
+
+def test_upload_forms_are_signed_as_every_region_takes_it(ann: Person) -> None:
+    fields = ann.announce(ann.bot(), "a.txt", 3).json["upload"]["fields"]
+    assert fields["x-amz-algorithm"] == "AWS4-HMAC-SHA256"
+
+
+def test_the_same_content_is_not_taken_twice(ann: Person) -> None:
+    bot_id, data = ann.bot(), b"The shop opens at nine."
+    document = ann.upload(bot_id, "a.txt", data)
+    again = ann.announce(bot_id, "b.txt", len(data), sha256=hashlib.sha256(data).hexdigest())
+    assert (again.status, again.json["document_id"]) == (200, document["document_id"])
+    assert "upload" not in again.json
+    other = ann.announce(ann.bot(), "b.txt", len(data), sha256=hashlib.sha256(data).hexdigest())
+    assert other.status == 201
+
+
+def test_a_message_that_comes_again_changes_nothing(ann: Person) -> None:
+    bot_id = ann.bot()
+    document = ann.upload(bot_id, "a.txt", b"The shop opens at nine.")
+    body = (
+        f'{{"Records": [{{"s3": {{"object": {{"key": "{bot_id}/{document["document_id"]}/original"}}}}}}]}}'
+    )
+    record = {"messageId": "m", "body": body, "attributes": {"ApproximateReceiveCount": "2"}}
+    assert handler({"Records": [record]}, None) == {"batchItemFailures": []}
+    assert ann.document(bot_id, document["document_id"]) == document
+
+
+def test_a_file_that_always_breaks_the_reader_ends_as_failed(
+    ann: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bot_id = ann.bot()
+    document = ann.announce(bot_id, "a.txt", 3).json["document_id"]
+    wired().files.put(f"{bot_id}/{document}/original", b"abc", "text/plain")
+    monkeypatch.setattr("functions.upload.handler.ingest", _breaks)
+
+    def read(tries: int) -> dict[str, object]:
+        body = f'{{"Records": [{{"s3": {{"object": {{"key": "{bot_id}/{document}/original"}}}}}}]}}'
+        attributes = {"ApproximateReceiveCount": str(tries)}
+        record = {"messageId": "m", "receiptHandle": "r", "body": body, "attributes": attributes}
+        return handler({"Records": [record]}, None)
+
+    assert read(1) == {"batchItemFailures": [{"itemIdentifier": "m"}]}
+    assert ann.document(bot_id, document)["status"] == "awaiting_upload"
+    assert read(3) == {"batchItemFailures": []}
+    assert ann.document(bot_id, document)["reason"] == "processing_error"
+
+
+def _breaks(*args: object, **ports: object) -> str:
+    raise MemoryError
+
+
+def test_a_small_file_may_come_with_the_request(ann: Person) -> None:
+    bot_id = ann.bot()
+    form = (
+        f'--x\r\nContent-Disposition: form-data; name="bot_id"\r\n\r\n{bot_id}\r\n'
+        '--x\r\nContent-Disposition: form-data; name="file"; filename="a.txt"\r\n\r\n'
+        "The shop opens at nine.\r\n--x--\r\n"
+    )
+    answer = HANDLERS["upload"]({
+        "httpMethod": "POST", "resource": "/api/upload", "body": form,
+        "headers": {
+            "authorization": f"Bearer {ann.token}", "content-type": "multipart/form-data; boundary=x",
+        },
+    }, None)  # fmt: skip
+    assert answer["statusCode"] == 202
+    ann.read_all()
+    (document,) = ann.call("bots", "GET", "/api/bots/{bot_id}/documents", bot_id=bot_id).json["documents"]
+    assert (document["status"], document["filename"]) == ("ready", "a.txt")
+
+
+def _retry(ann: Person, bot_id: str, document_id: str) -> Any:
+    path = "/api/bots/{bot_id}/documents/{document_id}/retry"
+    return ann.call("upload", "POST", path, bot_id=bot_id, document_id=document_id)
+
+
+def _overdue(bot_id: str, document_id: str) -> None:
+    document = wired().documents.find(bot_id, document_id)
+    assert document
+    wired().documents.advance(document, deadline="2026-01-01T00:00:00.000Z")
+
+
+def test_what_is_overdue_ends_and_can_be_retried(ann: Person) -> None:
+    bot_id, data = ann.bot(), b"The shop opens at nine."
+    document_id = ann.announce(bot_id, "a.txt", len(data)).json["document_id"]
+    _overdue(bot_id, document_id)
+    assert handler({"source": "docent.watch"}, None) == {"overdue": 1}
+    failed = ann.document(bot_id, document_id)
+    assert (failed["status"], failed["reason"]) == ("failed", "upload_never_came")
+    wired().files.put(f"{bot_id}/{document_id}/original", data, "text/plain")
+    queued = _retry(ann, bot_id, document_id)
+    assert (queued.status, queued.json["status"], "reason" in queued.json) == (202, "queued", False)
+    assert _retry(ann, bot_id, document_id).status == 409
+    ann.read_all()
+    assert ann.document(bot_id, document_id)["status"] == "ready"
+    assert _retry(ann, bot_id, document_id).code == "not_failed"
+    assert handler({"source": "docent.watch"}, None) == {"overdue": 0}
+
+
+def test_a_strangers_document_can_not_be_retried(ann: Person, stranger: Person) -> None:
+    bot_id = ann.bot()
+    document_id = ann.announce(bot_id, "a.txt", 3).json["document_id"]
+    assert _retry(stranger, bot_id, document_id).status == 404
+    assert _retry(ann, bot_id, "doc_none").status == 404
+
+
+def test_what_the_queue_gave_up_ends_at_once(ann: Person) -> None:
+    bot_id = ann.bot()
+    document_id = ann.announce(bot_id, "a.txt", 3).json["document_id"]
+    wired().files.put(f"{bot_id}/{document_id}/original", b"abc", "text/plain")
+    document = wired().documents.find(bot_id, document_id)
+    assert document
+    wired().documents.advance(document, status="extracting")
+    body = f'{{"bot_id": "{bot_id}", "document_id": "{document_id}"}}'
+    arn = "arn:aws:sqs:us-east-1:000000000000:docent-local-uploads-dead"
+    record = {"messageId": "m", "body": body, "eventSourceARN": arn}
+    assert handler({"Records": [record]}, None) == {"batchItemFailures": []}
+    assert ann.document(bot_id, document_id)["reason"] == "timed_out"
+
+
+def test_a_file_of_the_same_name_takes_the_place_of_the_old(ann: Person) -> None:
+    bot_id = ann.bot()
+    old = ann.upload(bot_id, "hours.txt", b"The shop opens at nine.")
+    new = ann.upload(bot_id, "hours.txt", b"The shop opens at eleven.")
+    assert new["status"] == "ready"
+    listed = ann.call("bots", "GET", "/api/bots/{bot_id}/documents", bot_id=bot_id).json["documents"]
+    assert [each["document_id"] for each in listed] == [new["document_id"]]
+    assert "eleven" in ann.ask(bot_id, "When does the shop open?").json["answer"]
+    bot = ann.call("bots", "GET", "/api/bots/{bot_id}", bot_id=bot_id).json
+    assert (bot["documents"], bot["chunks"]) == (1, new["chunks"])
+    assert wired().knowledge.erase(bot_id, old["document_id"]) == {"blocks": 0, "chunks": 0}

@@ -1,0 +1,161 @@
+"""Each function may do what it does and no more: its role beside what it asks of AWS in a whole life."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from contextlib import ExitStack
+from typing import Any
+
+import pytest
+import urllib3
+
+from cloudformation import template
+from tests.emulator import Emulator
+from tests.gemini_server import gemini_server, saying
+from tests.layers.product import Product
+from tests.layers.recorder import Permission, Recorder
+from tests.layers.runtime_api import Function
+from tests.layers.sandbox import Sandbox, request
+
+KEY = "gemini-api-key"
+pytestmark = [pytest.mark.artefacts, pytest.mark.cloud]
+RESOURCES = template.load("api.yaml")["Resources"]
+# What Lambda itself asks for in a function's name, and what is asked only after a failure.
+UNSEEN = {
+    "all": {"logs:CreateLogStream", "logs:PutLogEvents", "xray:PutTraceSegments", "xray:PutTelemetryRecords"},
+    "upload": {
+        "sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes", "sqs:ChangeMessageVisibility",
+        # A file that is not there is "denied" without it.
+        "s3:ListBucket",
+        # A document whose file could not be stored is forgotten.
+        "dynamodb:DeleteItem",
+    },
+}  # fmt: skip
+
+
+def allowed(function: str) -> set[Permission]:
+    """(action, resource) of the function's role, resources named as the recorder names them."""
+    role = RESOURCES[f"{function.capitalize()}Role"]["Properties"]
+    policies = [policy["PolicyDocument"] for policy in role["Policies"]]
+    policies += [
+        RESOURCES[arn["Ref"]]["Properties"]["PolicyDocument"] for arn in role.get("ManagedPolicyArns", [])
+    ]
+    return {
+        (action, named(resource))
+        for policy in policies
+        for statement in policy["Statement"]
+        for action in listed(statement["Action"])
+        for resource in listed(statement["Resource"])
+    }
+
+
+def named(resource: Any) -> str:
+    if isinstance(resource, str):
+        return resource
+    if "Ref" in resource:
+        return str(resource["Ref"]).removesuffix("Arn")
+    if "Fn::GetAtt" in resource:
+        return str(resource["Fn::GetAtt"][0])
+    text = re.sub(r"\$\{(\w+)Arn\}", r"\1", resource["Fn::Sub"])
+    return re.sub(r"^arn:.*:parameter/docent/\$\{Environment\}/", "parameter/", text)
+
+
+def listed(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else [value]
+
+
+@pytest.fixture(scope="module")
+def asked(sandbox: Sandbox, cloud: Emulator) -> Iterator[dict[str, set[Permission]]]:
+    """What each function asked for while somebody signed up, made bots, asked them, and left."""
+    recorders = {name: Recorder(cloud.endpoint) for name in ("auth", "bots", "upload", "chat")}
+    with ExitStack() as running:
+        gemini = running.enter_context(gemini_server())
+        gemini.will(saying("On the third [1]."))
+        functions = {
+            name: running.enter_context(start(sandbox, name, recorder, cloud, gemini.url))
+            for name, recorder in recorders.items()
+        }
+        live_a_life(Product(functions), cloud)
+    yield {name: recorder.asked for name, recorder in recorders.items()}
+    for recorder in recorders.values():
+        recorder.shutdown()
+        recorder.server_close()
+
+
+def start(sandbox: Sandbox, name: str, recorder: Recorder, cloud: Emulator, gemini: str) -> Function:
+    environ = {"AWS_ENDPOINT_URL": recorder.endpoint, "GEMINI_BASE_URL": gemini, "DOCENT_GEMINI_SECRET": KEY}
+    return sandbox.function(name, {**cloud.env, **environ})
+
+
+def live_a_life(product: Product, cloud: Emulator) -> None:
+    parameter = f"/docent/{cloud.env['DOCENT_ENVIRONMENT']}/{KEY}"
+    cloud.client("ssm").put_parameter(Name=parameter, Value="a key", Type="SecureString")
+    product.sign_in()
+    kept, deleted = product.new_bot(), product.new_bot()
+    for bot_id in (kept, deleted):
+        settings = {"allowed_origins": ["https://a.example"], "budget_usd_per_day": 5}
+        product.call("bots", "PATCH", "/api/bots/{bot_id}", settings, bot_id=bot_id)
+        document_id = product.upload(
+            bot_id, "lease.txt", "The rent is 1,250 euros.\n\nIt is due on the third."
+        )
+        broken = product.upload(bot_id, "broken.pdf", "%PDF-1.7 and then nothing of the kind")
+        ask(product, bot_id)
+    product.call("bots", "GET", "/api/bots")
+    product.call("bots", "GET", "/api/bots/{bot_id}/documents", bot_id=kept)
+    document = {"bot_id": deleted, "document_id": document_id}
+    product.call("bots", "GET", "/api/bots/{bot_id}/documents/{document_id}/chunks", **document)
+    link = product.call("bots", "GET", "/api/bots/{bot_id}/documents/{document_id}/original", **document)
+    assert urllib3.request("GET", link["url"], timeout=10).status == 200
+    product.call(
+        "upload",
+        "POST",
+        "/api/bots/{bot_id}/documents/{document_id}/retry",
+        bot_id=deleted,
+        document_id=broken,
+    )
+    assert product.functions["upload"].result({"source": "docent.watch"}) == {"overdue": 0}
+    product.call("bots", "DELETE", "/api/bots/{bot_id}/documents/{document_id}", **document)
+    product.call("bots", "DELETE", "/api/bots/{bot_id}", bot_id=deleted)
+    arrive_late(product, deleted, cloud)
+    announced = {
+        "bot_id": kept,
+        "filename": "a.txt",
+        "content_type": "text/plain",
+        "size": 5,
+        "sha256": "0" * 64,
+    }
+    product.call("upload", "POST", "/api/upload", announced)
+    page = {"bot_id": kept, "url": "https://docs.example/"}
+    product.call("upload", "POST", "/api/upload/url", page)
+    product.call("auth", "DELETE", "/auth/me")
+
+
+def arrive_late(product: Product, bot_id: str, cloud: Emulator) -> None:
+    """A file reaches the bucket after its bot was deleted."""
+    cloud.client("s3").put_object(
+        Bucket=cloud.env["DOCENT_BUCKET"], Key=f"{bot_id}/doc_late/original", Body=b"x"
+    )
+    product.tell_of(bot_id, "doc_late")
+
+
+def ask(product: Product, bot_id: str) -> None:
+    """Twice in one conversation as the owner, once as a visitor."""
+    question = {"bot_id": bot_id, "message": "When is the rent due?"}
+    answer = product.call("chat", "POST", "/api/chat", question)
+    product.call("chat", "POST", "/api/chat", {**question, "conversation_id": answer["conversation_id"]})
+    event = request("POST", "/api/widget/session", {"bot_id": bot_id})
+    event["headers"]["Origin"] = "https://a.example"
+    assert product.functions["chat"].result(event)["statusCode"] == 200
+
+
+@pytest.mark.parametrize("function", ["auth", "bots", "upload", "chat"])
+def test_a_function_may_do_all_it_does(asked: dict[str, set[Permission]], function: str) -> None:
+    assert asked[function] <= allowed(function)
+
+
+@pytest.mark.parametrize("function", ["auth", "bots", "upload", "chat"])
+def test_a_function_may_do_no_more(asked: dict[str, set[Permission]], function: str) -> None:
+    unseen = UNSEEN["all"] | UNSEEN.get(function, set())
+    needless = {each for each in allowed(function) - asked[function] if each[0] not in unseen}
+    assert needless == set()

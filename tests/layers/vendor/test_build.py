@@ -1,0 +1,85 @@
+"""Which pinned packages a layer carries, and which of their files."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import pytest
+
+from layers.vendor import build
+
+
+def names(entries: list[str]) -> set[str]:
+    return {entry.split("==")[0] for entry in entries}
+
+
+def test_core_carries_what_it_declares_and_depends_on() -> None:
+    carried = names(build.pinned("core"))
+    assert {"botocore", "urllib3", "pyjwt", "cryptography", "aws-lambda-powertools"} <= carried
+    assert "pycparser" not in carried
+
+
+def test_search_carries_only_what_it_declares() -> None:
+    assert names(build.pinned("search")) == {"numpy", "onnxruntime", "tokenizers"}
+
+
+def test_no_package_is_carried_twice_by_one_function() -> None:
+    core, search, documents = (names(build.pinned(layer)) for layer in build.LAYERS)
+    assert not core & search | core & documents | search & documents
+
+
+def test_every_entry_has_its_hashes() -> None:
+    for layer in build.LAYERS:
+        assert all("--hash=sha256:" in entry for entry in build.pinned(layer))
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "botocore/session.py",
+        "botocore/data/s3/2006-03-01/service-2.json.gz",
+        "botocore/data/endpoints.json",
+        "botocore/cacert.pem",
+        "numpy/_core/_multiarray_umath.cpython-313-aarch64-linux-gnu.so",
+        "onnxruntime/capi/onnxruntime_pybind11_state.cpython-313-aarch64-linux-gnu.so",
+        "lxml/html/__init__.py",
+        "numpy/testing/__init__.py",
+        "numpy-2.5.5.dist-info/licenses/LICENSE.txt",
+    ],
+)
+def test_kept(path: str) -> None:
+    assert build.read(path)
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "botocore/data/ec2/2016-11-15/service-2.json.gz",
+        "botocore/data/s3/2006-03-01/examples-1.json",
+        "onnxruntime/capi/libonnxruntime.so.1.31.1",
+        "onnxruntime/transformers/optimizer.py",
+        "numpy/linalg/tests/test_linalg.py",
+        "numpy/__init__.pyi",
+        "numpy-2.5.5.dist-info/RECORD",
+        "bin/pypdfium2",
+        ".lock",
+    ],
+)
+def test_left_behind(path: str) -> None:
+    assert not build.read(path)
+
+
+def test_trimming_leaves_no_empty_folder(tmp_path: Path) -> None:
+    for path in ("a/tests/test_a.py", "a/__init__.py", "b/tests/deep/x.py"):
+        (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / path).touch()
+    build.trim(tmp_path)
+    assert sorted(p.relative_to(tmp_path).as_posix() for p in tmp_path.rglob("*")) == ["a", "a/__init__.py"]
+
+
+def test_the_running_python_is_found_and_an_impossible_one_named() -> None:
+    version = f"{sys.version_info.major}.{sys.version_info.minor}"
+    assert Path(build.find_python(version)).exists()
+    with pytest.raises(RuntimeError, match=r"No Python 2\.99 here"):
+        build.find_python("2.99")
