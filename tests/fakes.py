@@ -25,6 +25,7 @@ from docent.errors import (
     WrongCredentials,
 )
 from docent.extract import extract
+from docent.ids import now
 from docent.model import (
     UNDER_WAY,
     Block,
@@ -41,8 +42,7 @@ from docent.model import (
     User,
     WebAnswer,
     block_id,
-    now,
-)
+)  # fmt: skip
 from docent.ports import Listing, Matrix
 from docent.siblings import replaced
 

@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from docent.errors import BadInput, Conflict, NotFound
-from docent.model import Bot, new_id, now
+from docent.ids import new_id, now
+from docent.model import Bot
 
 
 def some_bot(user_id: str = "ann", **settings: Any) -> Bot:

@@ -9,7 +9,8 @@ from typing import Any, NamedTuple
 import pytest
 
 from docent.errors import Conflict, DocumentRejected, NotFound
-from docent.model import Bot, Document, Progress, new_id
+from docent.ids import new_id
+from docent.model import Bot, Document, Progress
 from tests.contracts.bots import some_bot
 
 _numbers = itertools.count(1)

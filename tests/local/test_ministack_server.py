@@ -49,7 +49,9 @@ def wait_for_save(account: Account, home: Path, *services: str) -> None:
     deadline = time.monotonic() + 30
     for _ in range(2):
         since = time.time()
-        account.client("dynamodb").put_item(TableName=account.outputs["UsageTable"], Item={"pk": {"S": "mark"}})
+        account.client("dynamodb").put_item(
+            TableName=account.outputs["UsageTable"], Item={"pk": {"S": "mark"}}
+        )
         while not all(saved_at(home, service) > since for service in services):
             assert time.monotonic() < deadline, "nothing was saved"
             time.sleep(0.05)

@@ -6,7 +6,8 @@ import re
 from urllib.parse import urlsplit
 
 from docent.errors import BadInput, NotFound, NotSignedIn, OriginNotAllowed
-from docent.model import Asker, Bot, Visitor, new_id
+from docent.ids import new_id
+from docent.model import Asker, Bot, Visitor
 from docent.ports import AccessTokens, Bots, VisitorTokens
 
 SESSION_SECONDS = 900

@@ -9,7 +9,8 @@ from typing import NamedTuple
 
 from docent.cite import cited
 from docent.errors import GenerationFailed, NotFound
-from docent.model import Asker, Bot, Citation, Passage, Prompt, Turn, Usage, new_id, now
+from docent.ids import new_id, now
+from docent.model import Asker, Bot, Citation, Passage, Prompt, Turn, Usage
 from docent.ports import MOST_OUTPUT_TOKENS, Chunks, Conversations, Embedder, Generator, Index, Ledger
 from docent.prices import cost
 from docent.prompt import NO_ANSWER, compose

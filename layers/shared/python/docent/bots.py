@@ -7,7 +7,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from docent.errors import BadInput, NotFound
-from docent.model import Bot, Document, new_id, now
+from docent.ids import new_id, now
+from docent.model import Bot, Document
 from docent.ports import (
     BotWriter,
     Conversations,

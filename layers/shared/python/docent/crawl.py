@@ -16,7 +16,8 @@ from typing import Any, Literal, cast
 from docent import links, sitemap, uploads, urls
 from docent.endings import QUEUE_SECONDS
 from docent.errors import Conflict, DocumentRejected, NotFound
-from docent.model import Bot, Document, Progress, WebAnswer, derived_id, new_id, now
+from docent.ids import derived_id, new_id, now
+from docent.model import Bot, Document, Progress, WebAnswer
 from docent.ports import Bots, Documents, DocumentWriter, Files, Pages, Work
 from docent.visits import Visits
 

@@ -12,7 +12,8 @@ from typing import Literal
 from docent import bots as owners
 from docent.endings import remove, settle, tidy
 from docent.errors import Conflict, NotFound
-from docent.model import FINAL, Bot, Document, now
+from docent.ids import now
+from docent.model import FINAL, Bot, Document
 from docent.ports import (
     Bots,
     BotWriter,

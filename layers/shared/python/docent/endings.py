@@ -6,7 +6,8 @@ Each step can be cut off and be done again: what is left to do shows in the docu
 from __future__ import annotations
 
 from docent.errors import Conflict, NotFound, TooLarge
-from docent.model import FINAL, UNDER_WAY, Document, Progress, now
+from docent.ids import now
+from docent.model import FINAL, UNDER_WAY, Document, Progress
 from docent.ports import Bots, Documents, DocumentWriter, Files, Knowledge, Overdue, Work
 
 WAITING_SECONDS = 3_600  # for a file that was announced: four times what its form is good for

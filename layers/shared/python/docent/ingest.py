@@ -18,7 +18,8 @@ from docent.chunk import chunk
 from docent.draft import Draft
 from docent.endings import WORK_SECONDS, fail, remove, tidy
 from docent.errors import Conflict, DocumentRejected, NotFound
-from docent.model import FINAL, Chunk, Document, Extraction, Progress, now
+from docent.ids import now
+from docent.model import FINAL, Chunk, Document, Extraction, Progress
 from docent.ports import (
     Blocks,
     Documents,

@@ -2,13 +2,8 @@
 
 from __future__ import annotations
 
-import hashlib
-import secrets
-import threading
-import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
 from typing import Any, Literal
 
 Status = Literal[
@@ -22,47 +17,6 @@ Reason = Literal[
 ]  # fmt: skip
 FINAL: frozenset[Status] = frozenset({"ready", "partial", "failed"})
 UNDER_WAY: frozenset[Status] = frozenset({"awaiting_upload", "queued", "extracting", "embedding"})
-
-_ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
-
-
-class _Births:
-    """Milliseconds since 1970, each given once."""
-
-    def __init__(self) -> None:
-        self._last, self._lock = 0, threading.Lock()
-
-    def next(self) -> int:
-        with self._lock:
-            self._last = max(self._last + 1, time.time_ns() // 1_000_000)
-            return self._last
-
-
-_births = _Births()
-
-
-def new_id(prefix: str) -> str:
-    """An opaque id that sorts by time of birth: 48 bits of milliseconds, 80 random (ULID, lower case).
-
-    Ids of one process are never of the same millisecond.
-    """
-    return f"{prefix}_{_digits(_births.next() << 80 | secrets.randbits(80), 26)}"
-
-
-def derived_id(prefix: str, parent: str, text: str) -> str:
-    """The id of what `text` stands for under a parent: always the same one, born when the parent was."""
-    drawn = int.from_bytes(hashlib.sha256(f"{parent} {text}".encode()).digest()[:10], "big")
-    return f"{prefix}_{parent.rpartition('_')[2][:10]}{_digits(drawn, 16)}"
-
-
-def _digits(number: int, count: int) -> str:
-    return "".join(_ALPHABET[number >> 5 * at & 31] for at in range(count - 1, -1, -1))
-
-
-def now(after: float = 0.0) -> str:
-    """The moment `after` seconds from now as ISO 8601 in UTC with milliseconds; such texts sort by time."""
-    moment = datetime.now(UTC) + timedelta(seconds=after)
-    return moment.isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
 def chunk_id(document_id: str, version: str, ordinal: int) -> str:

@@ -9,7 +9,8 @@ from pathlib import PurePosixPath
 
 from docent.endings import QUEUE_SECONDS, WAITING_SECONDS
 from docent.errors import BadInput, Conflict, DocumentRejected, TooLarge, UnsupportedType
-from docent.model import Bot, Document, Progress, UploadForm, new_id, now
+from docent.ids import new_id, now
+from docent.model import Bot, Document, Progress, UploadForm
 from docent.ports import Documents, DocumentWriter, Files, Links, UploadForms, Work
 
 KINDS = {

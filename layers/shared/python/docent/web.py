@@ -17,7 +17,7 @@ from typing import Any
 from aws_lambda_powertools.logging import Logger
 
 from docent import errors
-from docent.model import new_id
+from docent.ids import new_id
 from docent.ports import AccessTokens
 
 log = Logger(service="docent")

@@ -8,7 +8,8 @@ from typing import Any
 
 from docent.adapters.dynamo import call, from_item, listing, to_item, to_value
 from docent.errors import Conflict, NotFound
-from docent.model import Bot, now
+from docent.ids import now
+from docent.model import Bot
 from docent.ports import Listing
 
 

@@ -9,7 +9,8 @@ from typing import Any
 from docent.adapters.dynamo import call, from_item, listing, pause, query, to_item
 from docent.endings import REMOVAL_SECONDS
 from docent.errors import Conflict, NotFound, Unavailable
-from docent.model import UNDER_WAY, Bot, Document, Progress, now
+from docent.ids import now
+from docent.model import UNDER_WAY, Bot, Document, Progress
 from docent.ports import Listing
 from docent.siblings import replaced
 
