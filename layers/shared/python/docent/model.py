@@ -179,6 +179,16 @@ class Chunk:
     end: int = 0
     turns: tuple[tuple[int, int], ...] = ()
 
+    @property
+    def embedded(self) -> str:
+        """The text that its vector is of."""
+        return self.text
+
+    @property
+    def indexed(self) -> str:
+        """The text whose terms it is found by."""
+        return self.text
+
     def page_at(self, offset: int) -> int:
         """The page on which the character at `offset` of the text stands."""
         return next((page for at, page in reversed(self.turns) if at <= offset), self.page)
