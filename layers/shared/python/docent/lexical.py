@@ -1,4 +1,4 @@
-"""The terms by which a text is found word for word: of passages when they are stored, of questions when asked."""
+"""The terms by which a text is found word for word: of passages as they are stored, of questions as asked."""
 
 from __future__ import annotations
 
