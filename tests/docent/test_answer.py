@@ -187,5 +187,5 @@ def test_a_search_gives_passages_with_their_scores(world: World) -> None:
         "deposit", 5, bot=world.bots.bots[world.bot_id], embedder=world.embedder, index=world.index,
         chunks=world.knowledge,
     )  # fmt: skip
-    assert passage.scores == {"dense": passage.score}
+    assert passage.scores == {"dense": pytest.approx(0.3, abs=0.2), "lexical": pytest.approx(0.4, abs=0.2)}
     assert passage.chunk.text == TEXT

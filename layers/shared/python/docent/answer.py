@@ -10,7 +10,7 @@ from typing import NamedTuple
 from docent.cite import cited
 from docent.errors import GenerationFailed, NotFound
 from docent.ids import new_id, now
-from docent.model import Asker, Bot, Citation, Passage, Prompt, Turn, Usage
+from docent.model import Asker, Bot, Chunk, Citation, Passage, Prompt, Scored, Turn, Usage
 from docent.ports import MOST_OUTPUT_TOKENS, Chunks, Conversations, Embedder, Generator, Index, Ledger
 from docent.prices import cost
 from docent.prompt import NO_ANSWER, compose
@@ -68,7 +68,7 @@ def answer(
     passages = search(
         question, rules.passages, bot=bot, embedder=embedder, index=index, chunks=chunks, watch=draft.watch
     )
-    if passages and passages[0].score >= rules.weak_score:
+    if any(each.scores["dense"] >= rules.weak_score for each in passages):
         history = tuple((turn.question, turn.answer) for turn in past if turn.answered)
         yield from _written(compose(bot, question, passages, history), generators, draft, bot, ledger)
     if not draft.answered:
@@ -100,12 +100,15 @@ def search(
         return []
     vector = embedder.embed([question])[0]
     watch.lap("embed")
-    found = index.search(bot, vector, limit)
+    found = {each.chunk_id: each for each in index.search(bot, question, vector, limit)}
     watch.lap("search")
-    scores = {each.chunk_id: each.score for each in found}
-    read = chunks.read(bot.bot_id, list(scores))
+    read = chunks.read(bot.bot_id, list(found))
     watch.lap("passages")
-    return [Passage(each, scores[each.chunk_id], {"dense": scores[each.chunk_id]}) for each in read]
+    return [_passage(each, found[each.chunk_id]) for each in read]
+
+
+def _passage(chunk: Chunk, found: Scored) -> Passage:
+    return Passage(chunk, found.score, {"dense": found.dense, "lexical": found.lexical})
 
 
 def _past(bot: Bot, asker: Asker, conversation_id: str, conversations: Conversations) -> Sequence[Turn]:

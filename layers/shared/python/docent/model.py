@@ -200,7 +200,8 @@ class Block:
 
     `vectors`: count * dimension int8, row by row; `scales`: count float32, little-endian;
     a vector is row * scale. `first` is the ordinal of its first chunk. `hashes`: 16 bytes a chunk, of the
-    text that was embedded; empty in blocks of old.
+    text that was embedded; empty in blocks of old. `terms`: the terms of its chunks as docent.postings packs
+    them, cut in the way whose number is `cut`; empty and 0 in blocks of old.
     """
 
     document_id: str
@@ -212,6 +213,8 @@ class Block:
     vectors: bytes
     scales: bytes
     hashes: bytes = b""
+    terms: bytes = b""
+    cut: int = 0
 
 
 def block_id(block: Block) -> str:
@@ -221,10 +224,16 @@ def block_id(block: Block) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Scored:
-    """A chunk found by a search: its id and how near it is (cosine, -1 to 1)."""
+    """A chunk found by a search. `score` is what it was ranked by, of use among the hits of one question.
+
+    `dense`: the cosine of its vector and the question's, -1 to 1. `lexical`: BM25 of its terms as a share of
+    the most that the terms of the question can give, 0 to 1.
+    """
 
     chunk_id: str
     score: float
+    dense: float
+    lexical: float
 
 
 @dataclass(frozen=True, slots=True)

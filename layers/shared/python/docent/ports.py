@@ -192,8 +192,12 @@ class Chunks(Protocol):
 
 
 class Index(Protocol):
-    def search(self, bot: Bot, vector: Matrix, limit: int) -> Sequence[Scored]:
-        """The nearest chunks of the bot's live knowledge, nearest first. `vector`: (dimension,) float32."""
+    def search(self, bot: Bot, question: str, vector: Matrix, limit: int) -> Sequence[Scored]:
+        """The chunks of the bot's live knowledge that fit best in meaning and words, best first.
+
+        `vector`: (dimension,) float32, the question's. Raises Unavailable where stored vectors are of another
+        model.
+        """
 
 
 class Embedder(Protocol):
