@@ -40,6 +40,8 @@ class Settings:
     weak_score: float = 0.25
     passages: int = 6
     cache_bytes: int = 256 * MiB
+    vector_index: str = ""
+    most_in_memory: int = 50_000
     conversation_days: int = 90
     fetch_timeout: float = 20.0
     fetch_delay: float = 0.5

@@ -22,6 +22,7 @@ _TRIES = 8
 _READ = 100
 _LARGEST = 390_000
 _MORE = "+"
+_INDEXED = ("w.", "v.")  # what dynamo_index keeps beside them; the mark that a version is whole goes first
 
 
 class DynamoVectors:
@@ -43,6 +44,9 @@ class DynamoVectors:
             keys = list(self._under(bot_id, prefix + of, "bot_id, chunk_id"))
             write_all(self._client, self._table, ({"DeleteRequest": {"Key": key}} for key in keys))
             removed[kind] = sum(_MORE not in key["chunk_id"]["S"] for key in keys)
+        for prefix in _INDEXED:
+            keys = list(self._under(bot_id, prefix + of, "bot_id, chunk_id"))
+            write_all(self._client, self._table, ({"DeleteRequest": {"Key": key}} for key in keys))
         return removed
 
     def versions(self, bot_id: str, document_id: str) -> Mapping[str, int]:
