@@ -13,7 +13,7 @@ from docent.model import Asker, Bot, Citation, Prompt, Turn, Usage
 from docent.ports import MOST_OUTPUT_TOKENS, Chunks, Conversations, Embedder, Generator, Index, Ledger
 from docent.prices import cost
 from docent.prompt import NO_ANSWER, compose
-from docent.retrieve import search
+from docent.retrieve import readable, search
 from docent.stopwatch import Stopwatch
 
 HISTORY_TURNS = 4
@@ -66,10 +66,12 @@ def answer(
     past = _past(bot, asker, conversation_id, conversations)
     started = Started(conversation_id or new_id("con"), new_id("msg"))
     yield started
-    passages = search(
-        question, rules.passages, bot=bot, embedder=embedder, index=index, chunks=chunks, watch=draft.watch
-    )
-    if passages and passages[0].score >= rules.weak_score:
+    hits = search(
+        question, 2 * rules.passages, bot=bot, embedder=embedder, index=index, chunks=chunks,
+        watch=draft.watch,
+    )  # fmt: skip
+    if hits and hits[0].score >= rules.weak_score:
+        passages = readable(hits, rules.passages, bot=bot, chunks=chunks)
         history = tuple((turn.question, turn.answer) for turn in past if turn.answered)
         yield from _written(compose(bot, question, passages, history), generators, draft, bot, ledger)
     if not draft.answered:
