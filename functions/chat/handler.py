@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from itertools import chain
 from typing import Any
 
-from docent import access, answer, shapes, web
+from docent import access, answer, retrieve, shapes, web
 from docent.answer import Delta, Event, Rules, Started
 from docent.bots import LANGUAGES
 from docent.errors import DocentError
@@ -29,7 +29,7 @@ def search(request: Request) -> Reply:
     wires.expect_question()
     user_id = web.signed_in(request, wires.access_tokens)
     bot = access.owned_bot(request.path["bot_id"], user_id, bots=wires.bots)
-    passages = answer.search(
+    passages = retrieve.search(
         fields.text("query", most=wires.settings.longest_question),
         fields.integer("top_k", least=1, most=50, default=5),
         bot=bot, embedder=wires.embedder, index=wires.index, chunks=wires.knowledge,
