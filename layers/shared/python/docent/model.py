@@ -166,6 +166,7 @@ class Chunk:
     """A passage of a document. `start`, `end`: its span in the document's text, pages joined by a newline.
 
     `page` is where it begins; `turns` lists (offset in `text`, page) for every page that begins inside it.
+    `asked`: the question that it answers, where it is a curated answer.
     """
 
     chunk_id: str
@@ -178,6 +179,7 @@ class Chunk:
     start: int = 0
     end: int = 0
     turns: tuple[tuple[int, int], ...] = ()
+    asked: str = ""
 
     @property
     def embedded(self) -> str:
@@ -238,11 +240,15 @@ class Scored:
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """A chunk with the scores it was found by; `score` is what it was ranked by."""
+    """A chunk with the scores it was found by; `score` is what it was ranked by.
+
+    Where neighbours were joined `chunk` is all of them; `parts`: (start, end) of each in its text.
+    """
 
     chunk: Chunk
     score: float
     scores: Mapping[str, float] = field(default_factory=dict)
+    parts: tuple[tuple[int, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

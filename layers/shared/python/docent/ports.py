@@ -77,6 +77,9 @@ class AccessTokens(Protocol):
     def user_id(self, token: str) -> str:
         """Whose access token this is. Raises NotSignedIn."""
 
+    def groups(self, token: str) -> frozenset[str]:
+        """What its holder was made when they signed in: `admin`, `builder`. Raises NotSignedIn."""
+
 
 class VisitorTokens(Protocol):
     def issue(self, visitor: Visitor, lifetime: int) -> str:
