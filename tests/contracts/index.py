@@ -9,9 +9,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from docent import postings
+from docent import lexical, postings
 from docent.errors import Unavailable
-from docent.lexical import tokens
 from docent.model import Block, Bot, Chunk, chunk_id
 from docent.vectors import pack
 from tests.fakes import WordEmbedder
@@ -35,7 +34,7 @@ class Shelves:
         vectors, scales = pack(fields.pop("vectors", embedder.embed(texts)))
         block = Block(
             document_id, version, 0, len(texts), embedder.model, embedder.dimension, vectors, scales,
-            terms=postings.pack([tokens(text) for text in texts]), cut=postings.CUT,
+            terms=postings.pack([lexical.tokens(text) for text in texts]), cut=lexical.VERSION,
         )  # fmt: skip
         self.stored[document_id] = replace(block, **fields)
         for at, text in enumerate(texts):

@@ -57,7 +57,7 @@ def test_a_shelf_is_never_changed() -> None:
 
 def test_knows_what_it_takes_of_memory() -> None:
     bare, terms = block(directions(2)), postings.pack([["law", "order"], ["law"]])
-    worded = replace(bare, terms=terms, cut=postings.CUT)
+    worded = replace(bare, terms=terms, cut=lexical.VERSION)
     assert shelf(bare).nbytes == 2 * (DIMENSION + 4) + 200 + 2 * (2 + 4)
     assert shelf(worded).nbytes - shelf(bare).nbytes == 3 * 4 + 2 * (4 + 8 + 8)
 
@@ -129,5 +129,5 @@ def worded(document_id: str, version: str, texts: Sequence[str]) -> Block:
     embedder = WordEmbedder()
     return Block(
         document_id, version, 0, len(texts), embedder.model, embedder.dimension, *pack(embedder.embed(texts)),
-        terms=postings.pack([lexical.tokens(text) for text in texts]), cut=postings.CUT,
+        terms=postings.pack([lexical.tokens(text) for text in texts]), cut=lexical.VERSION,
     )  # fmt: skip

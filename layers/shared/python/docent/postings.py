@@ -15,13 +15,12 @@ from zlib import crc32
 import numpy as np
 import numpy.typing as npt
 
+from docent.lexical import K1, B
 from docent.ports import Matrix
 from docent.vectors import Rows, highest
 
 Words: TypeAlias = "npt.NDArray[np.uint32]"
 Sizes: TypeAlias = "npt.NDArray[np.uint16]"
-K1, B = 1.2, 0.75
-CUT = 1  # which way terms are cut; blocks keep the one that theirs were
 _BITS = 7
 _MOST = (1 << _BITS) - 1
 _ROWS = 1 << (16 - _BITS)

@@ -110,7 +110,7 @@ class Shelf:
 
 
 def _terms(block: Block) -> Postings:
-    if block.cut != postings.CUT or not block.terms:
+    if block.cut != lexical.VERSION or not block.terms:
         return postings.blank(block.count)
     terms = postings.unpack(block.terms)
     if len(terms.lengths) != block.count:
