@@ -32,7 +32,7 @@ class DynamoVectors:
         self._client, self._table, self._documents = client, table, documents_table
 
     def store(self, bot_id: str, blocks: Sequence[Block], chunks: Sequence[Chunk]) -> None:
-        items = [item for block in blocks for item in _items(block)]
+        items = [item for block in blocks for item in split(block)]
         items += [asdict(chunk) for chunk in chunks]
         puts = ({"PutRequest": {"Item": to_item({**item, "bot_id": bot_id})}} for item in items)
         write_all(self._client, self._table, puts)
@@ -70,7 +70,7 @@ class DynamoVectors:
         prefixes = [f"b.{document}.{version}." for document, version in live.items()]
         for prefix in prefixes if len(prefixes) <= _FEW else ["b."]:
             items = map(from_item, self._under(bot_id, prefix))
-            yield from _blocks(item for item in items if live.get(item["document_id"]) == item["version"])
+            yield from joined(item for item in items if live.get(item["document_id"]) == item["version"])
 
     def read(self, bot_id: str, chunk_ids: Sequence[str]) -> Sequence[Chunk]:
         found: dict[str, Chunk] = {}
@@ -114,8 +114,8 @@ class DynamoVectors:
         }
 
 
-def _items(block: Block) -> Iterator[dict[str, Any]]:
-    """A block, and what of its terms an item cannot take: at most 400 KB go into one."""
+def split(block: Block) -> Iterator[dict[str, Any]]:
+    """The items of a block: 400 KB are the most of one, and what of the terms is more goes on in others."""
     room = max(0, _LARGEST - len(block.vectors) - len(block.scales) - len(block.hashes))
     pieces = [block.terms[:room]]
     pieces += [block.terms[at : at + _LARGEST] for at in range(room, len(block.terms), _LARGEST)]
@@ -127,8 +127,8 @@ def _items(block: Block) -> Iterator[dict[str, Any]]:
         }  # fmt: skip
 
 
-def _blocks(items: Iterable[dict[str, Any]]) -> Iterator[Block]:
-    """The inverse of _items, of many blocks; the items of one follow each other."""
+def joined(items: Iterable[dict[str, Any]]) -> Iterator[Block]:
+    """The inverse of split, of many blocks; the items of one follow each other."""
     for _, parts in groupby(items, key=lambda item: item["chunk_id"].partition(_MORE)[0]):
         block, *more = parts
         del block["bot_id"], block["chunk_id"]
