@@ -49,7 +49,8 @@ _HEADER_WITHIN = 1024  # a PDF may begin this late
 
 
 def extract(data: bytes, filename: str, *, most_pages: int, progress: Progress) -> Extraction:
-    """The text of a file, cleaned; `progress` is told (pages done, pages). Pages without text are left out.
+    """The text of a file, cleaned; `progress` is told (pages done, pages). Pages without text are left out:
+    of a PDF, that may be all.
 
     Raises DocumentRejected; its `reason` says why the file cannot be used, its message the cure.
     """
