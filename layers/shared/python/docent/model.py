@@ -131,6 +131,11 @@ class Document:
         """Key of what was read of it, kept while a long document is being embedded."""
         return f"{self.folder}{self.version}/draft"
 
+    @property
+    def recognised(self) -> str:
+        """Key of what was recognised of its pictures, kept while there are more."""
+        return f"{self.folder}{self.version}/recognised"
+
 
 @dataclass(frozen=True, slots=True)
 class Page:
@@ -145,7 +150,9 @@ class Extraction:
     """What was read of a file: its pages in order, and the pages that gave nothing.
 
     `silent_pages` show something and hold no text; `garbled_pages` hold letters that make no words, and were
-    left out. `images` counts pictures by page.
+    left out. `images` counts pictures by page. `recognised_pages`: whose text was read off their picture;
+    `looked_at`: text recognition saw those that are silent or garbled still. `drawable`: pages can be drawn.
+    `notes` are sentences for the builder on what was left out on purpose.
     `apart`: no passage may reach over the end of a page, as where each is a question with its answer.
     """
 
@@ -155,10 +162,22 @@ class Extraction:
     garbled_pages: tuple[int, ...] = ()
     images: Mapping[int, int] = field(default_factory=dict)
     apart: bool = False
+    recognised_pages: tuple[int, ...] = ()
+    looked_at: bool = False
+    drawable: bool = False
+    notes: tuple[str, ...] = ()
 
     @property
     def characters(self) -> int:
         return sum(len(page.text) for page in self.pages)
+
+
+@dataclass(frozen=True, slots=True)
+class Recognised:
+    """Text read off a picture, lines in reading order; `sure` is how sure of its words, 0 to 1."""
+
+    text: str = ""
+    sure: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

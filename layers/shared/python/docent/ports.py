@@ -12,6 +12,7 @@ from docent.model import (
     Document,
     Extraction,
     Prompt,
+    Recognised,
     Scored,
     Session,
     Turn,
@@ -228,7 +229,26 @@ class Reader(Protocol):
     def read(self, data: bytes, filename: str, *, progress: Callable[[int, int], None]) -> Extraction:
         """The text of a file; `progress` is told (pages done, pages), from the calling thread.
 
+        A PDF of pictures has no pages: it is the caller's to look at them, or to refuse it.
+
         Raises DocumentRejected, whatever the file does: its `reason` says why, its message the cure.
+        """
+
+
+class Pictures(Protocol):
+    def pictures(self, data: bytes, pages: Sequence[int]) -> Mapping[int, bytes]:
+        """What these pages of a PDF look like, each a grey PNG of at most 10 MB.
+
+        Pages that cannot be drawn are left out. Raises DocumentRejected where drawing them had to be ended.
+        """
+
+
+class Recogniser(Protocol):
+    def recognise(self, picture: bytes) -> Recognised:
+        """The text that the picture (a PNG) of a page shows. May be asked by several threads at once.
+
+        Nothing where it shows none, cannot be read or takes too long. Raises Unavailable where no picture can
+        be read now; the message tells the cure.
         """
 
 
