@@ -12,6 +12,7 @@ from docent import config
 if TYPE_CHECKING:
     from docent import ports
     from docent.adapters.cognito import Cognito
+    from docent.adapters.dynamo_access import DynamoGrants, DynamoKeys
     from docent.adapters.dynamo_bots import DynamoBots
     from docent.adapters.dynamo_documents import DynamoDocuments
     from docent.adapters.dynamo_limits import DynamoLimits
@@ -86,6 +87,18 @@ class Wiring:
         from docent.adapters.dynamo_ledger import DynamoLedger
 
         return DynamoLedger(self._dynamo, self.settings.table("Usage"))
+
+    @cached_property
+    def keys(self) -> DynamoKeys:
+        from docent.adapters.dynamo_access import DynamoKeys
+
+        return DynamoKeys(self._dynamo, self.settings.table("Access"))
+
+    @cached_property
+    def grants(self) -> DynamoGrants:
+        from docent.adapters.dynamo_access import DynamoGrants
+
+        return DynamoGrants(self._dynamo, self.settings.table("Access"))
 
     @cached_property
     def limits(self) -> DynamoLimits:
