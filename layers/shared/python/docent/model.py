@@ -324,9 +324,9 @@ class Usage:
 
 @dataclass(frozen=True, slots=True)
 class Asker:
-    """Who asks a bot: its owner, or a visitor of a site that may embed it."""
+    """Who asks a bot: its owner, a program with one of its keys, or a visitor of a site that may embed it."""
 
-    kind: Literal["owner", "visitor"]
+    kind: Literal["owner", "key", "visitor"]
     id: str
 
 

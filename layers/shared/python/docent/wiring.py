@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from docent import ports
     from docent.adapters.child_reader import ChildReader
     from docent.adapters.cognito import Cognito
+    from docent.adapters.dynamo_access import DynamoGrants, DynamoKeys
     from docent.adapters.dynamo_bots import DynamoBots
     from docent.adapters.dynamo_documents import DynamoDocuments
     from docent.adapters.dynamo_limits import DynamoLimits
@@ -87,6 +88,18 @@ class Wiring:
         from docent.adapters.dynamo_ledger import DynamoLedger
 
         return DynamoLedger(self._dynamo, self.settings.table("Usage"))
+
+    @cached_property
+    def keys(self) -> DynamoKeys:
+        from docent.adapters.dynamo_access import DynamoKeys
+
+        return DynamoKeys(self._dynamo, self.settings.table("Access"))
+
+    @cached_property
+    def grants(self) -> DynamoGrants:
+        from docent.adapters.dynamo_access import DynamoGrants
+
+        return DynamoGrants(self._dynamo, self.settings.table("Access"))
 
     @cached_property
     def limits(self) -> DynamoLimits:
