@@ -11,7 +11,7 @@ from docent import dates
 from docent.scripts import DIACRITICS, HAN, MARKS, SAME, UNSPACED, affixes
 from docent.stopwords import STOP_WORDS
 
-VERSION = 1  # of the cut: rises with every change of what `tokens` gives, so that old terms are noticed
+VERSION = 2  # of the cut: rises with every change of what `tokens` gives, so that old terms are noticed
 K1, B = 0.9, 0.75  # of BM25: how soon repeating a term stops counting, how much length does
 LETTERS = 7  # of a word that count: what follows is inflection, or the rest of a compound
 A_DATE = "#date"
