@@ -207,8 +207,8 @@ class Chunk:
 
     @property
     def indexed(self) -> str:
-        """The text whose terms it is found by."""
-        return self.text
+        """The text whose terms it is found by: what its file and its section are called is asked for, too."""
+        return f"{self.filename}\n{self.heading}\n{self.text}"
 
     def page_at(self, offset: int) -> int:
         """The page on which the character at `offset` of the text stands."""
