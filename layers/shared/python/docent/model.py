@@ -349,7 +349,8 @@ class UploadForm:
 
 @dataclass(frozen=True, slots=True)
 class WebAnswer:
-    """What a web server said. `location`: where it sends us instead; `charset`: empty where it names none."""
+    """What a web server said. `location`: where it sends us instead; `charset`: empty where it names none;
+    `retry_after`: seconds after which it wants to be asked again."""
 
     url: str
     status: int
@@ -357,3 +358,4 @@ class WebAnswer:
     charset: str = ""
     location: str = ""
     data: bytes = b""
+    retry_after: int = 0
