@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
-from docent.cite import cited
+from docent import curated
+from docent.cite import cited, proof
 from docent.errors import GenerationFailed, NotFound
+from docent.followup import standalone
 from docent.ids import new_id, now
-from docent.model import Asker, Bot, Citation, Prompt, Turn, Usage
+from docent.model import Asker, Bot, Citation, Passage, Prompt, Turn, Usage
 from docent.ports import MOST_OUTPUT_TOKENS, Chunks, Conversations, Embedder, Generator, Index, Ledger
 from docent.prices import cost
 from docent.prompt import NO_ANSWER, compose
-from docent.retrieve import readable, search
+from docent.retrieve import readable, search, suffices
 from docent.stopwatch import Stopwatch
 
 HISTORY_TURNS = 4
@@ -37,10 +39,9 @@ Event = Started | Delta | Citation | Turn
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """How many passages to read, below which score nothing was found, how long to remember."""
+    """How many passages to read, how long to remember."""
 
     passages: int = 6
-    weak_score: float = 0.25
     conversation_days: int = 90
 
 
@@ -66,14 +67,19 @@ def answer(
     past = _past(bot, asker, conversation_id, conversations)
     started = Started(conversation_id or new_id("con"), new_id("msg"))
     yield started
+    asked = standalone(question, past)
     hits = search(
-        question, 2 * rules.passages, bot=bot, embedder=embedder, index=index, chunks=chunks,
+        asked, 2 * rules.passages, bot=bot, embedder=embedder, index=index, chunks=chunks,
         watch=draft.watch,
     )  # fmt: skip
-    if any(each.scores["dense"] >= rules.weak_score for each in hits):
+    if pair := curated.match(asked, hits):
+        draft.watch.lap("curated")
+        yield from _given(pair, draft)
+    elif suffices(hits, bot):
         passages = readable(hits, rules.passages, bot=bot, chunks=chunks)
         history = tuple((turn.question, turn.answer) for turn in past if turn.answered)
-        yield from _written(compose(bot, question, passages, history), generators, draft, bot, ledger)
+        prompt = replace(compose(bot, question, passages, history), question=asked)
+        yield from _written(prompt, generators, draft, bot, ledger)
     if not draft.answered:
         draft.text = bot.unknown
         yield Delta(draft.text)
@@ -85,6 +91,14 @@ def answer(
 def whole(events: Iterator[Event]) -> Turn:
     """The turn at the end of the events."""
     return [event for event in events if isinstance(event, Turn)][-1]
+
+
+def _given(pair: Passage, draft: _Draft) -> Iterator[Event]:
+    """A curated answer as it was written, and where it stands."""
+    draft.begin("curated")
+    text = curated.answer(pair)
+    yield draft.took(proof(pair, text))
+    yield draft.took(f"{text} [1]")
 
 
 def _past(bot: Bot, asker: Asker, conversation_id: str, conversations: Conversations) -> Sequence[Turn]:

@@ -42,7 +42,6 @@ class Settings:
     ocr_pages: int = 500
     most_chunks: int = 20_000
     longest_question: int = 4_000
-    weak_score: float = 0.25
     passages: int = 6
     cache_bytes: int = 256 * MiB
     vector_index: str = ""

@@ -46,7 +46,11 @@ class Session:
 
 @dataclass(frozen=True, slots=True)
 class Bot:
-    """A chatbot and its settings. `knowledge_version` rises whenever a document is published or removed."""
+    """A chatbot and its settings. `knowledge_version` rises whenever a document is published or removed.
+
+    `threshold`: the least confidence (0 to 1) with which it answers, where its builder set one;
+    `calibrated_threshold` was computed when it knew `calibrated_chunks`.
+    """
 
     bot_id: str
     user_id: str
@@ -59,6 +63,9 @@ class Bot:
     starters: tuple[str, ...] = ()
     refusal: str = ""
     budget_usd_per_day: float | None = None
+    threshold: float | None = None
+    calibrated_threshold: float | None = None
+    calibrated_chunks: int = 0
     documents: int = 0
     chunks: int = 0
     knowledge_version: int = 0
@@ -153,7 +160,7 @@ class Extraction:
     left out. `images` counts pictures by page. `recognised_pages`: whose text was read off their picture;
     `looked_at`: text recognition saw those that are silent or garbled still. `drawable`: pages can be drawn.
     `notes` are sentences for the builder on what was left out on purpose.
-    `apart`: no passage may reach over the end of a page, as where each is a question with its answer.
+    `apart`: each page is a question, as its heading, with its answer, and a passage by itself.
     """
 
     pages: tuple[Page, ...]
@@ -202,8 +209,8 @@ class Chunk:
 
     @property
     def embedded(self) -> str:
-        """The text that its vector is of."""
-        return self.text
+        """The text that its vector is of: of a curated answer its question, for that is what is asked."""
+        return self.asked or self.text
 
     @property
     def indexed(self) -> str:
@@ -305,7 +312,10 @@ class Turn:
 
 @dataclass(frozen=True, slots=True)
 class Prompt:
-    """All a generator is given. `history` holds (question, answer) pairs, oldest first."""
+    """All a generator is given. `history` holds (question, answer) pairs, oldest first.
+
+    `user` has the question as it was asked; `question` is what it means, found from the conversation.
+    """
 
     question: str
     passages: tuple[Passage, ...]

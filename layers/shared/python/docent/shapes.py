@@ -26,7 +26,7 @@ def session(session: Session) -> dict[str, Any]:
 
 def bot(bot: Bot) -> dict[str, Any]:
     shape = asdict(bot)
-    del shape["user_id"], shape["erasing"]
+    del shape["user_id"], shape["erasing"], shape["calibrated_chunks"]
     return {**shape, "allowed_origins": list(bot.allowed_origins), "starters": list(bot.starters)}
 
 
