@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import partial
 from itertools import chain
 from typing import Any
 
@@ -53,6 +54,7 @@ def open_session(request: Request) -> Reply:
 def _events(request: Request, fields: Fields) -> Iterator[Event]:
     wires, settings = wired(), wired().settings
     wires.expect_question()
+    read_units = wires.read_units()
     token, bot_id = request.token, fields.text("bot_id", most=64)
     question = fields.text("message", most=settings.longest_question)
     bot, asker = access.asked_bot(
@@ -66,8 +68,9 @@ def _events(request: Request, fields: Fields) -> Iterator[Event]:
     return answer.answer(
         question, bot=bot, asker=asker, conversation_id=fields.text("conversation_id", most=64, default=""),
         rules=Rules(settings.passages, settings.weak_score, settings.conversation_days),
-        embedder=wires.embedder, index=wires.index, chunks=wires.knowledge,
-        generators=wires.generators(bot.model), conversations=wires.conversations, ledger=wires.ledger,
+        embedder=wires.embedder, index=wires.index, chunks=wires.knowledge, documents=wires.documents,
+        generators=partial(wires.generators, bot.model), conversations=wires.conversations,
+        ledger=wires.ledger, read_units=read_units,
     )  # fmt: skip
 
 

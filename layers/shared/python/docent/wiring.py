@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from concurrent.futures import Future
 from functools import cached_property, lru_cache
 from threading import Thread
@@ -14,8 +15,11 @@ if TYPE_CHECKING:
     from docent.adapters.cognito import Cognito
     from docent.adapters.dynamo_bots import DynamoBots
     from docent.adapters.dynamo_documents import DynamoDocuments
+    from docent.adapters.dynamo_meter import DynamoMeter
     from docent.adapters.dynamo_vectors import DynamoVectors
+    from docent.adapters.model_failures import Patience
     from docent.adapters.s3_files import S3Files
+    from docent.errors import GenerationFailed
 
 
 class Wiring:
@@ -149,11 +153,18 @@ class Wiring:
 
         return Extractive(self.embedder)
 
-    def generators(self, model: str) -> tuple[ports.Generator, ...]:
-        """Who writes the answer, in the order they are tried; the quotes always come last."""
-        if model == "extractive" or not self.gemini_key:
+    def generators(self, model: str, hard: bool = False) -> tuple[ports.Generator, ...]:
+        """Who writes an answer, in the order they are tried; the quotes always come last.
+
+        `model`: the bot's setting; `auto` takes the one for hard or for simple questions.
+        """
+        if model == "extractive":
             return (self.quotes,)
-        return self._gemini(self.settings.gemini_model if model == "auto" else model), self.quotes
+        nova = (self._nova,) if self.settings.nova_model else ()
+        if model == self.settings.nova_model or not self.gemini_key:
+            return (*nova, self.quotes)
+        chosen = (self.settings.gemini_model, self.settings.gemini_hard_model)[hard]
+        return self._gemini(chosen if model == "auto" else model), *nova, self.quotes
 
     @cached_property
     def gemini_key(self) -> str:
@@ -169,9 +180,64 @@ class Wiring:
         return self.secrets.secret("visitor-secret", make=True)
 
     def _gemini(self, model: str) -> ports.Generator:
-        from docent.adapters.gemini import Gemini
+        if model not in self._geminis:
+            from docent.adapters.gemini import Gemini
 
-        return Gemini(self.gemini_key, model, self.settings.gemini_base_url, self.settings.gemini_timeout)
+            settings = self.settings
+            easy = model != settings.gemini_hard_model
+            thinking = settings.gemini_thinking if easy else settings.gemini_hard_thinking
+            self._geminis[model] = self._guarded(
+                Gemini(self.gemini_key, model, settings.gemini_base_url, self._patience, thinking)
+            )
+        return self._geminis[model]
+
+    @cached_property
+    def _geminis(self) -> dict[str, ports.Generator]:
+        return {}
+
+    @cached_property
+    def _nova(self) -> ports.Generator:
+        from docent.adapters.nova import Nova
+
+        return self._guarded(Nova(lambda: self._bedrock, self.settings.nova_model, self._patience))
+
+    @cached_property
+    def _bedrock(self) -> Any:
+        from botocore.config import Config
+
+        settings = self.settings
+        return self._session.create_client(
+            "bedrock-runtime",
+            region_name=settings.nova_region or settings.region,
+            config=Config(
+                connect_timeout=self._patience.connect,
+                read_timeout=self._patience.text,
+                retries={"total_max_attempts": 1},  # trying again is the guard's
+            ),
+        )
+
+    @cached_property
+    def _patience(self) -> Patience:
+        from docent.adapters.model_failures import Patience
+
+        return Patience(text=self.settings.model_text_timeout, whole=self.settings.model_whole_timeout)
+
+    def _guarded(self, generator: ports.Generator) -> ports.Generator:
+        from docent.breaker import Breaker
+        from docent.guard import Guarded
+
+        return Guarded(generator, Breaker(), _tell_of_failure)
+
+    def read_units(self) -> Callable[[], float]:
+        """Tells what was read of the tables since it was made."""
+        before = self._meter.units
+        return lambda: self._meter.units - before
+
+    @cached_property
+    def _meter(self) -> DynamoMeter:
+        from docent.adapters.dynamo_meter import DynamoMeter
+
+        return DynamoMeter(self._dynamo)
 
     @cached_property
     def _dynamo(self) -> Any:
@@ -209,6 +275,12 @@ def _load(folder: str, loaded: Future[ports.Embedder]) -> None:
         loaded.set_exception(error)
     else:
         loaded.set_result(embedder)
+
+
+def _tell_of_failure(model: str, failure: GenerationFailed) -> None:
+    from docent.web import log_error
+
+    log_error("model_failed", failure, model=model, code=failure.code)
 
 
 @lru_cache(maxsize=1)
