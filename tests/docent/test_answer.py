@@ -22,6 +22,7 @@ from tests.fakes import (
     MemoryFiles,
     MemoryKnowledge,
     MemoryLedger,
+    MemoryPictures,
     MemoryWork,
     PlainReader,
     ScriptedGenerator,
@@ -60,7 +61,7 @@ class World:
         ingest(
             self.bot_id, document.document_id, largest=10**6, most_chunks=99,
             documents=self.documents, siblings=self.documents, writer=self.documents, files=files,
-            reader=PlainReader(),
+            reader=PlainReader(), pictures=MemoryPictures(), recogniser=None, most_recognised=0,
             embedder=self.embedder, knowledge=self.knowledge, shelves=self.knowledge,
             publisher=self.documents, work=MemoryWork(),
         )  # fmt: skip

@@ -13,7 +13,7 @@ from docent.model import Asker, Bot, Citation, Turn
 from docent.ports import Chunks, Conversations, Documents, Embedder, Generator, Index, Ledger
 from docent.prompt import compose
 from docent.purse import Purse
-from docent.retrieve import search
+from docent.retrieve import readable, search
 from docent.selection import hard
 from docent.stopwatch import Stopwatch
 from docent.writing import Writing
@@ -77,10 +77,11 @@ def answer(
     started = Started(conversation_id or new_id("con"), new_id("msg"))
     try:
         yield started
-        passages = search(
-            question, rules.passages, bot=bot, embedder=embedder, index=index, chunks=chunks, watch=watch
+        hits = search(
+            question, 2 * rules.passages, bot=bot, embedder=embedder, index=index, chunks=chunks, watch=watch
         )
-        if passages and passages[0].score >= rules.weak_score:
+        if any(each.scores["dense"] >= rules.weak_score for each in hits):
+            passages = readable(hits, rules.passages, bot=bot, chunks=chunks)
             history = tuple((turn.question, turn.answer) for turn in past if turn.answered)
             prompt = compose(bot, question, passages, history)
             writers = generators(hard(question, prompt.passages))

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from docent.model import Bot, Passage
+from collections.abc import Iterator, Sequence
+
+from docent.model import Bot, Chunk, Passage, Scored
+from docent.passages import cut_at, distinct, joined
 from docent.ports import Chunks, Embedder, Index
 from docent.stopwatch import Stopwatch
 
@@ -23,9 +26,37 @@ def search(
         return []
     vector = embedder.embed([question])[0]
     watch.lap("embed")
-    found = index.search(bot, vector, limit)
+    found = {each.chunk_id: each for each in index.search(bot, question, vector, limit)}
     watch.lap("search")
-    scores = {each.chunk_id: each.score for each in found}
-    read = chunks.read(bot.bot_id, list(scores))
+    read = chunks.read(bot.bot_id, list(found))
     watch.lap("passages")
-    return [Passage(each, scores[each.chunk_id], {"dense": scores[each.chunk_id]}) for each in read]
+    return [_passage(each, found[each.chunk_id]) for each in read]
+
+
+def _passage(chunk: Chunk, found: Scored) -> Passage:
+    return Passage(chunk, found.score, {"dense": found.dense, "lexical": found.lexical})
+
+
+def readable(hits: Sequence[Passage], limit: int, *, bot: Bot, chunks: Chunks) -> list[Passage]:
+    """At most `limit` passages to answer from: none of the hits twice, neighbours as one.
+
+    Where the first or last sentence of one of the best hits is cut, the neighbour with its rest is read too.
+    """
+    kept = distinct(hits)[:limit]
+    known = {hit.chunk.chunk_id for hit in kept}
+    wanted = [each for hit in kept[:_COMPLETED] for each in _rest(hit.chunk) if each not in known]
+    beside = chunks.read(bot.bot_id, list(dict.fromkeys(wanted))) if wanted else ()
+    return joined(kept, beside)
+
+
+def _rest(chunk: Chunk) -> Iterator[str]:
+    """Ids of the neighbours that a cut sentence goes on in."""
+    version, _, _ = chunk.chunk_id.rpartition(".")
+    before, after = cut_at(chunk)
+    if before and chunk.ordinal:
+        yield f"{version}.{chunk.ordinal - 1:06d}"
+    if after:
+        yield f"{version}.{chunk.ordinal + 1:06d}"
+
+
+_COMPLETED = 2  # hits whose cut sentences are made whole

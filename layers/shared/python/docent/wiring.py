@@ -12,14 +12,16 @@ from docent import config
 
 if TYPE_CHECKING:
     from docent import ports
+    from docent.adapters.child_reader import ChildReader
     from docent.adapters.cognito import Cognito
+    from docent.adapters.dynamo_access import DynamoGrants, DynamoKeys
     from docent.adapters.dynamo_bots import DynamoBots
     from docent.adapters.dynamo_documents import DynamoDocuments
+    from docent.adapters.dynamo_limits import DynamoLimits
     from docent.adapters.dynamo_meter import DynamoMeter
     from docent.adapters.dynamo_vectors import DynamoVectors
-    from docent.adapters.model_failures import Patience
     from docent.adapters.s3_files import S3Files
-    from docent.errors import GenerationFailed
+    from docent.wired_models import Models
 
 
 class Wiring:
@@ -91,6 +93,24 @@ class Wiring:
         return DynamoLedger(self._dynamo, self.settings.table("Usage"))
 
     @cached_property
+    def keys(self) -> DynamoKeys:
+        from docent.adapters.dynamo_access import DynamoKeys
+
+        return DynamoKeys(self._dynamo, self.settings.table("Access"))
+
+    @cached_property
+    def grants(self) -> DynamoGrants:
+        from docent.adapters.dynamo_access import DynamoGrants
+
+        return DynamoGrants(self._dynamo, self.settings.table("Access"))
+
+    @cached_property
+    def limits(self) -> DynamoLimits:
+        from docent.adapters.dynamo_limits import DynamoLimits
+
+        return DynamoLimits(self._dynamo, self.settings.table("Usage"))
+
+    @cached_property
     def inventory(self) -> ports.Inventory:
         from docent.adapters.aws_inventory import AwsInventory
 
@@ -109,11 +129,24 @@ class Wiring:
         return S3Files(self._client("s3", signature_version="s3v4"), self.settings.bucket)
 
     @cached_property
-    def reader(self) -> ports.Reader:
+    def reader(self) -> ChildReader:
         from docent.adapters.child_reader import ChildReader
 
         limits = self.settings.most_pages, self.settings.reading_seconds, self.settings.reading_memory
         return ChildReader(*limits)
+
+    @cached_property
+    def recogniser(self) -> ports.Recogniser | None:
+        """Who reads text off pictures; nobody unless it is set."""
+        if self.settings.ocr == "tesseract":
+            from docent.adapters.tesseract import Tesseract
+
+            return Tesseract(self.settings.ocr_languages)
+        if self.settings.ocr == "textract":
+            from docent.adapters.textract import Textract
+
+            return Textract(self._client("textract"))
+        return None
 
     @cached_property
     def pages(self) -> ports.Pages:
@@ -158,13 +191,13 @@ class Wiring:
 
         `model`: the bot's setting; `auto` takes the one for hard or for simple questions.
         """
-        if model == "extractive":
-            return (self.quotes,)
-        nova = (self._nova,) if self.settings.nova_model else ()
-        if model == self.settings.nova_model or not self.gemini_key:
-            return (*nova, self.quotes)
-        chosen = (self.settings.gemini_model, self.settings.gemini_hard_model)[hard]
-        return self._gemini(chosen if model == "auto" else model), *nova, self.quotes
+        return (*self._models.chosen(model, hard), self.quotes)
+
+    @cached_property
+    def _models(self) -> Models:
+        from docent.wired_models import Models
+
+        return Models(self.settings, lambda: self.gemini_key, lambda: self._session)
 
     @cached_property
     def gemini_key(self) -> str:
@@ -178,55 +211,6 @@ class Wiring:
     @cached_property
     def _visitor_secret(self) -> str:
         return self.secrets.secret("visitor-secret", make=True)
-
-    def _gemini(self, model: str) -> ports.Generator:
-        if model not in self._geminis:
-            from docent.adapters.gemini import Gemini
-
-            settings = self.settings
-            easy = model != settings.gemini_hard_model
-            thinking = settings.gemini_thinking if easy else settings.gemini_hard_thinking
-            self._geminis[model] = self._guarded(
-                Gemini(self.gemini_key, model, settings.gemini_base_url, self._patience, thinking)
-            )
-        return self._geminis[model]
-
-    @cached_property
-    def _geminis(self) -> dict[str, ports.Generator]:
-        return {}
-
-    @cached_property
-    def _nova(self) -> ports.Generator:
-        from docent.adapters.nova import Nova
-
-        return self._guarded(Nova(lambda: self._bedrock, self.settings.nova_model, self._patience))
-
-    @cached_property
-    def _bedrock(self) -> Any:
-        from botocore.config import Config
-
-        settings = self.settings
-        return self._session.create_client(
-            "bedrock-runtime",
-            region_name=settings.nova_region or settings.region,
-            config=Config(
-                connect_timeout=self._patience.connect,
-                read_timeout=self._patience.text,
-                retries={"total_max_attempts": 1},  # trying again is the guard's
-            ),
-        )
-
-    @cached_property
-    def _patience(self) -> Patience:
-        from docent.adapters.model_failures import Patience
-
-        return Patience(text=self.settings.model_text_timeout, whole=self.settings.model_whole_timeout)
-
-    def _guarded(self, generator: ports.Generator) -> ports.Generator:
-        from docent.breaker import Breaker
-        from docent.guard import Guarded
-
-        return Guarded(generator, Breaker(), _tell_of_failure)
 
     def read_units(self) -> Callable[[], float]:
         """Tells what was read of the tables since it was made."""
@@ -275,12 +259,6 @@ def _load(folder: str, loaded: Future[ports.Embedder]) -> None:
         loaded.set_exception(error)
     else:
         loaded.set_result(embedder)
-
-
-def _tell_of_failure(model: str, failure: GenerationFailed) -> None:
-    from docent.web import log_error
-
-    log_error("model_failed", failure, model=model, code=failure.code)
 
 
 @lru_cache(maxsize=1)
