@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from itertools import chain
 from typing import Any
 
@@ -133,8 +134,9 @@ def _answer(
     return answer.answer(
         question, bot=bot, asker=asker, conversation_id=conversation_id,
         rules=Rules(settings.passages, settings.conversation_days),
-        embedder=wires.embedder, index=wires.index, chunks=wires.knowledge,
-        generators=wires.generators(bot.model), conversations=conversations, ledger=wires.ledger,
+        embedder=wires.embedder, index=wires.index, chunks=wires.knowledge, documents=wires.documents,
+        generators=partial(wires.generators, bot.model), conversations=conversations,
+        ledger=wires.ledger, read_units=wires.read_units(),
     )  # fmt: skip
 
 

@@ -12,9 +12,11 @@ from docent.model import (
     Document,
     Extraction,
     Prompt,
+    Receipt,
     Recognised,
     Scored,
     Session,
+    Spending,
     Turn,
     UploadForm,
     Usage,
@@ -312,7 +314,10 @@ class Generator(Protocol):
     model: str
 
     def generate(self, prompt: Prompt) -> Iterator[str | Usage]:
-        """The answer's text as it comes, with [n] markers; the Usage last. Raises GenerationFailed."""
+        """The answer's text as it comes, with [n] markers; its Usage last, and whenever the model tells it.
+
+        Raises GenerationFailed.
+        """
 
 
 class Ledger(Protocol):
@@ -321,8 +326,10 @@ class Ledger(Protocol):
     def reserve(self, bot_id: str, day: str, usd: float, limit: float) -> bool:
         """Take `usd` of the day's budget in one atomic write; False if that would go over `limit`."""
 
-    def settle(self, bot_id: str, day: str, usd: float) -> None:
-        """Add what an answer cost beyond what was reserved; negative gives back."""
+    def settle(self, bot_id: str, day: str, usd: float, receipt: Receipt) -> None:
+        """Add what an answer cost beyond what was reserved (negative gives back), and what it took."""
+
+    def spending(self, bot_id: str, day: str) -> Spending: ...
 
 
 class Conversations(Protocol):

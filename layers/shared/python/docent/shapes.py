@@ -86,7 +86,9 @@ def answer(turn: Turn) -> dict[str, Any]:
             "input_tokens": turn.input_tokens,
             "output_tokens": turn.output_tokens,
             "cost_usd": turn.cost_usd,
+            "read_units": turn.read_units,
         },
+        "cut_short": turn.cut_short,
         "timings_ms": dict(turn.timings_ms),
     }
 
