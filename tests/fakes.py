@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import threading
 import uuid
 import zlib
 from collections import Counter
@@ -22,6 +23,7 @@ from docent.errors import (
     NotFound,
     NotSignedIn,
     TooLarge,
+    Unavailable,
     WrongCredentials,
 )
 from docent.extract import extract
@@ -35,7 +37,10 @@ from docent.model import (
     Extraction,
     Progress,
     Prompt,
+    Receipt,
+    Recognised,
     Session,
+    Spending,
     Turn,
     UploadForm,
     Usage,
@@ -314,18 +319,42 @@ class MemoryConversations:
 
 
 class MemoryLedger:
-    """Ledger."""
+    """Ledger. `receipts` in the order they came."""
 
     def __init__(self) -> None:
         self.spent: dict[tuple[str, str], float] = {}
+        self.receipts: list[tuple[str, str, Receipt]] = []
+        self._lock = threading.Lock()
 
     def reserve(self, bot_id: str, day: str, usd: float, limit: float) -> bool:
-        if self.spent.get((bot_id, day), 0.0) + usd > limit + 1e-9:
-            return False
-        self.settle(bot_id, day, usd)
+        with self._lock:
+            if self.spent.get((bot_id, day), 0.0) + usd > limit + 1e-9:
+                return False
+            self._add(bot_id, day, usd)
         return True
 
-    def settle(self, bot_id: str, day: str, usd: float) -> None:
+    def settle(self, bot_id: str, day: str, usd: float, receipt: Receipt) -> None:
+        with self._lock:
+            self._add(bot_id, day, usd)
+            self.receipts.append((bot_id, day, receipt))
+
+    def spending(self, bot_id: str, day: str) -> Spending:
+        found = [receipt for bot, on, receipt in self.receipts if (bot, on) == (bot_id, day)]
+        usage: dict[str, Usage] = {}
+        for model, more in (pair for receipt in found for pair in receipt.usage.items()):
+            so_far = usage.get(model, Usage())
+            usage[model] = Usage(
+                so_far.input_tokens + more.input_tokens, so_far.output_tokens + more.output_tokens
+            )
+        return Spending(
+            usd=self.spent.get((bot_id, day), 0.0),
+            answers=Counter(receipt.model for receipt in found),
+            usage=usage,
+            read_units=sum(receipt.read_units for receipt in found),
+            milliseconds=sum(receipt.milliseconds for receipt in found),
+        )
+
+    def _add(self, bot_id: str, day: str, usd: float) -> None:
         self.spent[bot_id, day] = self.spent.get((bot_id, day), 0.0) + usd
 
 
@@ -416,8 +445,6 @@ class MemorySecrets:
         self.values: dict[str, str] = {}
 
     def secret(self, name: str, *, make: bool = False) -> str:
-        from docent.errors import Unavailable
-
         if name not in self.values:
             if not make:
                 raise Unavailable("no such secret")
@@ -430,6 +457,33 @@ class PlainReader:
 
     def read(self, data: bytes, filename: str, *, progress: Callable[[int, int], None]) -> Extraction:
         return extract(data, filename, most_pages=9, progress=progress)
+
+
+class MemoryPictures:
+    """Pictures: a page's picture is its number. `broken` pages end the whole drawing."""
+
+    def __init__(self, *broken: int) -> None:
+        self._broken = set(broken)
+
+    def pictures(self, data: bytes, pages: Sequence[int]) -> Mapping[int, bytes]:
+        if self._broken & set(pages):
+            raise DocumentRejected("cannot be drawn")
+        return {page: str(page).encode() for page in pages}
+
+
+class ScriptedRecogniser:
+    """Recogniser: knows what these pictures say. `seen`: all it was shown. Says no after `most` pictures."""
+
+    def __init__(self, said: Mapping[bytes, str], sure: float = 0.9, most: int = 1_000) -> None:
+        self.seen: list[bytes] = []
+        self._said, self._sure, self._most = said, sure, most
+
+    def recognise(self, picture: bytes) -> Recognised:
+        self.seen.append(picture)
+        if len(self.seen) > self._most:
+            raise Unavailable("It is asleep. Try again later.")
+        text = self._said.get(picture, "")
+        return Recognised(text, self._sure if text else 0.0)
 
 
 class WordEmbedder:

@@ -85,7 +85,7 @@ def erase_me(request: Request) -> Reply:
     web.signed_in(request, wires.access_tokens)
     erase_bot = partial(
         bots.delete, writer=wires.bots, documents=wires.documents, document_writer=wires.documents,
-        knowledge=wires.knowledge, files=wires.files, conversations=wires.conversations,
+        knowledge=wires.knowledge, files=wires.files, conversations=wires.conversations, grants=wires.grants,
     )  # fmt: skip
     user, receipts = accounts.erase(
         request.token, profiles=wires.accounts, bots=wires.bots, erase_bot=erase_bot

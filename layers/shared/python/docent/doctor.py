@@ -14,6 +14,7 @@ from docent import lexical
 from docent.blocks import recut
 from docent.endings import remove, settle, tidy
 from docent.errors import Conflict, NotFound
+from docent.gates import Grants
 from docent.ids import now
 from docent.model import FINAL, Bot, Document, chunk_id
 from docent.ports import (
@@ -68,6 +69,7 @@ class Doctor:
     knowledge: Knowledge
     files: Files
     conversations: Conversations
+    grants: Grants
     work: Work
     shelves: Blocks
     chunks: Chunks
@@ -161,6 +163,7 @@ class Doctor:
             owners.delete(
                 bot, writer=self.bot_writer, documents=self.documents, document_writer=self.writer,
                 knowledge=self.knowledge, files=self.files, conversations=self.conversations,
+                grants=self.grants,
             )  # fmt: skip
         except NotFound:  # its owner was faster
             return

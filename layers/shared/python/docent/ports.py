@@ -12,8 +12,11 @@ from docent.model import (
     Document,
     Extraction,
     Prompt,
+    Receipt,
+    Recognised,
     Scored,
     Session,
+    Spending,
     Turn,
     UploadForm,
     Usage,
@@ -250,7 +253,26 @@ class Reader(Protocol):
     def read(self, data: bytes, filename: str, *, progress: Callable[[int, int], None]) -> Extraction:
         """The text of a file; `progress` is told (pages done, pages), from the calling thread.
 
+        A PDF of pictures has no pages: it is the caller's to look at them, or to refuse it.
+
         Raises DocumentRejected, whatever the file does: its `reason` says why, its message the cure.
+        """
+
+
+class Pictures(Protocol):
+    def pictures(self, data: bytes, pages: Sequence[int]) -> Mapping[int, bytes]:
+        """What these pages of a PDF look like, each a grey PNG of at most 10 MB.
+
+        Pages that cannot be drawn are left out. Raises DocumentRejected where drawing them had to be ended.
+        """
+
+
+class Recogniser(Protocol):
+    def recognise(self, picture: bytes) -> Recognised:
+        """The text that the picture (a PNG) of a page shows. May be asked by several threads at once.
+
+        Nothing where it shows none, cannot be read or takes too long. Raises Unavailable where no picture can
+        be read now; the message tells the cure.
         """
 
 
@@ -295,7 +317,10 @@ class Generator(Protocol):
     model: str
 
     def generate(self, prompt: Prompt) -> Iterator[str | Usage]:
-        """The answer's text as it comes, with [n] markers; the Usage last. Raises GenerationFailed."""
+        """The answer's text as it comes, with [n] markers; its Usage last, and whenever the model tells it.
+
+        Raises GenerationFailed.
+        """
 
 
 class Ledger(Protocol):
@@ -304,8 +329,10 @@ class Ledger(Protocol):
     def reserve(self, bot_id: str, day: str, usd: float, limit: float) -> bool:
         """Take `usd` of the day's budget in one atomic write; False if that would go over `limit`."""
 
-    def settle(self, bot_id: str, day: str, usd: float) -> None:
-        """Add what an answer cost beyond what was reserved; negative gives back."""
+    def settle(self, bot_id: str, day: str, usd: float, receipt: Receipt) -> None:
+        """Add what an answer cost beyond what was reserved (negative gives back), and what it took."""
+
+    def spending(self, bot_id: str, day: str) -> Spending: ...
 
 
 class Conversations(Protocol):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from concurrent.futures import Future
 from functools import cached_property, lru_cache
 from threading import Thread
@@ -11,12 +12,16 @@ from docent import config
 
 if TYPE_CHECKING:
     from docent import ports
+    from docent.adapters.child_reader import ChildReader
     from docent.adapters.cognito import Cognito
+    from docent.adapters.dynamo_access import DynamoGrants, DynamoKeys
     from docent.adapters.dynamo_bots import DynamoBots
     from docent.adapters.dynamo_documents import DynamoDocuments
     from docent.adapters.dynamo_limits import DynamoLimits
+    from docent.adapters.dynamo_meter import DynamoMeter
     from docent.adapters.dynamo_vectors import DynamoVectors
     from docent.adapters.s3_files import S3Files
+    from docent.wired_models import Models
 
 
 class Wiring:
@@ -88,6 +93,18 @@ class Wiring:
         return DynamoLedger(self._dynamo, self.settings.table("Usage"))
 
     @cached_property
+    def keys(self) -> DynamoKeys:
+        from docent.adapters.dynamo_access import DynamoKeys
+
+        return DynamoKeys(self._dynamo, self.settings.table("Access"))
+
+    @cached_property
+    def grants(self) -> DynamoGrants:
+        from docent.adapters.dynamo_access import DynamoGrants
+
+        return DynamoGrants(self._dynamo, self.settings.table("Access"))
+
+    @cached_property
     def limits(self) -> DynamoLimits:
         from docent.adapters.dynamo_limits import DynamoLimits
 
@@ -112,11 +129,24 @@ class Wiring:
         return S3Files(self._client("s3", signature_version="s3v4"), self.settings.bucket)
 
     @cached_property
-    def reader(self) -> ports.Reader:
+    def reader(self) -> ChildReader:
         from docent.adapters.child_reader import ChildReader
 
         limits = self.settings.most_pages, self.settings.reading_seconds, self.settings.reading_memory
         return ChildReader(*limits)
+
+    @cached_property
+    def recogniser(self) -> ports.Recogniser | None:
+        """Who reads text off pictures; nobody unless it is set."""
+        if self.settings.ocr == "tesseract":
+            from docent.adapters.tesseract import Tesseract
+
+            return Tesseract(self.settings.ocr_languages)
+        if self.settings.ocr == "textract":
+            from docent.adapters.textract import Textract
+
+            return Textract(self._client("textract"))
+        return None
 
     @cached_property
     def pages(self) -> ports.Pages:
@@ -171,11 +201,18 @@ class Wiring:
 
         return Extractive(self.embedder)
 
-    def generators(self, model: str) -> tuple[ports.Generator, ...]:
-        """Who writes the answer, in the order they are tried; the quotes always come last."""
-        if model == "extractive" or not self.gemini_key:
-            return (self.quotes,)
-        return self._gemini(self.settings.gemini_model if model == "auto" else model), self.quotes
+    def generators(self, model: str, hard: bool = False) -> tuple[ports.Generator, ...]:
+        """Who writes an answer, in the order they are tried; the quotes always come last.
+
+        `model`: the bot's setting; `auto` takes the one for hard or for simple questions.
+        """
+        return (*self._models.chosen(model, hard), self.quotes)
+
+    @cached_property
+    def _models(self) -> Models:
+        from docent.wired_models import Models
+
+        return Models(self.settings, lambda: self.gemini_key, lambda: self._session)
 
     @cached_property
     def gemini_key(self) -> str:
@@ -190,10 +227,16 @@ class Wiring:
     def _visitor_secret(self) -> str:
         return self.secrets.secret("visitor-secret", make=True)
 
-    def _gemini(self, model: str) -> ports.Generator:
-        from docent.adapters.gemini import Gemini
+    def read_units(self) -> Callable[[], float]:
+        """Tells what was read of the tables since it was made."""
+        before = self._meter.units
+        return lambda: self._meter.units - before
 
-        return Gemini(self.gemini_key, model, self.settings.gemini_base_url, self.settings.gemini_timeout)
+    @cached_property
+    def _meter(self) -> DynamoMeter:
+        from docent.adapters.dynamo_meter import DynamoMeter
+
+        return DynamoMeter(self._dynamo)
 
     @cached_property
     def _dynamo(self) -> Any:
