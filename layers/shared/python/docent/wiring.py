@@ -12,8 +12,11 @@ from docent import config
 if TYPE_CHECKING:
     from docent import ports
     from docent.adapters.cognito import Cognito
+    from docent.adapters.cognito_pool import CognitoPool
     from docent.adapters.dynamo_bots import DynamoBots
+    from docent.adapters.dynamo_conversations import DynamoConversations
     from docent.adapters.dynamo_documents import DynamoDocuments
+    from docent.adapters.dynamo_ledger import DynamoLedger
     from docent.adapters.dynamo_vectors import DynamoVectors
     from docent.adapters.s3_files import S3Files
 
@@ -28,7 +31,13 @@ class Wiring:
     def accounts(self) -> Cognito:
         from docent.adapters.cognito import Cognito
 
-        return Cognito(self._client("cognito-idp"), self.settings.client_id)
+        return Cognito(self._cognito, self.settings.client_id)
+
+    @cached_property
+    def pool(self) -> CognitoPool:
+        from docent.adapters.cognito_pool import CognitoPool
+
+        return CognitoPool(self._cognito, self.settings.user_pool_id)
 
     @cached_property
     def access_tokens(self) -> ports.AccessTokens:
@@ -75,13 +84,13 @@ class Wiring:
         return DynamoVectors(self._dynamo, *tables)
 
     @cached_property
-    def conversations(self) -> ports.Conversations:
+    def conversations(self) -> DynamoConversations:
         from docent.adapters.dynamo_conversations import DynamoConversations
 
         return DynamoConversations(self._dynamo, self.settings.table("Conversations"))
 
     @cached_property
-    def ledger(self) -> ports.Ledger:
+    def ledger(self) -> DynamoLedger:
         from docent.adapters.dynamo_ledger import DynamoLedger
 
         return DynamoLedger(self._dynamo, self.settings.table("Usage"))
@@ -172,6 +181,10 @@ class Wiring:
         from docent.adapters.gemini import Gemini
 
         return Gemini(self.gemini_key, model, self.settings.gemini_base_url, self.settings.gemini_timeout)
+
+    @cached_property
+    def _cognito(self) -> Any:
+        return self._client("cognito-idp")
 
     @cached_property
     def _dynamo(self) -> Any:
