@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Mapping
 from dataclasses import asdict
 from functools import partial
 from typing import Any
 
-from docent import accounts, bots, shapes, web
+from docent import accounts, bots, limits, shapes, web
 from docent.export import LINK_SECONDS, Holdings, export
 from docent.model import Challenge
-from docent.web import Reply, Request
+from docent.web import Reply, Request, Route
 from docent.wiring import wired
 
 _EMAIL, _PASSWORD, _CODE, _NAME = 254, 256, 64, 100
@@ -158,7 +159,7 @@ def erase_me(request: Request) -> Reply:
     web.signed_in(request, wires.access_tokens)
     erase_bot = partial(
         bots.delete, writer=wires.bots, documents=wires.documents, document_writer=wires.documents,
-        knowledge=wires.knowledge, files=wires.files, conversations=wires.conversations,
+        knowledge=wires.knowledge, files=wires.files, conversations=wires.conversations, grants=wires.grants,
     )  # fmt: skip
     receipt = accounts.erase(
         request.token, profiles=wires.accounts, bots=wires.bots, files=wires.files, erase_bot=erase_bot
@@ -171,7 +172,8 @@ def export_me(request: Request) -> Reply:
     web.signed_in(request, wires.access_tokens)
     holdings = Holdings(
         bots=wires.bots, documents=wires.documents, files=wires.files, links=wires.files,
-        transcripts=wires.conversations, spending=wires.ledger, largest=wires.settings.largest_file,
+        transcripts=wires.conversations, spending=wires.ledger, ring=wires.keys,
+        largest=wires.settings.largest_file,
     )  # fmt: skip
     url = export(wires.accounts.profile(request.token), holdings=holdings, archives=wires.files)
     return Reply(200, {"url": url, "expires_in": LINK_SECONDS})
@@ -182,23 +184,36 @@ def _admission() -> accounts.Admission:
     return accounts.Admission(settings.sign_up, settings.domains)
 
 
+def counted(route: Route) -> Route:
+    """The route, for so many attempts a minute from one address: passwords and codes can't be tried out."""
+
+    def limited(request: Request) -> Reply:
+        settings, store = wired().settings, wired().limits
+        address = limits.anonymous(request.address(settings.trusted_hops), salts=store)
+        buckets = limits.attempt(address, settings.attempts_per_address)
+        limits.take(buckets, limits=store, clock=time.time)
+        return route(request)
+
+    return limited
+
+
 ROUTES = {
     ("GET", "/auth/rules"): rules,
-    ("POST", "/auth/signup"): sign_up,
-    ("POST", "/auth/confirm"): confirm,
-    ("POST", "/auth/resend"): resend,
-    ("POST", "/auth/signin"): sign_in,
-    ("POST", "/auth/challenge"): answer_challenge,
+    ("POST", "/auth/signup"): counted(sign_up),
+    ("POST", "/auth/confirm"): counted(confirm),
+    ("POST", "/auth/resend"): counted(resend),
+    ("POST", "/auth/signin"): counted(sign_in),
+    ("POST", "/auth/challenge"): counted(answer_challenge),
     ("POST", "/auth/refresh"): refresh,
     ("POST", "/auth/verify"): verify,
-    ("POST", "/auth/forgot"): forgot,
-    ("POST", "/auth/reset"): reset,
+    ("POST", "/auth/forgot"): counted(forgot),
+    ("POST", "/auth/reset"): counted(reset),
     ("POST", "/auth/signout"): sign_out,
-    ("POST", "/auth/password"): change_password,
-    ("POST", "/auth/email"): change_email,
-    ("POST", "/auth/email/confirm"): confirm_email,
+    ("POST", "/auth/password"): counted(change_password),
+    ("POST", "/auth/email"): counted(change_email),
+    ("POST", "/auth/email/confirm"): counted(confirm_email),
     ("POST", "/auth/totp"): begin_totp,
-    ("POST", "/auth/totp/confirm"): confirm_totp,
+    ("POST", "/auth/totp/confirm"): counted(confirm_totp),
     ("DELETE", "/auth/totp"): end_totp,
     ("POST", "/auth/invitations"): invite,
     ("GET", "/auth/me"): me,

@@ -24,6 +24,7 @@ HOURLY = re.compile(
     r"NatGateway|::RDS::|::EC2::|::ECS::|::OpenSearch|::Elasticsearch|::ElastiCache|::MemoryDB|::Redshift|::Neptune"
     r"|::DocDB|::MSK|::Kinesis::Stream|::DAX|::ElasticLoadBalancing|::SageMaker|::Kendra|::KMS::Key|::SecretsManager"
 )
+CHATS = ("/api/chat", "/api/bots/{bot_id}/search", "/api/widget/session")
 
 
 def routes() -> Iterator[tuple[str, str, dict[str, Any]]]:
@@ -90,7 +91,7 @@ def test_streaming_goes_by_its_own_uri_and_only_where_it_is_on() -> None:
         if integration["type"] == "mock":
             continue
         mode = integration["responseTransferMode"]
-        if path in ("/api/chat", "/api/bots/{bot_id}/search", "/api/widget/session"):
+        if path.startswith("/v1/") or path in CHATS:
             streamed, whole = uris(integration)
             assert mode == {"Fn::If": ["Streaming", "STREAM", "BUFFERED"]}
             assert "/2021-11-15/" in streamed
@@ -130,17 +131,31 @@ def test_no_role_reaches_beyond_what_it_names() -> None:
                     assert resource in files or "*" not in str(resource), name
 
 
+def test_what_reaches_beyond_a_role_is_asked_for_and_no_more_than_one_call() -> None:
+    apart = {name: each for name, each in RESOURCES.items() if each["Type"] == "AWS::IAM::Policy"}
+    assert set(apart) == {"Recognition"}
+    policy = apart["Recognition"]
+    assert policy["Condition"] == "WithOcr"
+    assert policy["Properties"]["Roles"] == [{"Ref": "UploadRole"}]
+    (statement,) = policy["Properties"]["PolicyDocument"]["Statement"]
+    # Textract has no narrower resource.
+    assert (statement["Action"], statement["Resource"]) == ("textract:DetectDocumentText", "*")
+    variables = FUNCTIONS["UploadFunction"]["Environment"]["Variables"]
+    assert variables["DOCENT_OCR"]["Fn::If"][:2] == ["WithOcr", "textract"]
+
+
 def test_each_function_touches_only_its_own_stores() -> None:
     stores = {
         name: sorted(set(re.findall(r"\b(\w+)Arn\b", str(list(statements(role_of(name)))))))
         for name in FUNCTIONS
     }
-    erasure = ["BotCollections", "Bucket", "Conversations", "Documents", "VectorEmbeddings"]
+    erasure = ["Access", "BotCollections", "Bucket", "Conversations", "Documents", "VectorEmbeddings"]
     assert stores["BotsFunction"] == erasure
     assert stores["AuthFunction"] == sorted([*erasure, "Usage", "UserPool"])
     read = ["BotCollections", "Bucket", "DeadQueue", "Documents", "Queue", "VectorEmbeddings"]
     assert stores["UploadFunction"] == read
     assert stores["ChatFunction"] == [
+        "Access",
         "BotCollections",
         "Conversations",
         "Documents",

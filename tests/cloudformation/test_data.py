@@ -20,7 +20,7 @@ def keys(schema: list[dict[str, str]]) -> list[str]:
 
 def test_what_holds_data_outlives_its_stack() -> None:
     held = [r for r in DATA["Resources"].values() if r["Type"] in STATEFUL]
-    assert len(held) == 9
+    assert len(held) == 10
     for resource in held:
         assert resource["DeletionPolicy"] == "RetainExceptOnCreate"
         assert resource["UpdateReplacePolicy"] == "Retain"
@@ -34,6 +34,7 @@ def test_what_holds_data_outlives_its_stack() -> None:
         ("Documents", ["bot_id", "document_id"]),
         ("Conversations", ["bot_id", "turn_id"]),
         ("Usage", ["pk"]),
+        ("Access", ["bot_id", "item_id"]),
     ],
 )
 def test_tables_are_keyed_encrypted_restorable_and_free_when_idle(table: str, expected: list[str]) -> None:

@@ -8,7 +8,7 @@ from zipfile import ZipFile
 
 import pytest
 
-from docent import export
+from docent import export, keys
 from docent.export import Holdings
 from docent.ids import now
 from docent.model import Bot, User
@@ -16,6 +16,7 @@ from tests.contracts.bots import some_bot
 from tests.contracts.conversations import some_turn
 from tests.contracts.documents import some_document
 from tests.fakes import MemoryBots, MemoryConversations, MemoryDocuments, MemoryFiles, MemoryLedger
+from tests.gatekeepers import MemoryKeys
 
 ANN = User("ann", "ann@example.com", "Ann")
 
@@ -37,7 +38,7 @@ def holdings(bots: MemoryBots) -> Holdings:
     files = MemoryFiles()
     return Holdings(
         bots=bots, documents=MemoryDocuments(bots), files=files, links=files,
-        transcripts=MemoryConversations(), spending=MemoryLedger(), largest=10,
+        transcripts=MemoryConversations(), spending=MemoryLedger(), ring=MemoryKeys(), largest=10,
     )  # fmt: skip
 
 
@@ -65,6 +66,7 @@ def test_holds_all_of_the_person_and_nobody_elses(holdings: Holdings, bots: Memo
     turn = some_turn("msg_1", bot_id=bot.bot_id)
     holdings.transcripts.record(turn, 90)  # type: ignore[attr-defined]
     holdings.spending.settle(bot.bot_id, now()[:10], 0.5)  # type: ignore[attr-defined]
+    key, secret = keys.make(bot, "CI", ["chat"], "ann", ring=holdings.ring)
     archive, folder = exported(holdings), f"bots/{bot.bot_id}"
     assert archive.testzip() is None
     assert read(archive, "profile.json")["email"] == "ann@example.com"
@@ -75,6 +77,9 @@ def test_holds_all_of_the_person_and_nobody_elses(holdings: Holdings, bots: Memo
     (line,) = archive.read(f"{folder}/conversations.jsonl").splitlines()
     assert json.loads(line)["question"] == turn.question
     assert read(archive, f"{folder}/spending.json") == {now()[:10]: 0.5}
+    (kept,) = read(archive, f"{folder}/keys.json")
+    assert kept["name"] == "CI"
+    assert not {secret, key.digest} & set(map(str, kept.values()))
     assert {name.split("/")[1] for name in archive.namelist() if name.startswith("bots/")} == {bot.bot_id}
 
 

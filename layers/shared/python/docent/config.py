@@ -5,7 +5,9 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import Literal, get_args
 
+Ocr = Literal["", "tesseract", "textract"]
 MiB = 1024 * 1024
 
 
@@ -37,12 +39,22 @@ class Settings:
     most_pages: int = 2_000
     reading_seconds: int = 120
     reading_memory: int = 512 * MiB
+    ocr: Ocr = ""
+    ocr_languages: str = "eng"
+    ocr_pages: int = 500
     most_chunks: int = 20_000
     longest_question: int = 4_000
     weak_score: float = 0.25
     passages: int = 6
     cache_bytes: int = 256 * MiB
     conversation_days: int = 90
+    questions_per_address: int = 60
+    questions_per_visitor: int = 20
+    questions_per_bot: int = 600
+    questions_per_builder: int = 600
+    sessions_per_address: int = 60
+    attempts_per_address: int = 30
+    trusted_hops: int = 0
     fetch_timeout: float = 20.0
     fetch_delay: float = 0.5
     fetch_loopback: bool = False
@@ -94,5 +106,6 @@ _PARSERS: dict[str, Callable[[str], object]] = {
     "str": str,
     "int": int,
     "float": float,
+    "Ocr": {each: each for each in get_args(Ocr)}.__getitem__,
     "bool": {"1": True, "true": True, "0": False, "false": False, "": False}.__getitem__,
 }

@@ -14,6 +14,7 @@ from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile
 from docent import shapes
 from docent.accounts import exports_of
 from docent.errors import NotFound, TooLarge
+from docent.gates import KeyRing
 from docent.ids import new_id, now
 from docent.model import Bot, Document, User
 from docent.ports import Archives, Bots, Documents, Files, Links, Listing, Spending, Transcripts
@@ -28,6 +29,7 @@ bots/ID/bot.json    a bot and its settings
   documents.json    its documents, and where their files are: in this archive, or behind a link for an hour
   documents/        the files as you uploaded them
   conversations.jsonl   what was asked and answered, one turn a line
+  keys.json         its API keys; what they read is kept nowhere
   spending.json     dollars by day
 
 Passages and vectors are left out: they are drawn from the documents.
@@ -44,6 +46,7 @@ class Holdings:
     links: Links
     transcripts: Transcripts
     spending: Spending
+    ring: KeyRing
     largest: int
 
 
@@ -77,6 +80,8 @@ def _bot(archive: ZipFile, bot: Bot, holdings: Holdings, room: int) -> int:
     with archive.open(f"{folder}/conversations.jsonl", "w") as lines:
         for turn in holdings.transcripts.of_bot(bot.bot_id):
             lines.write(json.dumps(asdict(turn), ensure_ascii=False).encode() + b"\n")
+    keys = [shapes.api_key(key) for key in holdings.ring.of_bot(bot.bot_id)]
+    archive.writestr(f"{folder}/keys.json", _json(keys))
     spent = holdings.spending.by_day(bot.bot_id, _days(bot.created_at))
     archive.writestr(f"{folder}/spending.json", _json(spent))
     return room

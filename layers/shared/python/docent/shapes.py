@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import Any
 
+from docent.gates import ApiKey
 from docent.model import Bot, Challenge, Chunk, Citation, Document, Passage, Session, Turn, User
 
 
@@ -99,6 +100,12 @@ def answer(turn: Turn) -> dict[str, Any]:
         },
         "timings_ms": dict(turn.timings_ms),
     }
+
+
+def api_key(key: ApiKey) -> dict[str, Any]:
+    names = ("key_id", "name", "prefix", "created_at")
+    shape = {name: getattr(key, name) for name in names}
+    return {**shape, **_given(scopes=list(key.scopes), last_used_at=key.last_used_at or None)}
 
 
 def _given(**fields: Any) -> dict[str, Any]:

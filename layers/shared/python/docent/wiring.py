@@ -11,12 +11,15 @@ from docent import config
 
 if TYPE_CHECKING:
     from docent import ports
+    from docent.adapters.child_reader import ChildReader
     from docent.adapters.cognito import Cognito
     from docent.adapters.cognito_pool import CognitoPool
+    from docent.adapters.dynamo_access import DynamoGrants, DynamoKeys
     from docent.adapters.dynamo_bots import DynamoBots
     from docent.adapters.dynamo_conversations import DynamoConversations
     from docent.adapters.dynamo_documents import DynamoDocuments
     from docent.adapters.dynamo_ledger import DynamoLedger
+    from docent.adapters.dynamo_limits import DynamoLimits
     from docent.adapters.dynamo_vectors import DynamoVectors
     from docent.adapters.s3_files import S3Files
 
@@ -96,6 +99,24 @@ class Wiring:
         return DynamoLedger(self._dynamo, self.settings.table("Usage"))
 
     @cached_property
+    def keys(self) -> DynamoKeys:
+        from docent.adapters.dynamo_access import DynamoKeys
+
+        return DynamoKeys(self._dynamo, self.settings.table("Access"))
+
+    @cached_property
+    def grants(self) -> DynamoGrants:
+        from docent.adapters.dynamo_access import DynamoGrants
+
+        return DynamoGrants(self._dynamo, self.settings.table("Access"))
+
+    @cached_property
+    def limits(self) -> DynamoLimits:
+        from docent.adapters.dynamo_limits import DynamoLimits
+
+        return DynamoLimits(self._dynamo, self.settings.table("Usage"))
+
+    @cached_property
     def inventory(self) -> ports.Inventory:
         from docent.adapters.aws_inventory import AwsInventory
 
@@ -114,11 +135,24 @@ class Wiring:
         return S3Files(self._client("s3", signature_version="s3v4"), self.settings.bucket)
 
     @cached_property
-    def reader(self) -> ports.Reader:
+    def reader(self) -> ChildReader:
         from docent.adapters.child_reader import ChildReader
 
         limits = self.settings.most_pages, self.settings.reading_seconds, self.settings.reading_memory
         return ChildReader(*limits)
+
+    @cached_property
+    def recogniser(self) -> ports.Recogniser | None:
+        """Who reads text off pictures; nobody unless it is set."""
+        if self.settings.ocr == "tesseract":
+            from docent.adapters.tesseract import Tesseract
+
+            return Tesseract(self.settings.ocr_languages)
+        if self.settings.ocr == "textract":
+            from docent.adapters.textract import Textract
+
+            return Textract(self._client("textract"))
+        return None
 
     @cached_property
     def pages(self) -> ports.Pages:
