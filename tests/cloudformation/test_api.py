@@ -165,6 +165,14 @@ def test_each_function_touches_only_its_own_stores() -> None:
     assert "ssm" not in str([list(statements(role_of(n))) for n in FUNCTIONS if n != "ChatFunction"])
 
 
+def test_no_secret_is_in_plain_sight() -> None:
+    for name, function in FUNCTIONS.items():
+        for variable, value in function["Environment"]["Variables"].items():
+            assert not re.search("KEY|TOKEN|PASSWORD|CREDENTIAL", variable), (name, variable)
+            # What is called a secret is the name of one.
+            assert "SECRET" not in variable or "gemini-api-key" in str(value), (name, variable)
+
+
 def role_of(name: str) -> dict[str, Any]:
     role: dict[str, Any] = RESOURCES[name.replace("Function", "Role")]["Properties"]
     return role

@@ -20,7 +20,7 @@ from docent.model import Bot, Document, User
 from docent.ports import Archives, Bots, Documents, Files, Links, Listing, Spending, Transcripts
 
 LINK_SECONDS = 3_600
-MOST_ORIGINALS = 300 * 2**20  # what is read and written again well within a request's 29 seconds
+MOST_ORIGINALS = 300 * 2**20  # read and written again within a request's 29 seconds
 SPENDING_DAYS = 400  # so long the ledger keeps them
 README = """What Docent holds about you.
 
