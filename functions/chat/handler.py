@@ -8,7 +8,7 @@ from dataclasses import replace
 from itertools import chain
 from typing import Any
 
-from docent import access, answer, keys, limits, shapes, web
+from docent import access, answer, keys, limits, retrieve, shapes, web
 from docent.answer import Delta, Event, Rules, Started
 from docent.bots import LANGUAGES
 from docent.errors import DocentError, NotSignedIn
@@ -32,7 +32,7 @@ def search(request: Request) -> Reply:
     wires, fields = wired(), request.fields()
     wires.expect_question()
     bot, _ = _admitted(request, request.path["bot_id"], "search")
-    passages = answer.search(
+    passages = retrieve.search(
         fields.text("query", most=wires.settings.longest_question),
         fields.integer("top_k", least=1, most=50, default=5),
         bot=bot, embedder=wires.embedder, index=wires.index, chunks=wires.knowledge,

@@ -178,8 +178,9 @@ def _ingest(bot_id: str, document_id: str, context: Any, *, last: bool) -> bool:
         status = ingest(
             bot_id, document_id,
             largest=wires.settings.largest_file, most_chunks=wires.settings.most_chunks,
+            most_recognised=wires.settings.ocr_pages,
             documents=wires.documents, siblings=wires.documents, writer=wires.documents, files=wires.files,
-            reader=wires.reader,
+            reader=wires.reader, pictures=wires.reader, recogniser=wires.recogniser,
             embedder=wires.embedder, knowledge=wires.knowledge, shelves=wires.knowledge,
             publisher=wires.publisher, work=wires.work, seconds_left=_clock(context),
         )  # fmt: skip

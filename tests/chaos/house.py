@@ -19,6 +19,7 @@ from tests.fakes import (
     MemoryDocuments,
     MemoryFiles,
     MemoryKnowledge,
+    MemoryPictures,
     MemoryWork,
     PlainReader,
     WordEmbedder,
@@ -89,6 +90,7 @@ class House:
         try:
             ingest(
                 message.bot_id, message.document_id, largest=10**6, most_chunks=99, reader=PlainReader(),
+                most_recognised=9, pictures=MemoryPictures(), recogniser=None,
                 embedder=WordEmbedder(), shelves=Mortal(self.knowledge, fate),
                 seconds_left=lambda: seconds_left,
                 siblings=Mortal(self.documents, fate), publisher=Mortal(self.documents, fate),

@@ -132,6 +132,19 @@ def test_no_role_reaches_beyond_what_it_names() -> None:
                     assert resource in ({"Fn::Sub": "${BucketArn}/*"},) or "*" not in str(resource), name
 
 
+def test_what_reaches_beyond_a_role_is_asked_for_and_no_more_than_one_call() -> None:
+    apart = {name: each for name, each in RESOURCES.items() if each["Type"] == "AWS::IAM::Policy"}
+    assert set(apart) == {"Recognition"}
+    policy = apart["Recognition"]
+    assert policy["Condition"] == "WithOcr"
+    assert policy["Properties"]["Roles"] == [{"Ref": "UploadRole"}]
+    (statement,) = policy["Properties"]["PolicyDocument"]["Statement"]
+    # Textract has no narrower resource.
+    assert (statement["Action"], statement["Resource"]) == ("textract:DetectDocumentText", "*")
+    variables = FUNCTIONS["UploadFunction"]["Environment"]["Variables"]
+    assert variables["DOCENT_OCR"]["Fn::If"][:2] == ["WithOcr", "textract"]
+
+
 def test_each_function_touches_only_its_own_stores() -> None:
     stores = {
         name: sorted(set(re.findall(r"\b(\w+)Arn\b", str(list(statements(role_of(name)))))))

@@ -21,6 +21,7 @@ from tests.fakes import (
     MemoryFiles,
     MemoryKnowledge,
     MemoryLedger,
+    MemoryPictures,
     MemoryWork,
     PlainReader,
     ScriptedGenerator,
@@ -54,7 +55,7 @@ class World:
         ingest(
             self.bot_id, document.document_id, largest=10**6, most_chunks=99,
             documents=self.documents, siblings=self.documents, writer=self.documents, files=files,
-            reader=PlainReader(),
+            reader=PlainReader(), pictures=MemoryPictures(), recogniser=None, most_recognised=0,
             embedder=self.embedder, knowledge=self.knowledge, shelves=self.knowledge,
             publisher=self.documents, work=MemoryWork(),
         )  # fmt: skip
@@ -180,12 +181,3 @@ def test_a_budget_of_nothing_spends_nothing() -> None:
         world.ask("deposit for a bike?", paid, ScriptedGenerator("fifty euros [1]", model="extractive"))
     )
     assert (turn.model, paid.prompts) == ("extractive", [])
-
-
-def test_a_search_gives_passages_with_their_scores(world: World) -> None:
-    (passage,) = answer.search(
-        "deposit", 5, bot=world.bots.bots[world.bot_id], embedder=world.embedder, index=world.index,
-        chunks=world.knowledge,
-    )  # fmt: skip
-    assert passage.scores == {"dense": passage.score}
-    assert passage.chunk.text == TEXT

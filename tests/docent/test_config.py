@@ -22,7 +22,9 @@ def test_reads_every_kind_of_setting() -> None:
     assert settings.issuer == "https://cognito-idp.eu-west-1.amazonaws.com/p"
 
 
-@pytest.mark.parametrize(("name", "value"), [("DOCENT_PASSAGES", "many"), ("DOCENT_STREAMING", "perhaps")])
+@pytest.mark.parametrize(
+    ("name", "value"), [("DOCENT_PASSAGES", "many"), ("DOCENT_STREAMING", "perhaps"), ("DOCENT_OCR", "eyes")]
+)
 def test_names_the_variable_that_is_wrong(name: str, value: str) -> None:
     with pytest.raises(ValueError, match=f"{name}='{value}'"):
         config.read({name: value})

@@ -40,7 +40,7 @@ def variable(name: str) -> str:
     """The variable that this setting is read from, found by trying."""
     candidates = (f"DOCENT_{name.upper()}", name.upper(), f"AWS_{name.upper()}")
     before = getattr(config.Settings(), name)
-    given = {"bool": "1"}.get(config.Settings.__annotations__[name], "7")
+    given = {"bool": "1", "Ocr": "textract"}.get(config.Settings.__annotations__[name], "7")
     return next(each for each in candidates if getattr(config.read({each: given}), name) != before)
 
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import Literal, get_args
 
+Ocr = Literal["", "tesseract", "textract"]
 MiB = 1024 * 1024
 
 
@@ -35,6 +37,9 @@ class Settings:
     most_pages: int = 2_000
     reading_seconds: int = 120
     reading_memory: int = 512 * MiB
+    ocr: Ocr = ""
+    ocr_languages: str = "eng"
+    ocr_pages: int = 500
     most_chunks: int = 20_000
     longest_question: int = 4_000
     weak_score: float = 0.25
@@ -94,5 +99,6 @@ _PARSERS: dict[str, Callable[[str], object]] = {
     "str": str,
     "int": int,
     "float": float,
+    "Ocr": {each: each for each in get_args(Ocr)}.__getitem__,
     "bool": {"1": True, "true": True, "0": False, "false": False, "": False}.__getitem__,
 }

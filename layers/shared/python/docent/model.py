@@ -131,6 +131,11 @@ class Document:
         """Key of what was read of it, kept while a long document is being embedded."""
         return f"{self.folder}{self.version}/draft"
 
+    @property
+    def recognised(self) -> str:
+        """Key of what was recognised of its pictures, kept while there are more."""
+        return f"{self.folder}{self.version}/recognised"
+
 
 @dataclass(frozen=True, slots=True)
 class Page:
@@ -145,7 +150,9 @@ class Extraction:
     """What was read of a file: its pages in order, and the pages that gave nothing.
 
     `silent_pages` show something and hold no text; `garbled_pages` hold letters that make no words, and were
-    left out. `images` counts pictures by page.
+    left out. `images` counts pictures by page. `recognised_pages`: whose text was read off their picture;
+    `looked_at`: text recognition saw those that are silent or garbled still. `drawable`: pages can be drawn.
+    `notes` are sentences for the builder on what was left out on purpose.
     `apart`: no passage may reach over the end of a page, as where each is a question with its answer.
     """
 
@@ -155,6 +162,10 @@ class Extraction:
     garbled_pages: tuple[int, ...] = ()
     images: Mapping[int, int] = field(default_factory=dict)
     apart: bool = False
+    recognised_pages: tuple[int, ...] = ()
+    looked_at: bool = False
+    drawable: bool = False
+    notes: tuple[str, ...] = ()
 
     @property
     def characters(self) -> int:
@@ -162,10 +173,19 @@ class Extraction:
 
 
 @dataclass(frozen=True, slots=True)
+class Recognised:
+    """Text read off a picture, lines in reading order; `sure` is how sure of its words, 0 to 1."""
+
+    text: str = ""
+    sure: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
 class Chunk:
     """A passage of a document. `start`, `end`: its span in the document's text, pages joined by a newline.
 
     `page` is where it begins; `turns` lists (offset in `text`, page) for every page that begins inside it.
+    `asked`: the question that it answers, where it is a curated answer.
     """
 
     chunk_id: str
@@ -178,6 +198,7 @@ class Chunk:
     start: int = 0
     end: int = 0
     turns: tuple[tuple[int, int], ...] = ()
+    asked: str = ""
 
     @property
     def embedded(self) -> str:
@@ -200,7 +221,8 @@ class Block:
 
     `vectors`: count * dimension int8, row by row; `scales`: count float32, little-endian;
     a vector is row * scale. `first` is the ordinal of its first chunk. `hashes`: 16 bytes a chunk, of the
-    text that was embedded; empty in blocks of old.
+    text that was embedded; empty in blocks of old. `terms`: the terms of its chunks as docent.postings packs
+    them, cut in the way whose number is `cut`; empty and 0 in blocks of old.
     """
 
     document_id: str
@@ -212,6 +234,8 @@ class Block:
     vectors: bytes
     scales: bytes
     hashes: bytes = b""
+    terms: bytes = b""
+    cut: int = 0
 
 
 def block_id(block: Block) -> str:
@@ -221,19 +245,29 @@ def block_id(block: Block) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Scored:
-    """A chunk found by a search: its id and how near it is (cosine, -1 to 1)."""
+    """A chunk found by a search. `score` is what it was ranked by, of use among the hits of one question.
+
+    `dense`: the cosine of its vector and the question's, -1 to 1. `lexical`: BM25 of its terms as a share of
+    the most that the terms of the question can give, 0 to 1.
+    """
 
     chunk_id: str
     score: float
+    dense: float
+    lexical: float
 
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """A chunk with the scores it was found by; `score` is what it was ranked by."""
+    """A chunk with the scores it was found by; `score` is what it was ranked by.
+
+    Where neighbours were joined `chunk` is all of them; `parts`: (start, end) of each in its text.
+    """
 
     chunk: Chunk
     score: float
     scores: Mapping[str, float] = field(default_factory=dict)
+    parts: tuple[tuple[int, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from docent.model import (
     Document,
     Extraction,
     Prompt,
+    Recognised,
     Scored,
     Session,
     Turn,
@@ -76,6 +77,9 @@ class Profiles(Protocol):
 class AccessTokens(Protocol):
     def user_id(self, token: str) -> str:
         """Whose access token this is. Raises NotSignedIn."""
+
+    def groups(self, token: str) -> frozenset[str]:
+        """What its holder was made when they signed in: `admin`, `builder`. Raises NotSignedIn."""
 
 
 class VisitorTokens(Protocol):
@@ -193,8 +197,12 @@ class Chunks(Protocol):
 
 
 class Index(Protocol):
-    def search(self, bot: Bot, vector: Matrix, limit: int) -> Sequence[Scored]:
-        """The nearest chunks of the bot's live knowledge, nearest first. `vector`: (dimension,) float32."""
+    def search(self, bot: Bot, question: str, vector: Matrix, limit: int) -> Sequence[Scored]:
+        """The chunks of the bot's live knowledge that fit best in meaning and words, best first.
+
+        `vector`: (dimension,) float32, the question's. Raises Unavailable where stored vectors are of another
+        model.
+        """
 
 
 class Embedder(Protocol):
@@ -222,7 +230,26 @@ class Reader(Protocol):
     def read(self, data: bytes, filename: str, *, progress: Callable[[int, int], None]) -> Extraction:
         """The text of a file; `progress` is told (pages done, pages), from the calling thread.
 
+        A PDF of pictures has no pages: it is the caller's to look at them, or to refuse it.
+
         Raises DocumentRejected, whatever the file does: its `reason` says why, its message the cure.
+        """
+
+
+class Pictures(Protocol):
+    def pictures(self, data: bytes, pages: Sequence[int]) -> Mapping[int, bytes]:
+        """What these pages of a PDF look like, each a grey PNG of at most 10 MB.
+
+        Pages that cannot be drawn are left out. Raises DocumentRejected where drawing them had to be ended.
+        """
+
+
+class Recogniser(Protocol):
+    def recognise(self, picture: bytes) -> Recognised:
+        """The text that the picture (a PNG) of a page shows. May be asked by several threads at once.
+
+        Nothing where it shows none, cannot be read or takes too long. Raises Unavailable where no picture can
+        be read now; the message tells the cure.
         """
 
 

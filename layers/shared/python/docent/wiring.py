@@ -11,6 +11,7 @@ from docent import config
 
 if TYPE_CHECKING:
     from docent import gates, ports
+    from docent.adapters.child_reader import ChildReader
     from docent.adapters.cognito import Cognito
     from docent.adapters.dynamo_access import DynamoGrants, DynamoKeys
     from docent.adapters.dynamo_bots import DynamoBots
@@ -137,11 +138,24 @@ class Wiring:
         return S3Files(self._client("s3", signature_version="s3v4"), self.settings.bucket)
 
     @cached_property
-    def reader(self) -> ports.Reader:
+    def reader(self) -> ChildReader:
         from docent.adapters.child_reader import ChildReader
 
         limits = self.settings.most_pages, self.settings.reading_seconds, self.settings.reading_memory
         return ChildReader(*limits)
+
+    @cached_property
+    def recogniser(self) -> ports.Recogniser | None:
+        """Who reads text off pictures; nobody unless it is set."""
+        if self.settings.ocr == "tesseract":
+            from docent.adapters.tesseract import Tesseract
+
+            return Tesseract(self.settings.ocr_languages)
+        if self.settings.ocr == "textract":
+            from docent.adapters.textract import Textract
+
+            return Textract(self._client("textract"))
+        return None
 
     @cached_property
     def pages(self) -> ports.Pages:

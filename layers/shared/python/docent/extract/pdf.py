@@ -37,21 +37,21 @@ class _Seen(NamedTuple):
 
 
 def extract(data: bytes, *, most_pages: int, progress: Progress) -> Extraction:
-    """Pages with their text. Pages that show something but give no text are silent, blank ones are not.
+    """Pages with their text, which may be none. Pages that show something but give no text are silent, blank
+    ones are not.
 
-    Raises DocumentRejected: password_protected, unreadable, too_many_pages, no_text_layer, garbled_text.
+    Raises DocumentRejected: password_protected, unreadable, too_many_pages.
     """
     seen, contents = _opened(data, most_pages, progress)
     if not any(page.text.strip() for page in seen):
-        seen = _by_pypdf(data, most_pages, progress)
+        found = _by_pypdf(data, most_pages, progress)
+        seen = found if any(page.text.strip() for page in found) or not seen else seen
     poor = [number for number, page in enumerate(seen, 1) if garbled(page.text)]
     if poor:
         seen = _second_look(data, seen, poor)
         poor = [number for number in poor if garbled(seen[number - 1].text)]
     texts = ["" if number in poor else page.text for number, page in enumerate(seen, 1)]
     pages = paged(outlined([clean(unspaced(text)).strip() for text in mended(texts)], contents))
-    if not pages:
-        raise _no_text(bool(poor))
     read = {page.number for page in pages} | set(poor)
     return Extraction(
         pages,
@@ -59,6 +59,7 @@ def extract(data: bytes, *, most_pages: int, progress: Progress) -> Extraction:
         silent_pages=tuple(at for at, page in enumerate(seen, 1) if page.shows and at not in read),
         garbled_pages=tuple(poor),
         images={at: page.images for at, page in enumerate(seen, 1) if page.images},
+        drawable=True,
     )
 
 
@@ -75,20 +76,6 @@ def _opened(data: bytes, most_pages: int, progress: Progress) -> tuple[list[_See
                 code="password_protected",
             ) from error
         return [], []
-
-
-def _no_text(garbled: bool) -> DocumentRejected:
-    if garbled:
-        return DocumentRejected(
-            "The PDF shows text but does not say which letters it is made of. Run text recognition (OCR) on"
-            " it, or make it again from its source, and upload the result.",
-            code="garbled_text",
-        )
-    return DocumentRejected(
-        "The PDF has no text in it, only pictures of pages. Run text recognition (OCR) on it and upload"
-        " the result.",
-        code="no_text_layer",
-    )
 
 
 def _by_pdfium(document: pypdfium2.PdfDocument, progress: Progress) -> list[_Seen]:
