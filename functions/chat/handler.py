@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from itertools import chain
 from typing import Any
 
@@ -32,12 +33,18 @@ def search(request: Request) -> Reply:
     wires, fields = wired(), request.fields()
     wires.expect_question()
     bot, _ = _admitted(request, request.path["bot_id"], "search")
-    passages = retrieve.search(
-        fields.text("query", most=wires.settings.longest_question),
-        fields.integer("top_k", least=1, most=50, default=5),
+    query = fields.text("query", most=wires.settings.longest_question)
+    hits = retrieve.search(
+        query, fields.integer("top_k", least=1, most=50, default=5),
         bot=bot, embedder=wires.embedder, index=wires.index, chunks=wires.knowledge,
     )  # fmt: skip
-    return Reply(200, {"matches": [shapes.match(each) for each in passages]})
+    return Reply(200, {
+        "confidence": round(retrieve.sureness(hits), 4), "threshold": retrieve.least(bot),
+        "answers": retrieve.suffices(hits, bot),
+        "matches": [
+            {**shapes.match(each), "found_terms": retrieve.shared(query, each.chunk.text)} for each in hits
+        ],
+    })  # fmt: skip
 
 
 def open_session(request: Request) -> Reply:
@@ -149,9 +156,10 @@ def _answer(
     wires, settings = wired(), wired().settings
     return answer.answer(
         question, bot=bot, asker=asker, conversation_id=conversation_id,
-        rules=Rules(settings.passages, settings.weak_score, settings.conversation_days),
-        embedder=wires.embedder, index=wires.index, chunks=wires.knowledge,
-        generators=wires.generators(bot.model), conversations=conversations, ledger=wires.ledger,
+        rules=Rules(settings.passages, settings.conversation_days),
+        embedder=wires.embedder, index=wires.index, chunks=wires.knowledge, documents=wires.documents,
+        generators=partial(wires.generators, bot.model), conversations=conversations,
+        ledger=wires.ledger, read_units=wires.read_units(),
     )  # fmt: skip
 
 

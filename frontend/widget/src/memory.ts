@@ -7,6 +7,7 @@ export interface Turn {
   answered: boolean;
   citations: readonly Citation[];
   model: string;
+  cutShort?: boolean;
   failure?: string;
   stopped?: boolean;
 }

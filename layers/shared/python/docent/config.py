@@ -32,7 +32,12 @@ class Settings:
     gemini_base_url: str = "https://generativelanguage.googleapis.com"
     gemini_model: str = "gemini-3.5-flash-lite"
     gemini_hard_model: str = "gemini-3.8-flash"
-    gemini_timeout: float = 20.0
+    gemini_thinking: str = "low"
+    gemini_hard_thinking: str = "medium"
+    nova_model: str = ""
+    nova_region: str = ""
+    model_text_timeout: float = 8.0
+    model_whole_timeout: float = 60.0
     largest_file: int = 50 * MiB
     most_pages: int = 2_000
     reading_seconds: int = 120
@@ -42,9 +47,10 @@ class Settings:
     ocr_pages: int = 500
     most_chunks: int = 20_000
     longest_question: int = 4_000
-    weak_score: float = 0.25
     passages: int = 6
     cache_bytes: int = 256 * MiB
+    vector_index: str = ""
+    most_in_memory: int = 50_000
     conversation_days: int = 90
     questions_per_address: int = 60
     questions_per_visitor: int = 20
@@ -58,9 +64,9 @@ class Settings:
     fetch_loopback: bool = False
 
     @property
-    def gemini_models(self) -> tuple[str, ...]:
+    def models(self) -> tuple[str, ...]:
         """The models a bot may be pinned to."""
-        return self.gemini_model, self.gemini_hard_model
+        return tuple(filter(None, (self.gemini_model, self.gemini_hard_model, self.nova_model)))
 
     @property
     def issuer(self) -> str:

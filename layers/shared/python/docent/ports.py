@@ -12,9 +12,11 @@ from docent.model import (
     Document,
     Extraction,
     Prompt,
+    Receipt,
     Recognised,
     Scored,
     Session,
+    Spending,
     Turn,
     UploadForm,
     Usage,
@@ -205,6 +207,25 @@ class Index(Protocol):
         """
 
 
+class LargeIndex(Index, Protocol):
+    """An Index outside of this process, for bots that are too large for its memory."""
+
+    def ready(self) -> bool:
+        """Whether it is there at all, and searches all it holds."""
+
+    def covers(self, bot: Bot) -> bool:
+        """Whether all that the bot knows now is there; search only then."""
+
+    def held(self, bot_id: str) -> Mapping[str, str]:
+        """Document id to version, for every version that is there whole."""
+
+    def add(self, bot_id: str, document_id: str, version: str, blocks: Iterable[Block]) -> None:
+        """Hold a version; `blocks` are all of it."""
+
+    def remove(self, bot_id: str) -> None:
+        """Hold nothing of the bot any more."""
+
+
 class Embedder(Protocol):
     model: str
     dimension: int
@@ -294,7 +315,10 @@ class Generator(Protocol):
     model: str
 
     def generate(self, prompt: Prompt) -> Iterator[str | Usage]:
-        """The answer's text as it comes, with [n] markers; the Usage last. Raises GenerationFailed."""
+        """The answer's text as it comes, with [n] markers; its Usage last, and whenever the model tells it.
+
+        Raises GenerationFailed.
+        """
 
 
 class Ledger(Protocol):
@@ -303,8 +327,10 @@ class Ledger(Protocol):
     def reserve(self, bot_id: str, day: str, usd: float, limit: float) -> bool:
         """Take `usd` of the day's budget in one atomic write; False if that would go over `limit`."""
 
-    def settle(self, bot_id: str, day: str, usd: float) -> None:
-        """Add what an answer cost beyond what was reserved; negative gives back."""
+    def settle(self, bot_id: str, day: str, usd: float, receipt: Receipt) -> None:
+        """Add what an answer cost beyond what was reserved (negative gives back), and what it took."""
+
+    def spending(self, bot_id: str, day: str) -> Spending: ...
 
 
 class Conversations(Protocol):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from concurrent.futures import Future
 from functools import cached_property, lru_cache
 from threading import Thread
@@ -17,8 +18,10 @@ if TYPE_CHECKING:
     from docent.adapters.dynamo_bots import DynamoBots
     from docent.adapters.dynamo_documents import DynamoDocuments
     from docent.adapters.dynamo_limits import DynamoLimits
+    from docent.adapters.dynamo_meter import DynamoMeter
     from docent.adapters.dynamo_vectors import DynamoVectors
     from docent.adapters.s3_files import S3Files
+    from docent.wired_models import Models
 
 
 class Wiring:
@@ -187,7 +190,22 @@ class Wiring:
     def index(self) -> ports.Index:
         from docent.adapters.numpy_index import NumpyIndex
 
-        return NumpyIndex(self.knowledge, self.embedder.model, self.settings.cache_bytes)
+        memory = NumpyIndex(self.knowledge, self.embedder.model, self.settings.cache_bytes)
+        if self.large_index is None:
+            return memory
+        from docent.adapters.sized_index import SizedIndex
+
+        return SizedIndex(memory, self.large_index, self.settings.most_in_memory)
+
+    @cached_property
+    def large_index(self) -> ports.LargeIndex | None:
+        """DynamoDB's own index, where the deployment has one."""
+        if not self.settings.vector_index:
+            return None
+        from docent.adapters.dynamo_index import DynamoIndex
+
+        table = self.settings.table("VectorEmbeddings")
+        return DynamoIndex(self._dynamo, table, self.settings.vector_index, self.knowledge, self.knowledge)
 
     @cached_property
     def quotes(self) -> ports.Generator:
@@ -195,11 +213,18 @@ class Wiring:
 
         return Extractive(self.embedder)
 
-    def generators(self, model: str) -> tuple[ports.Generator, ...]:
-        """Who writes the answer, in the order they are tried; the quotes always come last."""
-        if model == "extractive" or not self.gemini_key:
-            return (self.quotes,)
-        return self._gemini(self.settings.gemini_model if model == "auto" else model), self.quotes
+    def generators(self, model: str, hard: bool = False) -> tuple[ports.Generator, ...]:
+        """Who writes an answer, in the order they are tried; the quotes always come last.
+
+        `model`: the bot's setting; `auto` takes the one for hard or for simple questions.
+        """
+        return (*self._models.chosen(model, hard), self.quotes)
+
+    @cached_property
+    def _models(self) -> Models:
+        from docent.wired_models import Models
+
+        return Models(self.settings, lambda: self.gemini_key, lambda: self._session)
 
     @cached_property
     def gemini_key(self) -> str:
@@ -214,10 +239,16 @@ class Wiring:
     def _visitor_secret(self) -> str:
         return self.secrets.secret("visitor-secret", make=True)
 
-    def _gemini(self, model: str) -> ports.Generator:
-        from docent.adapters.gemini import Gemini
+    def read_units(self) -> Callable[[], float]:
+        """Tells what was read of the tables since it was made."""
+        before = self._meter.units
+        return lambda: self._meter.units - before
 
-        return Gemini(self.gemini_key, model, self.settings.gemini_base_url, self.settings.gemini_timeout)
+    @cached_property
+    def _meter(self) -> DynamoMeter:
+        from docent.adapters.dynamo_meter import DynamoMeter
+
+        return DynamoMeter(self._dynamo)
 
     @cached_property
     def _dynamo(self) -> Any:
