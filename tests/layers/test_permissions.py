@@ -164,7 +164,8 @@ def arrive_late(product: Product, bot_id: str, cloud: Emulator) -> None:
 
 
 def use_keys(product: Product, bot_id: str) -> None:
-    """One is used and stays, one is revoked."""
+    """One is used and stays, one is revoked; and the site may say who its visitors are."""
+    product.call("chat", "POST", "/api/bots/{bot_id}/identity", bot_id=bot_id)
     keys = "/api/bots/{bot_id}/keys"
     made, revoked = (
         product.call("bots", "POST", keys, {"name": "A", "scopes": ["chat"]}, bot_id=bot_id) for _ in range(2)

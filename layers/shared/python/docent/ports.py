@@ -133,8 +133,9 @@ class VisitorTokens(Protocol):
     def issue(self, visitor: Visitor, lifetime: int) -> str:
         """A signed token that counts for `lifetime` seconds."""
 
-    def visitor(self, token: str) -> Visitor | None:
-        """What the token says; None if it is no visitor token at all. Raises NotSignedIn if it ran out."""
+    def visitor(self, token: str, grace: int = 0) -> Visitor | None:
+        """What the token says; None if it is no visitor token at all. Raises NotSignedIn if it ran out more
+        than `grace` seconds ago."""
 
 
 class Secrets(Protocol):

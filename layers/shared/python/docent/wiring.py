@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from docent import config
 
 if TYPE_CHECKING:
-    from docent import ports
+    from docent import gates, ports
     from docent.adapters.child_reader import ChildReader
     from docent.adapters.cognito import Cognito
     from docent.adapters.cognito_pool import CognitoPool
@@ -106,6 +106,18 @@ class Wiring:
         from docent.adapters.dynamo_access import DynamoKeys
 
         return DynamoKeys(self._dynamo, self.settings.table("Access"))
+
+    @cached_property
+    def identities(self) -> gates.Identities:
+        from docent.adapters.dynamo_access import DynamoIdentities
+
+        return DynamoIdentities(self._dynamo, self.settings.table("Access"))
+
+    @cached_property
+    def person_tokens(self) -> gates.PersonTokens:
+        from docent.adapters.visitor_jwt import PersonJwt
+
+        return PersonJwt(self.visitor_secret)
 
     @cached_property
     def grants(self) -> DynamoGrants:
