@@ -142,7 +142,20 @@ def _settings(fields: Fields, *, new: bool) -> dict[str, Any]:
         settings["starters"] = fields.texts("starters", count=6, most=200)
     if "budget_usd_per_day" in fields.values:
         settings["budget_usd_per_day"] = _budget(fields.values["budget_usd_per_day"])
+    if "threshold" in fields.values:
+        settings["threshold"] = _threshold(fields.values["threshold"])
     return settings
+
+
+def _threshold(value: object) -> float | None:
+    if value is None:
+        return None
+    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= 1:
+        raise BadInput(
+            "Give `threshold` as a number from 0 (always answers) to 1, or null to let Docent compute it.",
+            field="threshold",
+        )
+    return float(value)
 
 
 def _budget(value: object) -> float | None:

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from typing import NamedTuple, TypeAlias
 
+from docent import curated
 from docent.errors import NotFound
+from docent.followup import standalone
 from docent.hosts import vouched
 from docent.ids import new_id, now
 from docent.model import Asker, Bot, Citation, Turn
 from docent.ports import Chunks, Conversations, Documents, Embedder, Generator, Index, Ledger
 from docent.prompt import compose
 from docent.purse import Purse
-from docent.retrieve import readable, search
+from docent.retrieve import readable, search, suffices
 from docent.selection import hard
 from docent.stopwatch import Stopwatch
 from docent.writing import Writing
@@ -41,10 +43,9 @@ Generators: TypeAlias = Callable[[bool], Sequence[Generator]]
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """How many passages to read, below which score nothing was found, how long to remember."""
+    """How many passages to read, how long to remember."""
 
     passages: int = 6
-    weak_score: float = 0.25
     conversation_days: int = 90
 
 
@@ -77,16 +78,21 @@ def answer(
     started = Started(conversation_id or new_id("con"), new_id("msg"))
     try:
         yield started
+        asked = standalone(question, past)
         hits = search(
-            question, 2 * rules.passages, bot=bot, embedder=embedder, index=index, chunks=chunks, watch=watch
+            asked, 2 * rules.passages, bot=bot, embedder=embedder, index=index, chunks=chunks, watch=watch
         )
-        if any(each.scores["dense"] >= rules.weak_score for each in hits):
+        written: Iterable[str | Citation] = ()
+        if pair := curated.match(asked, hits):
+            written = writing.give(pair)
+        elif suffices(hits, bot):
             passages = readable(hits, rules.passages, bot=bot, chunks=chunks)
             history = tuple((turn.question, turn.answer) for turn in past if turn.answered)
-            prompt = compose(bot, question, passages, history)
-            writers = generators(hard(question, prompt.passages))
-            for event in writing.write(prompt, writers, vouched(bot, prompt.passages, documents)):
-                yield event if isinstance(event, Citation) else Delta(event)
+            prompt = replace(compose(bot, question, passages, history), question=asked)
+            writers = generators(hard(asked, prompt.passages))
+            written = writing.write(prompt, writers, vouched(bot, prompt.passages, documents))
+        for event in written:
+            yield event if isinstance(event, Citation) else Delta(event)
         if not writing.answered:
             yield Delta(bot.unknown)
         watch.since_start("total")

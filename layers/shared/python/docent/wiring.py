@@ -11,12 +11,15 @@ from typing import TYPE_CHECKING, Any
 from docent import config
 
 if TYPE_CHECKING:
-    from docent import ports
+    from docent import gates, ports
     from docent.adapters.child_reader import ChildReader
     from docent.adapters.cognito import Cognito
+    from docent.adapters.cognito_pool import CognitoPool
     from docent.adapters.dynamo_access import DynamoGrants, DynamoKeys
     from docent.adapters.dynamo_bots import DynamoBots
+    from docent.adapters.dynamo_conversations import DynamoConversations
     from docent.adapters.dynamo_documents import DynamoDocuments
+    from docent.adapters.dynamo_ledger import DynamoLedger
     from docent.adapters.dynamo_limits import DynamoLimits
     from docent.adapters.dynamo_meter import DynamoMeter
     from docent.adapters.dynamo_vectors import DynamoVectors
@@ -34,7 +37,13 @@ class Wiring:
     def accounts(self) -> Cognito:
         from docent.adapters.cognito import Cognito
 
-        return Cognito(self._client("cognito-idp"), self.settings.client_id)
+        return Cognito(self._cognito, self.settings.client_id)
+
+    @cached_property
+    def pool(self) -> CognitoPool:
+        from docent.adapters.cognito_pool import CognitoPool
+
+        return CognitoPool(self._cognito, self.settings.user_pool_id)
 
     @cached_property
     def access_tokens(self) -> ports.AccessTokens:
@@ -81,13 +90,13 @@ class Wiring:
         return DynamoVectors(self._dynamo, *tables)
 
     @cached_property
-    def conversations(self) -> ports.Conversations:
+    def conversations(self) -> DynamoConversations:
         from docent.adapters.dynamo_conversations import DynamoConversations
 
         return DynamoConversations(self._dynamo, self.settings.table("Conversations"))
 
     @cached_property
-    def ledger(self) -> ports.Ledger:
+    def ledger(self) -> DynamoLedger:
         from docent.adapters.dynamo_ledger import DynamoLedger
 
         return DynamoLedger(self._dynamo, self.settings.table("Usage"))
@@ -97,6 +106,18 @@ class Wiring:
         from docent.adapters.dynamo_access import DynamoKeys
 
         return DynamoKeys(self._dynamo, self.settings.table("Access"))
+
+    @cached_property
+    def identities(self) -> gates.Identities:
+        from docent.adapters.dynamo_access import DynamoIdentities
+
+        return DynamoIdentities(self._dynamo, self.settings.table("Access"))
+
+    @cached_property
+    def person_tokens(self) -> gates.PersonTokens:
+        from docent.adapters.visitor_jwt import PersonJwt
+
+        return PersonJwt(self.visitor_secret)
 
     @cached_property
     def grants(self) -> DynamoGrants:
@@ -178,7 +199,22 @@ class Wiring:
     def index(self) -> ports.Index:
         from docent.adapters.numpy_index import NumpyIndex
 
-        return NumpyIndex(self.knowledge, self.embedder.model, self.settings.cache_bytes)
+        memory = NumpyIndex(self.knowledge, self.embedder.model, self.settings.cache_bytes)
+        if self.large_index is None:
+            return memory
+        from docent.adapters.sized_index import SizedIndex
+
+        return SizedIndex(memory, self.large_index, self.settings.most_in_memory)
+
+    @cached_property
+    def large_index(self) -> ports.LargeIndex | None:
+        """DynamoDB's own index, where the deployment has one."""
+        if not self.settings.vector_index:
+            return None
+        from docent.adapters.dynamo_index import DynamoIndex
+
+        table = self.settings.table("VectorEmbeddings")
+        return DynamoIndex(self._dynamo, table, self.settings.vector_index, self.knowledge, self.knowledge)
 
     @cached_property
     def quotes(self) -> ports.Generator:
@@ -222,6 +258,10 @@ class Wiring:
         from docent.adapters.dynamo_meter import DynamoMeter
 
         return DynamoMeter(self._dynamo)
+
+    @cached_property
+    def _cognito(self) -> Any:
+        return self._client("cognito-idp")
 
     @cached_property
     def _dynamo(self) -> Any:

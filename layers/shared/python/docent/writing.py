@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 
-from docent.cite import cited
+from docent import curated
+from docent.cite import cited, proof
 from docent.errors import GenerationFailed
-from docent.model import Citation, Prompt, Usage
+from docent.model import Citation, Passage, Prompt, Usage
 from docent.outlinks import LinkFilter
 from docent.ports import Generator
 from docent.prompt import NO_ANSWER
@@ -42,6 +43,13 @@ class Writing:
         for event in cited(self._texts(prompt, generators), prompt.passages, prompt.question):
             yield from self._took(event if isinstance(event, Citation) else links.feed(event))
         yield from self._took(links.finish())
+
+    def give(self, pair: Passage) -> Iterator[str | Citation]:
+        """A curated answer as it was written, and where it stands."""
+        self.model, text = "curated", curated.answer(pair)
+        self._watch.lap("curated")
+        yield from self._took(proof(pair, text))
+        yield from self._took(f"{text} [1]")
 
     def _took(self, event: str | Citation) -> Iterator[str | Citation]:
         if not event:
