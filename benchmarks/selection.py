@@ -23,6 +23,7 @@ from docent.model import Bot, Extraction, Page, Passage, Prompt, Usage
 from docent.prices import AS_OF, cost
 from docent.prompt import compose
 from docent.purse import Purse
+from docent.retrieve import suffices
 from docent.selection import hard
 from tests.fakes import MemoryLedger
 
@@ -77,8 +78,11 @@ def sorted_questions(name: str, embedder: MiniLM) -> Iterator[Sorted]:
     questions = [row["text"] for row in islice(material.rows(f"retrieval/{name}/queries.jsonl"), MOST)]
     for question, vector in zip(questions, embedder.embed(questions), strict=True):
         found = shelf.search(question, vector, RULES.passages)
-        passages = [Passage(by_id[each.chunk_id], each.score, {"dense": each.dense}) for each in found]
-        if any(each.dense >= RULES.weak_score for each in found):
+        passages = [
+            Passage(by_id[each.chunk_id], each.score, {"dense": each.dense, "lexical": each.lexical})
+            for each in found
+        ]
+        if suffices(passages, BOT):
             prompt = compose(BOT, question, passages)
             yield Sorted(prompt, hard(question, prompt.passages))
 
