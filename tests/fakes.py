@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+import threading
 import uuid
 import zlib
 from collections import Counter
@@ -36,7 +37,9 @@ from docent.model import (
     Extraction,
     Progress,
     Prompt,
+    Receipt,
     Recognised,
+    Spending,
     Turn,
     UploadForm,
     Usage,
@@ -321,21 +324,45 @@ class MemoryConversations:
 
 
 class MemoryLedger:
-    """Ledger and Spending."""
+    """Ledger and Spent. `receipts` in the order they came."""
 
     def __init__(self) -> None:
         self.spent: dict[tuple[str, str], float] = {}
+        self.receipts: list[tuple[str, str, Receipt]] = []
+        self._lock = threading.Lock()
 
     def by_day(self, bot_id: str, days: Sequence[str]) -> Mapping[str, float]:
         return {day: self.spent[bot_id, day] for day in days if (bot_id, day) in self.spent}
 
     def reserve(self, bot_id: str, day: str, usd: float, limit: float) -> bool:
-        if self.spent.get((bot_id, day), 0.0) + usd > limit + 1e-9:
-            return False
-        self.settle(bot_id, day, usd)
+        with self._lock:
+            if self.spent.get((bot_id, day), 0.0) + usd > limit + 1e-9:
+                return False
+            self._add(bot_id, day, usd)
         return True
 
-    def settle(self, bot_id: str, day: str, usd: float) -> None:
+    def settle(self, bot_id: str, day: str, usd: float, receipt: Receipt) -> None:
+        with self._lock:
+            self._add(bot_id, day, usd)
+            self.receipts.append((bot_id, day, receipt))
+
+    def spending(self, bot_id: str, day: str) -> Spending:
+        found = [receipt for bot, on, receipt in self.receipts if (bot, on) == (bot_id, day)]
+        usage: dict[str, Usage] = {}
+        for model, more in (pair for receipt in found for pair in receipt.usage.items()):
+            so_far = usage.get(model, Usage())
+            usage[model] = Usage(
+                so_far.input_tokens + more.input_tokens, so_far.output_tokens + more.output_tokens
+            )
+        return Spending(
+            usd=self.spent.get((bot_id, day), 0.0),
+            answers=Counter(receipt.model for receipt in found),
+            usage=usage,
+            read_units=sum(receipt.read_units for receipt in found),
+            milliseconds=sum(receipt.milliseconds for receipt in found),
+        )
+
+    def _add(self, bot_id: str, day: str, usd: float) -> None:
         self.spent[bot_id, day] = self.spent.get((bot_id, day), 0.0) + usd
 
 

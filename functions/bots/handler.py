@@ -132,9 +132,7 @@ def _settings(fields: Fields, *, new: bool) -> dict[str, Any]:
         if name in fields:
             settings[name] = fields.text(name, most=most, default="")
     if "model" in fields:
-        settings["model"] = bots.checked_model(
-            fields.text("model", most=100), known=wired().settings.gemini_models
-        )
+        settings["model"] = bots.checked_model(fields.text("model", most=100), known=wired().settings.models)
     if "allowed_origins" in fields:
         given = fields.texts("allowed_origins", count=50, most=300)
         settings["allowed_origins"] = tuple(dict.fromkeys(map(normalised_origin, given)))
@@ -144,7 +142,20 @@ def _settings(fields: Fields, *, new: bool) -> dict[str, Any]:
         settings["starters"] = fields.texts("starters", count=6, most=200)
     if "budget_usd_per_day" in fields.values:
         settings["budget_usd_per_day"] = _budget(fields.values["budget_usd_per_day"])
+    if "threshold" in fields.values:
+        settings["threshold"] = _threshold(fields.values["threshold"])
     return settings
+
+
+def _threshold(value: object) -> float | None:
+    if value is None:
+        return None
+    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= 1:
+        raise BadInput(
+            "Give `threshold` as a number from 0 (always answers) to 1, or null to let Docent compute it.",
+            field="threshold",
+        )
+    return float(value)
 
 
 def _budget(value: object) -> float | None:

@@ -24,7 +24,9 @@ HOURLY = re.compile(
     r"NatGateway|::RDS::|::EC2::|::ECS::|::OpenSearch|::Elasticsearch|::ElastiCache|::MemoryDB|::Redshift|::Neptune"
     r"|::DocDB|::MSK|::Kinesis::Stream|::DAX|::ElasticLoadBalancing|::SageMaker|::Kendra|::KMS::Key|::SecretsManager"
 )
-CHATS = ("/api/chat", "/api/bots/{bot_id}/search", "/api/widget/session")
+CHATS = (
+    "/api/chat", "/api/bots/{bot_id}/search", "/api/bots/{bot_id}/identity", "/api/widget/session",
+)  # fmt: skip
 
 
 def routes() -> Iterator[tuple[str, str, dict[str, Any]]]:

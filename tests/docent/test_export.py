@@ -11,7 +11,7 @@ import pytest
 from docent import export, keys
 from docent.export import Holdings
 from docent.ids import now
-from docent.model import Bot, User
+from docent.model import Bot, Receipt, User
 from tests.contracts.bots import some_bot
 from tests.contracts.conversations import some_turn
 from tests.contracts.documents import some_document
@@ -65,7 +65,8 @@ def test_holds_all_of_the_person_and_nobody_elses(holdings: Holdings, bots: Memo
     given(holdings, bot, "doc_1", "../Bericht ü.txt", b"inside")
     turn = some_turn("msg_1", bot_id=bot.bot_id)
     holdings.transcripts.record(turn, 90)  # type: ignore[attr-defined]
-    holdings.spending.settle(bot.bot_id, now()[:10], 0.5)  # type: ignore[attr-defined]
+    receipt = Receipt("none", {}, 0.0, 0)
+    holdings.spending.settle(bot.bot_id, now()[:10], 0.5, receipt)  # type: ignore[attr-defined]
     key, secret = keys.make(bot, "CI", ["chat"], "ann", ring=holdings.ring)
     archive, folder = exported(holdings), f"bots/{bot.bot_id}"
     assert archive.testzip() is None

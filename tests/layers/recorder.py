@@ -25,7 +25,7 @@ _PASSED_ON = (
 class Recorder(ThreadingHTTPServer):
     """Forwards to `upstream` (http://host:port). `asked`: (action, resource) of every call so far.
 
-    A resource is a table, `table/index/name`, `Queue`, `Bucket`, `Bucket/*` or `parameter/name`.
+    A resource is a table, `table/index/name`, `Queue`, `Bucket`, `Bucket/*`, `parameter/name` or `NovaArns`.
     """
 
     daemon_threads = True
@@ -93,6 +93,10 @@ def permissions(method: str, path: str, target: str, body: bytes) -> Iterator[Pe
         yield f"sqs:{operation}", "Queue"
     elif service == "AmazonSSM":
         yield f"ssm:{operation}", "parameter/" + json.loads(body)["Name"].rsplit("/", 1)[1]
+    elif service == "AmazonSQS":
+        yield f"sqs:{operation}", "Queue"
+    elif path.endswith("/converse-stream"):
+        yield "bedrock:InvokeModelWithResponseStream", "NovaArns"
     elif service.startswith("AWSCognito"):
         if operation.startswith(("Admin", "Describe")):
             yield f"cognito-idp:{operation}", "UserPool"

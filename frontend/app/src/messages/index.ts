@@ -3,7 +3,7 @@ import { accounts } from "./accounts";
 import { bots, receipt } from "./bots";
 import { documents } from "./documents";
 import { sources } from "./sources";
-import { keys } from "./keys";
+import { identity, keys } from "./keys";
 import { playground, settings, embed } from "./tabs";
 
 /** Every sentence the app says, in one place, ready to be translated. */
@@ -18,6 +18,7 @@ export const messages = {
   settings,
   embed,
   keys,
+  identity,
 
   product: "Docent",
   promise: "Chatbots that answer from your own documents, and show where.",

@@ -17,7 +17,7 @@ from docent.errors import NotFound, TooLarge
 from docent.gates import KeyRing
 from docent.ids import new_id, now
 from docent.model import Bot, Document, User
-from docent.ports import Archives, Bots, Documents, Files, Links, Listing, Spending, Transcripts
+from docent.ports import Archives, Bots, Documents, Files, Links, Listing, Spent, Transcripts
 
 LINK_SECONDS = 3_600
 MOST_ORIGINALS = 300 * 2**20  # read and written again within a request's 29 seconds
@@ -45,7 +45,7 @@ class Holdings:
     files: Files
     links: Links
     transcripts: Transcripts
-    spending: Spending
+    spending: Spent
     ring: KeyRing
     largest: int
 

@@ -7,12 +7,14 @@ import unicodedata
 from collections.abc import Iterator
 from functools import lru_cache
 
+from docent import dates
 from docent.scripts import DIACRITICS, HAN, MARKS, SAME, UNSPACED, affixes
 from docent.stopwords import STOP_WORDS
 
-VERSION = 1  # of the cut: rises with every change of what `tokens` gives, so that old terms are noticed
+VERSION = 2  # of the cut: rises with every change of what `tokens` gives, so that old terms are noticed
 K1, B = 0.9, 0.75  # of BM25: how soon repeating a term stops counting, how much length does
 LETTERS = 7  # of a word that count: what follows is inflection, or the rest of a compound
+A_DATE = "#date"
 MOST_PARTS = 6  # of what is one thing: longer runs, such as addresses, give their parts only
 
 
@@ -23,11 +25,14 @@ def tokens(text: str) -> list[str]:
     counts, without diacritics and common endings (truncation finds about as well as stemming by language:
     McNamee and Mayfield 2004; Can et al. 2008). Codes, hyphenated words and namesInCamelCase give themselves
     and their parts; numbers lose what parts thousands. Scripts without spaces give pairs of neighbouring
-    characters, and each Chinese one by itself. Stop words give nothing.
+    characters, and each Chinese one by itself. Stop words give nothing. A_DATE is shared by what asks for a
+    date and what names one ("predictive annotation", Prager et al. 2000).
     """
     found: list[str] = []
     for run in _RUN.findall(_plain(text)):
         found += _cached(run) if len(run) <= _SHORT and run[0] < _SPACED else _terms(run)
+    if dates.named(text) or dates.asked(text):
+        found.append(A_DATE)
     return found
 
 

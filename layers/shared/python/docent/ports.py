@@ -13,8 +13,10 @@ from docent.model import (
     Document,
     Extraction,
     Prompt,
+    Receipt,
     Recognised,
     Scored,
+    Spending,
     Turn,
     UploadForm,
     Usage,
@@ -49,8 +51,9 @@ class VisitorTokens(Protocol):
     def issue(self, visitor: Visitor, lifetime: int) -> str:
         """A signed token that counts for `lifetime` seconds."""
 
-    def visitor(self, token: str) -> Visitor | None:
-        """What the token says; None if it is no visitor token at all. Raises NotSignedIn if it ran out."""
+    def visitor(self, token: str, grace: int = 0) -> Visitor | None:
+        """What the token says; None if it is no visitor token at all. Raises NotSignedIn if it ran out more
+        than `grace` seconds ago."""
 
 
 class Secrets(Protocol):
@@ -280,7 +283,10 @@ class Generator(Protocol):
     model: str
 
     def generate(self, prompt: Prompt) -> Iterator[str | Usage]:
-        """The answer's text as it comes, with [n] markers; the Usage last. Raises GenerationFailed."""
+        """The answer's text as it comes, with [n] markers; its Usage last, and whenever the model tells it.
+
+        Raises GenerationFailed.
+        """
 
 
 class Ledger(Protocol):
@@ -289,11 +295,13 @@ class Ledger(Protocol):
     def reserve(self, bot_id: str, day: str, usd: float, limit: float) -> bool:
         """Take `usd` of the day's budget in one atomic write; False if that would go over `limit`."""
 
-    def settle(self, bot_id: str, day: str, usd: float) -> None:
-        """Add what an answer cost beyond what was reserved; negative gives back."""
+    def settle(self, bot_id: str, day: str, usd: float, receipt: Receipt) -> None:
+        """Add what an answer cost beyond what was reserved (negative gives back), and what it took."""
+
+    def spending(self, bot_id: str, day: str) -> Spending: ...
 
 
-class Spending(Protocol):
+class Spent(Protocol):
     def by_day(self, bot_id: str, days: Sequence[str]) -> Mapping[str, float]:
         """Dollars by day, of those days on which anything was spent."""
 

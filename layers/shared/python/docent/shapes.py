@@ -37,7 +37,7 @@ def session(session: Session) -> dict[str, Any]:
 
 def bot(bot: Bot) -> dict[str, Any]:
     shape = asdict(bot)
-    del shape["user_id"], shape["erasing"]
+    del shape["user_id"], shape["erasing"], shape["calibrated_chunks"]
     return {**shape, "allowed_origins": list(bot.allowed_origins), "starters": list(bot.starters)}
 
 
@@ -97,7 +97,9 @@ def answer(turn: Turn) -> dict[str, Any]:
             "input_tokens": turn.input_tokens,
             "output_tokens": turn.output_tokens,
             "cost_usd": turn.cost_usd,
+            "read_units": turn.read_units,
         },
+        "cut_short": turn.cut_short,
         "timings_ms": dict(turn.timings_ms),
     }
 
