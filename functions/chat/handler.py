@@ -25,8 +25,13 @@ def chat(request: Request) -> Reply:
     events = _events(request, fields)
     if fields.flag("stream"):
         first = next(events)  # what can be refused is refused before the status goes out
-        return Reply(200, _streamed(chain([first], events), request), readable_by=request.origin)
-    return Reply(200, shapes.answer(answer.whole(events)), readable_by=request.origin)
+        return Reply(200, _streamed(chain([first], events), request), readable_by=_reader(request))
+    return Reply(200, shapes.answer(answer.whole(events)), readable_by=_reader(request))
+
+
+def _reader(request: Request) -> str:
+    """The origin whose pages may read an answer: none where an API key asks, for keys belong on servers."""
+    return "" if keys.is_key(request.token) else request.origin
 
 
 def search(request: Request) -> Reply:

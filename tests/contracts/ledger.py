@@ -50,3 +50,11 @@ class LedgerContract:
     def test_what_is_reserved_is_spent_until_it_is_given_back(self, ledger: Any) -> None:
         assert ledger.reserve("bot_1", "2026-01-31", 0.05, 0.10)
         assert ledger.spending("bot_1", "2026-01-31").usd == pytest.approx(0.05)
+
+    def test_tells_what_was_spent_on_which_day(self, ledger: Any) -> None:
+        days = [f"2026-{month:02}-{day:02}" for month in range(1, 6) for day in range(1, 29)]
+        for day in (days[0], days[120]):
+            ledger.settle("bot_1", day, 0.25, Receipt("none", {}, 0.0, 0))
+        ledger.settle("bot_2", days[1], 1, Receipt("none", {}, 0.0, 0))
+        assert ledger.by_day("bot_1", days) == {days[0]: 0.25, days[120]: 0.25}
+        assert ledger.by_day("bot_1", []) == {}

@@ -24,6 +24,8 @@ RESOURCES = template.load("api.yaml")["Resources"]
 # What Lambda itself asks for in a function's name, and what is asked only after a failure.
 UNSEEN = {
     "all": {"logs:CreateLogStream", "logs:PutLogEvents", "xray:PutTraceSegments", "xray:PutTelemetryRecords"},
+    # A file that is not there is "denied" without it.
+    "auth": {"s3:ListBucket"},
     "upload": {
         "sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes", "sqs:ChangeMessageVisibility",
         # A file that is not there is "denied" without it.
@@ -100,6 +102,7 @@ def live_a_life(product: Product, cloud: Emulator) -> None:
     parameter = f"/docent/{cloud.env['DOCENT_ENVIRONMENT']}/{KEY}"
     cloud.client("ssm").put_parameter(Name=parameter, Value="a key", Type="SecureString")
     product.sign_in()
+    invite(product, cloud)
     kept, deleted = product.new_bot(), product.new_bot()
     for bot_id in (kept, deleted):
         settings = {"allowed_origins": ["https://a.example"], "budget_usd_per_day": 5}
@@ -138,7 +141,18 @@ def live_a_life(product: Product, cloud: Emulator) -> None:
     product.call("upload", "POST", "/api/upload", announced)
     page = {"bot_id": kept, "url": "https://docs.example/"}
     product.call("upload", "POST", "/api/upload/url", page)
+    archive = product.call("auth", "GET", "/auth/me/export")
+    assert urllib3.request("GET", archive["url"], timeout=10).status == 200
     product.call("auth", "DELETE", "/auth/me")
+
+
+def invite(product: Product, cloud: Emulator) -> None:
+    me = product.call("auth", "GET", "/auth/me")
+    cloud.client("cognito-idp").admin_add_user_to_group(
+        UserPoolId=cloud.env["DOCENT_USER_POOL_ID"], Username=me["email"], GroupName="admin"
+    )
+    product.sign_in_again()
+    product.call("auth", "POST", "/auth/invitations", {"email": f"guest-{me['email']}"})
 
 
 def arrive_late(product: Product, bot_id: str, cloud: Emulator) -> None:

@@ -1,3 +1,4 @@
+import { account } from "./account";
 import { accounts } from "./accounts";
 import { bots, receipt } from "./bots";
 import { documents } from "./documents";
@@ -7,6 +8,7 @@ import { playground, settings, embed } from "./tabs";
 
 /** Every sentence the app says, in one place, ready to be translated. */
 export const messages = {
+  account,
   accounts,
   bots,
   receipt,

@@ -22,6 +22,8 @@ class Settings:
     user_pool_id: str = ""
     client_id: str = ""
     jwks_url: str = ""
+    sign_up: str = "open"
+    sign_up_domains: str = ""
     app_origin: str = "http://127.0.0.1:8000"
     api_url: str = "http://127.0.0.1:8000"
     widget_url: str = "http://127.0.0.1:8000/widget/docent.js"
@@ -62,6 +64,11 @@ class Settings:
     fetch_timeout: float = 20.0
     fetch_delay: float = 0.5
     fetch_loopback: bool = False
+
+    @property
+    def domains(self) -> tuple[str, ...]:
+        """The e-mail domains whose people may sign up; none is all."""
+        return tuple(filter(None, (each.strip().lower() for each in self.sign_up_domains.split(","))))
 
     @property
     def models(self) -> tuple[str, ...]:

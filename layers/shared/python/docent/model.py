@@ -26,11 +26,31 @@ def chunk_id(document_id: str, version: str, ordinal: int) -> str:
 
 @dataclass(frozen=True, slots=True)
 class User:
-    """A bot builder. `user_id` is Cognito's `sub`."""
+    """A bot builder. `user_id` is Cognito's `sub`; with `totp`, sign-in asks for a code of an app too."""
 
     user_id: str
     email: str
     name: str = ""
+    totp: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Challenge:
+    """What a sign-in waits for: `kind` is `totp` (a code of an app) or `new_password` (when invited)."""
+
+    kind: str
+    session: str
+
+
+@dataclass(frozen=True, slots=True)
+class PasswordRules:
+    """What a password needs: `least` characters, and one of each kind that is true."""
+
+    least: int = 8
+    lower: bool = True
+    upper: bool = True
+    digit: bool = True
+    symbol: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,9 +14,12 @@ if TYPE_CHECKING:
     from docent import gates, ports
     from docent.adapters.child_reader import ChildReader
     from docent.adapters.cognito import Cognito
+    from docent.adapters.cognito_pool import CognitoPool
     from docent.adapters.dynamo_access import DynamoGrants, DynamoKeys
     from docent.adapters.dynamo_bots import DynamoBots
+    from docent.adapters.dynamo_conversations import DynamoConversations
     from docent.adapters.dynamo_documents import DynamoDocuments
+    from docent.adapters.dynamo_ledger import DynamoLedger
     from docent.adapters.dynamo_limits import DynamoLimits
     from docent.adapters.dynamo_meter import DynamoMeter
     from docent.adapters.dynamo_vectors import DynamoVectors
@@ -34,7 +37,13 @@ class Wiring:
     def accounts(self) -> Cognito:
         from docent.adapters.cognito import Cognito
 
-        return Cognito(self._client("cognito-idp"), self.settings.client_id)
+        return Cognito(self._cognito, self.settings.client_id)
+
+    @cached_property
+    def pool(self) -> CognitoPool:
+        from docent.adapters.cognito_pool import CognitoPool
+
+        return CognitoPool(self._cognito, self.settings.user_pool_id)
 
     @cached_property
     def access_tokens(self) -> ports.AccessTokens:
@@ -81,13 +90,13 @@ class Wiring:
         return DynamoVectors(self._dynamo, *tables)
 
     @cached_property
-    def conversations(self) -> ports.Conversations:
+    def conversations(self) -> DynamoConversations:
         from docent.adapters.dynamo_conversations import DynamoConversations
 
         return DynamoConversations(self._dynamo, self.settings.table("Conversations"))
 
     @cached_property
-    def ledger(self) -> ports.Ledger:
+    def ledger(self) -> DynamoLedger:
         from docent.adapters.dynamo_ledger import DynamoLedger
 
         return DynamoLedger(self._dynamo, self.settings.table("Usage"))
@@ -255,6 +264,10 @@ class Wiring:
         from docent.adapters.dynamo_meter import DynamoMeter
 
         return DynamoMeter(self._dynamo)
+
+    @cached_property
+    def _cognito(self) -> Any:
+        return self._client("cognito-idp")
 
     @cached_property
     def _dynamo(self) -> Any:

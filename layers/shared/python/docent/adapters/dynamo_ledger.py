@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from docent.adapters.dynamo import call, from_item
+from docent.adapters.dynamo import call, from_item, read_all
 from docent.errors import Conflict
 from docent.model import Receipt, Spending, Usage
 
 _MICRO = 1_000_000
 _KEPT_SECONDS = 400 * 86_400
+_MOST_KEYS = 100
 
 
 class DynamoLedger:
-    """Satisfies Ledger. Counts of a model are `answers#MODEL`, `input#MODEL` and `output#MODEL`."""
+    """Satisfies Ledger and Spent. Counts of a model are `answers#MODEL`, `input#MODEL`, `output#MODEL`."""
 
     def __init__(self, client: Any, table: str) -> None:
         self._client, self._table = client, table
@@ -56,6 +57,14 @@ class DynamoLedger:
             read_units=item.get("read_units", 0),
             milliseconds=item.get("milliseconds", 0),
         )
+
+    def by_day(self, bot_id: str, days: Sequence[str]) -> Mapping[str, float]:
+        found: dict[str, float] = {}
+        for start in range(0, len(days), _MOST_KEYS):
+            keys = [_key(bot_id, day) for day in days[start : start + _MOST_KEYS]]
+            for item in read_all(self._client, self._table, keys):
+                found[item["pk"]["S"].rpartition("#")[2]] = int(item["spent"]["N"]) / _MICRO
+        return found
 
     def _add(
         self, bot_id: str, day: str, amounts: Mapping[str, float], values: Mapping[str, Any], **condition: str
