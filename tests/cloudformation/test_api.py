@@ -156,7 +156,7 @@ def test_each_function_touches_only_its_own_stores() -> None:
     erasure = ["Access", "BotCollections", "Bucket", "Conversations", "Documents", "VectorEmbeddings"]
     assert stores["BotsFunction"] == erasure
     assert stores["AuthFunction"] == sorted([*erasure, "Usage", "UserPool"])
-    read = ["BotCollections", "Bucket", "DeadQueue", "Documents", "Queue", "VectorEmbeddings"]
+    read = ["Access", "BotCollections", "Bucket", "DeadQueue", "Documents", "Queue", "VectorEmbeddings"]
     assert stores["UploadFunction"] == read
     assert stores["ChatFunction"] == [
         "Access",
