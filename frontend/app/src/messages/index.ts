@@ -3,7 +3,7 @@ import { accounts } from "./accounts";
 import { bots, receipt } from "./bots";
 import { documents } from "./documents";
 import { sources } from "./sources";
-import { identity, keys } from "./keys";
+import { history, identity, keys } from "./keys";
 import { playground, settings, embed } from "./tabs";
 
 /** Every sentence the app says, in one place, ready to be translated. */
@@ -19,6 +19,7 @@ export const messages = {
   embed,
   keys,
   identity,
+  history,
 
   product: "Docent",
   promise: "Chatbots that answer from your own documents, and show where.",
