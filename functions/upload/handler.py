@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 from urllib.parse import unquote_plus
 
-from docent import calibrate, crawl, endings, qa, shapes, uploads, urls, web
+from docent import calibrate, crawl, endings, moving, qa, shapes, uploads, urls, web
 from docent.access import owned_bot
 from docent.bots import find_document
 from docent.errors import DocentError, Unavailable
@@ -195,6 +195,24 @@ def _ingest(bot_id: str, document_id: str, context: Any, *, last: bool) -> bool:
     web.log.info("ingested", extra={"document_id": document_id, "status": status})
     if status in ("ready", "partial"):
         _calibrate(bot_id)
+    return _move(bot_id, document_id, context)
+
+
+def _move(bot_id: str, document_id: str, context: Any) -> bool:
+    """A bot that grew or shrank over what memory takes goes where it is searched best; True where it is."""
+    wires = wired()
+    if wires.large_index is None or not (bot := wires.bots.find(bot_id)):
+        return True
+    try:
+        done = moving.move(
+            bot, most=wires.settings.most_in_memory, embedder=wires.embedder, blocks=wires.knowledge,
+            large=wires.large_index, seconds_left=_clock(context),
+        )  # fmt: skip
+    except Unavailable as error:  # it is searched in memory until the message comes again
+        web.log_error("move", error, bot_id=bot_id)
+        return False
+    if not done:
+        wires.work.add(bot_id, document_id)
     return True
 
 

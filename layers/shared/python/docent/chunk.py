@@ -1,4 +1,4 @@
-"""A document's text in passages of about 240 tokens that begin and end where sentences do."""
+"""A document's text in passages of about 320 tokens that begin and end where sentences do."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from docent.model import Chunk, Extraction, chunk_id
 CountTokens = Callable[[Sequence[str]], Sequence[int]]
 # Where to cut a sentence that is too long, the best first; the last is looked for all over it.
 _CUTS = tuple(map(re.compile, (r"\n\s*", r"(?<=[;:])\s+", r"(?<=,)\s+", r"\s+")))
-_FULL_ENOUGH = 0.4  # of the size: from there on a heading begins a new chunk
+_FULL_ENOUGH = 0.7  # of the size: from there on a heading begins a new chunk
 _MOST_HEADER = 0.4  # of the size: a longer header of a table is not repeated
 
 
@@ -24,8 +24,8 @@ def chunk(
     version: str,
     filename: str,
     count_tokens: CountTokens,
-    size: int = 240,
-    overlap: int = 40,
+    size: int = 320,
+    overlap: int = 60,
 ) -> list[Chunk]:
     """Chunks of at most `size` tokens in reading order; nothing but white space is left out.
 

@@ -44,6 +44,8 @@ class Settings:
     longest_question: int = 4_000
     passages: int = 6
     cache_bytes: int = 256 * MiB
+    vector_index: str = ""
+    most_in_memory: int = 50_000
     conversation_days: int = 90
     questions_per_address: int = 60
     questions_per_visitor: int = 20

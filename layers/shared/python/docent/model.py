@@ -214,8 +214,8 @@ class Chunk:
 
     @property
     def indexed(self) -> str:
-        """The text whose terms it is found by."""
-        return self.text
+        """The text whose terms it is found by: what its file and its section are called is asked for, too."""
+        return f"{self.filename}\n{self.heading}\n{self.text}"
 
     def page_at(self, offset: int) -> int:
         """The page on which the character at `offset` of the text stands."""
@@ -359,7 +359,8 @@ class UploadForm:
 
 @dataclass(frozen=True, slots=True)
 class WebAnswer:
-    """What a web server said. `location`: where it sends us instead; `charset`: empty where it names none."""
+    """What a web server said. `location`: where it sends us instead; `charset`: empty where it names none;
+    `retry_after`: seconds after which it wants to be asked again."""
 
     url: str
     status: int
@@ -367,3 +368,4 @@ class WebAnswer:
     charset: str = ""
     location: str = ""
     data: bytes = b""
+    retry_after: int = 0

@@ -204,6 +204,25 @@ class Index(Protocol):
         """
 
 
+class LargeIndex(Index, Protocol):
+    """An Index outside of this process, for bots that are too large for its memory."""
+
+    def ready(self) -> bool:
+        """Whether it is there at all, and searches all it holds."""
+
+    def covers(self, bot: Bot) -> bool:
+        """Whether all that the bot knows now is there; search only then."""
+
+    def held(self, bot_id: str) -> Mapping[str, str]:
+        """Document id to version, for every version that is there whole."""
+
+    def add(self, bot_id: str, document_id: str, version: str, blocks: Iterable[Block]) -> None:
+        """Hold a version; `blocks` are all of it."""
+
+    def remove(self, bot_id: str) -> None:
+        """Hold nothing of the bot any more."""
+
+
 class Embedder(Protocol):
     model: str
     dimension: int

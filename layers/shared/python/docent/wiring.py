@@ -175,7 +175,22 @@ class Wiring:
     def index(self) -> ports.Index:
         from docent.adapters.numpy_index import NumpyIndex
 
-        return NumpyIndex(self.knowledge, self.embedder.model, self.settings.cache_bytes)
+        memory = NumpyIndex(self.knowledge, self.embedder.model, self.settings.cache_bytes)
+        if self.large_index is None:
+            return memory
+        from docent.adapters.sized_index import SizedIndex
+
+        return SizedIndex(memory, self.large_index, self.settings.most_in_memory)
+
+    @cached_property
+    def large_index(self) -> ports.LargeIndex | None:
+        """DynamoDB's own index, where the deployment has one."""
+        if not self.settings.vector_index:
+            return None
+        from docent.adapters.dynamo_index import DynamoIndex
+
+        table = self.settings.table("VectorEmbeddings")
+        return DynamoIndex(self._dynamo, table, self.settings.vector_index, self.knowledge, self.knowledge)
 
     @cached_property
     def quotes(self) -> ports.Generator:
