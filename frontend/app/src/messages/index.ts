@@ -3,6 +3,7 @@ import { bots, receipt } from "./bots";
 import { documents } from "./documents";
 import { sources } from "./sources";
 import { keys } from "./keys";
+import { search } from "./search";
 import { playground, settings, embed } from "./tabs";
 
 /** Every sentence the app says, in one place, ready to be translated. */
@@ -16,6 +17,7 @@ export const messages = {
   settings,
   embed,
   keys,
+  search,
 
   product: "Docent",
   promise: "Chatbots that answer from your own documents, and show where.",
