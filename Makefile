@@ -5,7 +5,7 @@ PY := $(VENV)/bin/python
 PIP := $(PY) -m pip --disable-pip-version-check --quiet
 DOCENT_HOME ?= .docent
 .DEFAULT_GOAL := help
-.PHONY: help run test eval check lint types browser model frontend layers lock clean
+.PHONY: help run test eval check lint types browser model frontend layers lock fuzz clean
 
 help: ## show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
@@ -15,6 +15,9 @@ run: $(VENV)/.local .venv-cloud/.done build/model/model.onnx frontend ## open th
 
 test: $(VENV)/.dev .venv-cloud/.done build/model/model.onnx ## run every test that needs nothing else
 	@$(PY) -m pytest -m "not browser and not parity"
+
+fuzz: $(VENV)/.dev .venv-cloud/.done build/model/model.onnx ## the running product against openapi.yaml, at length (minutes)
+	@DOCENT_TEST_EXAMPLES=300 $(PY) -m pytest tests/functions/test_schema.py
 
 check: lint types browser ## lint, types, import rule, templates, browser tests
 

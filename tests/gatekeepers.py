@@ -28,6 +28,24 @@ class MemoryLimits:
         return f"salt of {day}"
 
 
+class MemoryIdentities:
+    """Identities."""
+
+    def __init__(self) -> None:
+        self._versions: dict[str, tuple[int, bool]] = {}
+
+    def version(self, bot_id: str) -> int:
+        version, active = self._versions.get(bot_id, (0, False))
+        return version if active else 0
+
+    def rotate(self, bot_id: str) -> int:
+        self._versions[bot_id] = (self._versions.get(bot_id, (0, False))[0] + 1, True)
+        return self.version(bot_id)
+
+    def stop(self, bot_id: str) -> None:
+        self._versions[bot_id] = (self._versions.get(bot_id, (0, False))[0], False)
+
+
 class MemoryKeys:
     """Keys, KeyRing and Grants. `uses` counts how often a use was written down."""
 
@@ -59,4 +77,4 @@ class MemoryKeys:
         gone = self.of_bot(bot_id)
         for key in gone:
             del self.keys[bot_id, key.key_id]
-        return {"keys": len(gone)}
+        return {"keys": len(gone), "identities": 0}

@@ -132,9 +132,7 @@ def _settings(fields: Fields, *, new: bool) -> dict[str, Any]:
         if name in fields:
             settings[name] = fields.text(name, most=most, default="")
     if "model" in fields:
-        settings["model"] = bots.checked_model(
-            fields.text("model", most=100), known=wired().settings.gemini_models
-        )
+        settings["model"] = bots.checked_model(fields.text("model", most=100), known=wired().settings.models)
     if "allowed_origins" in fields:
         given = fields.texts("allowed_origins", count=50, most=300)
         settings["allowed_origins"] = tuple(dict.fromkeys(map(normalised_origin, given)))

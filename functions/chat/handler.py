@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from itertools import chain
 from typing import Any
 
@@ -47,11 +48,14 @@ def search(request: Request) -> Reply:
 
 
 def open_session(request: Request) -> Reply:
-    bot_id = request.fields().text("bot_id", most=64)
+    wires, fields = wired(), request.fields()
+    bot_id = fields.text("bot_id", most=64)
     _take(limits.session(_address(request), wired().settings.sessions_per_address))
     bot, token = access.open_session(
-        bot_id, request.origin, request.bearer, bots=wired().bots, tokens=wired().visitor_tokens
-    )
+        bot_id, request.origin, request.bearer, fields.text("identity", most=2000, default=""),
+        bots=wires.bots, tokens=wires.visitor_tokens,
+        identities=wires.identities, people=wires.person_tokens,
+    )  # fmt: skip
     config = {
         "name": bot.name, "theme": dict(bot.theme),
         "starters": list(bot.starters), "languages": list(LANGUAGES),
@@ -116,6 +120,26 @@ def _unbroken(chunks: Iterator[Mapping[str, Any]], request: Request) -> Iterator
         yield web.unhandled(error, request)
 
 
+def get_identity(request: Request) -> Reply:
+    return Reply(200, {"active": wired().identities.version(_owned(request).bot_id) > 0})
+
+
+def rotate_identity(request: Request) -> Reply:
+    bot_id = _owned(request).bot_id
+    version = wired().identities.rotate(bot_id)
+    return Reply(201, {"active": True, "secret": wired().person_tokens.secret(bot_id, version)})
+
+
+def stop_identity(request: Request) -> Reply:
+    wired().identities.stop(_owned(request).bot_id)
+    return Reply(204)
+
+
+def _owned(request: Request) -> Bot:
+    user_id = web.signed_in(request, wired().access_tokens)
+    return access.owned_bot(request.path["bot_id"], user_id, bots=wired().bots)
+
+
 def _events(request: Request, fields: Fields) -> Iterator[Event]:
     wires, settings = wired(), wired().settings
     wires.expect_question()
@@ -133,8 +157,9 @@ def _answer(
     return answer.answer(
         question, bot=bot, asker=asker, conversation_id=conversation_id,
         rules=Rules(settings.passages, settings.conversation_days),
-        embedder=wires.embedder, index=wires.index, chunks=wires.knowledge,
-        generators=wires.generators(bot.model), conversations=conversations, ledger=wires.ledger,
+        embedder=wires.embedder, index=wires.index, chunks=wires.knowledge, documents=wires.documents,
+        generators=partial(wires.generators, bot.model), conversations=conversations,
+        ledger=wires.ledger, read_units=wires.read_units(),
     )  # fmt: skip
 
 
@@ -193,6 +218,9 @@ ROUTES = {
     ("POST", "/api/chat"): chat,
     ("POST", "/api/bots/{bot_id}/search"): search,
     ("POST", "/api/widget/session"): open_session,
+    ("GET", "/api/bots/{bot_id}/identity"): get_identity,
+    ("POST", "/api/bots/{bot_id}/identity"): rotate_identity,
+    ("DELETE", "/api/bots/{bot_id}/identity"): stop_identity,
     ("POST", "/v1/chat/completions"): _for_openai(complete),
     ("GET", "/v1/models"): _for_openai(list_models),
 }

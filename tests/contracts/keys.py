@@ -78,3 +78,22 @@ class GrantsContract:
         assert grants.erase("bot_1")["keys"] == 2
         assert grants.erase("bot_1")["keys"] == 0
         assert len(keys.of_bot("bot_2")) == 1
+
+
+class IdentitiesContract:
+    @pytest.fixture
+    def identities(self) -> Any:
+        raise NotImplementedError
+
+    def test_a_bot_takes_nobodys_word_before_it_is_told_to(self, identities: Any) -> None:
+        assert identities.version("bot_1") == 0
+        first = identities.rotate("bot_1")
+        assert identities.version("bot_1") == first > 0
+        assert identities.version("bot_2") == 0
+
+    def test_no_version_comes_back(self, identities: Any) -> None:
+        seen = [identities.rotate("bot_1"), identities.rotate("bot_1")]
+        identities.stop("bot_1")
+        assert identities.version("bot_1") == 0
+        seen.append(identities.rotate("bot_1"))
+        assert len(set(seen)) == 3

@@ -4,9 +4,9 @@ from typing import Any
 
 import pytest
 
-from docent.adapters.dynamo_access import DynamoGrants, DynamoKeys
-from tests.contracts.keys import GrantsContract, KeysContract
-from tests.gatekeepers import MemoryKeys
+from docent.adapters.dynamo_access import DynamoGrants, DynamoIdentities, DynamoKeys
+from tests.contracts.keys import GrantsContract, IdentitiesContract, KeysContract
+from tests.gatekeepers import MemoryIdentities, MemoryKeys
 
 
 class TestDynamoKeys(KeysContract):
@@ -39,3 +39,20 @@ class TestMemoryGrants(GrantsContract):
     @pytest.fixture
     def grants(self, keys: MemoryKeys) -> MemoryKeys:
         return keys
+
+
+class TestDynamoIdentities(IdentitiesContract):
+    @pytest.fixture
+    def identities(self, dynamo: Any) -> DynamoIdentities:
+        return DynamoIdentities(dynamo, "Access")
+
+    def test_go_with_their_bot(self, dynamo: Any, identities: DynamoIdentities) -> None:
+        identities.rotate("bot_1")
+        assert DynamoGrants(dynamo, "Access").erase("bot_1") == {"keys": 0, "identities": 1}
+        assert identities.version("bot_1") == 0
+
+
+class TestMemoryIdentities(IdentitiesContract):
+    @pytest.fixture
+    def identities(self) -> MemoryIdentities:
+        return MemoryIdentities()

@@ -1,13 +1,15 @@
+import { account } from "./account";
 import { accounts } from "./accounts";
 import { bots, receipt } from "./bots";
 import { documents } from "./documents";
 import { sources } from "./sources";
-import { keys } from "./keys";
+import { identity, keys } from "./keys";
 import { search } from "./search";
 import { playground, settings, embed } from "./tabs";
 
 /** Every sentence the app says, in one place, ready to be translated. */
 export const messages = {
+  account,
   accounts,
   bots,
   receipt,
@@ -17,6 +19,7 @@ export const messages = {
   settings,
   embed,
   keys,
+  identity,
   search,
 
   product: "Docent",

@@ -67,4 +67,26 @@ class KeyRing(Protocol):
 
 class Grants(Protocol):
     def erase(self, bot_id: str) -> Mapping[str, int]:
-        """Remove whatever lets somebody else than its owner at a bot; how many of each: `keys`."""
+        """Remove whatever lets others than its owner at a bot; how many of each: `keys`, `identities`."""
+
+
+class Identities(Protocol):
+    """Whether a bot takes its site's word for who a visitor is, and by which of its secrets."""
+
+    def version(self, bot_id: str) -> int:
+        """0 where it does not."""
+
+    def rotate(self, bot_id: str) -> int:
+        """A version that there never was."""
+
+    def stop(self, bot_id: str) -> None: ...
+
+
+class PersonTokens(Protocol):
+    """JWTs by which a site says who its visitor is, signed with the bot's identity secret (HS256)."""
+
+    def secret(self, bot_id: str, version: int) -> str: ...
+
+    def person(self, token: str, bot_id: str, version: int) -> str:
+        """Whom the token names (`sub`). Raises NotSignedIn, code `identity_rejected`, also for one that
+        counts for over an hour or for ever."""

@@ -26,11 +26,31 @@ def chunk_id(document_id: str, version: str, ordinal: int) -> str:
 
 @dataclass(frozen=True, slots=True)
 class User:
-    """A bot builder. `user_id` is Cognito's `sub`."""
+    """A bot builder. `user_id` is Cognito's `sub`; with `totp`, sign-in asks for a code of an app too."""
 
     user_id: str
     email: str
     name: str = ""
+    totp: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Challenge:
+    """What a sign-in waits for: `kind` is `totp` (a code of an app) or `new_password` (when invited)."""
+
+    kind: str
+    session: str
+
+
+@dataclass(frozen=True, slots=True)
+class PasswordRules:
+    """What a password needs: `least` characters, and one of each kind that is true."""
+
+    least: int = 8
+    lower: bool = True
+    upper: bool = True
+    digit: bool = True
+    symbol: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -292,7 +312,11 @@ class Citation:
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """One question and its answer, as kept in the log."""
+    """One question and its answer, as kept in the log.
+
+    `cut_short`: the model broke off, and quotes followed what it had written. `read_units`: what was read of
+    the tables for it, as DynamoDB counts.
+    """
 
     bot_id: str
     conversation_id: str
@@ -307,6 +331,8 @@ class Turn:
     input_tokens: int = 0
     output_tokens: int = 0
     cost_usd: float = 0.0
+    read_units: float = 0.0
+    cut_short: bool = False
     timings_ms: Mapping[str, float] = field(default_factory=dict)
 
 
@@ -330,6 +356,27 @@ class Usage:
 
     input_tokens: int = 0
     output_tokens: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What one answer took. `model` is who answered; `usage` counts every model that was asked."""
+
+    model: str
+    usage: Mapping[str, Usage] = field(default_factory=dict)
+    read_units: float = 0.0
+    milliseconds: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Spending:
+    """What a bot took on a day: the sum of its receipts. `usd` is with what is reserved at the moment."""
+
+    usd: float = 0.0
+    answers: Mapping[str, int] = field(default_factory=dict)
+    usage: Mapping[str, Usage] = field(default_factory=dict)
+    read_units: float = 0.0
+    milliseconds: int = 0
 
 
 @dataclass(frozen=True, slots=True)

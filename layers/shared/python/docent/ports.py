@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, TypeAlias
+from contextlib import AbstractContextManager
+from typing import IO, TYPE_CHECKING, Any, NamedTuple, Protocol, TypeAlias
 
 from docent.model import (
     Block,
     Bot,
+    Challenge,
     Chunk,
     Document,
     Extraction,
+    PasswordRules,
     Prompt,
+    Receipt,
     Recognised,
     Scored,
     Session,
+    Spending,
     Turn,
     UploadForm,
     Usage,
@@ -49,14 +54,20 @@ class Registrations(Protocol):
 
 
 class Sessions(Protocol):
-    def sign_in(self, email: str, password: str) -> Session:
-        """Raises WrongCredentials, or NotAllowed with code `not_confirmed`."""
+    def sign_in(self, email: str, password: str) -> Session | Challenge:
+        """Raises WrongCredentials, also for an address that is not confirmed; NotAllowed with code
+        `password_reset_required`."""
 
     def refresh(self, refresh_token: str) -> Session:
         """Raises NotSignedIn."""
 
     def sign_out(self, access_token: str) -> None:
         """Revokes every refresh token of the account. Raises NotSignedIn."""
+
+
+class Challenges(Protocol):
+    def answer(self, email: str, challenge: Challenge, response: str) -> Session | Challenge:
+        """Raises BadInput on a wrong code or a weak password, NotSignedIn where it took too long."""
 
 
 class Passwords(Protocol):
@@ -66,12 +77,48 @@ class Passwords(Protocol):
     def reset(self, email: str, code: str, password: str) -> None:
         """Raises BadInput on a wrong code or a weak password."""
 
+    def change(self, access_token: str, old: str, password: str) -> None:
+        """Raises BadInput naming `old_password` or `password`; NotSignedIn."""
+
 
 class Profiles(Protocol):
     def profile(self, access_token: str) -> User:
         """Raises NotSignedIn, also for a token revoked by sign-out."""
 
+    def rename(self, access_token: str, name: str) -> None: ...
+
     def erase(self, access_token: str) -> None: ...
+
+
+class Emails(Protocol):
+    def change_email(self, access_token: str, email: str) -> None:
+        """Sends a code there; until it is given, the old address counts. An address that has an account
+        gets the same answer and no code."""
+
+    def confirm_email(self, access_token: str, code: str) -> None:
+        """Raises BadInput on a wrong code."""
+
+
+class SecondFactors(Protocol):
+    def begin_totp(self, access_token: str) -> str:
+        """A secret for an app of codes (RFC 6238, base32); nothing is asked for until it is confirmed."""
+
+    def confirm_totp(self, access_token: str, code: str) -> None:
+        """From now on sign-in asks for a code. Raises BadInput on a wrong one."""
+
+    def end_totp(self, access_token: str) -> None: ...
+
+
+class PasswordPolicy(Protocol):
+    def rules(self) -> PasswordRules: ...
+
+
+class Invitations(Protocol):
+    def invite(self, email: str, group: str) -> None:
+        """Make an account in a group and send its first password there; again, if it was never used.
+
+        Raises Conflict where somebody uses the account already.
+        """
 
 
 class AccessTokens(Protocol):
@@ -86,8 +133,9 @@ class VisitorTokens(Protocol):
     def issue(self, visitor: Visitor, lifetime: int) -> str:
         """A signed token that counts for `lifetime` seconds."""
 
-    def visitor(self, token: str) -> Visitor | None:
-        """What the token says; None if it is no visitor token at all. Raises NotSignedIn if it ran out."""
+    def visitor(self, token: str, grace: int = 0) -> Visitor | None:
+        """What the token says; None if it is no visitor token at all. Raises NotSignedIn if it ran out more
+        than `grace` seconds ago."""
 
 
 class Secrets(Protocol):
@@ -276,6 +324,11 @@ class Links(Protocol):
         """An address that lets its holder download one file under this name for `lifetime` seconds."""
 
 
+class Archives(Protocol):
+    def writing(self, key: str, content_type: str) -> AbstractContextManager[IO[bytes]]:
+        """A file to be written from its start to its end; it is there once the block has ended well."""
+
+
 class Work(Protocol):
     def add(self, bot_id: str, document_id: str, delay: int = 0) -> None:
         """Have a document (or a crawl, by its id) worked on in `delay` seconds, at least once."""
@@ -312,7 +365,10 @@ class Generator(Protocol):
     model: str
 
     def generate(self, prompt: Prompt) -> Iterator[str | Usage]:
-        """The answer's text as it comes, with [n] markers; the Usage last. Raises GenerationFailed."""
+        """The answer's text as it comes, with [n] markers; its Usage last, and whenever the model tells it.
+
+        Raises GenerationFailed.
+        """
 
 
 class Ledger(Protocol):
@@ -321,8 +377,20 @@ class Ledger(Protocol):
     def reserve(self, bot_id: str, day: str, usd: float, limit: float) -> bool:
         """Take `usd` of the day's budget in one atomic write; False if that would go over `limit`."""
 
-    def settle(self, bot_id: str, day: str, usd: float) -> None:
-        """Add what an answer cost beyond what was reserved; negative gives back."""
+    def settle(self, bot_id: str, day: str, usd: float, receipt: Receipt) -> None:
+        """Add what an answer cost beyond what was reserved (negative gives back), and what it took."""
+
+    def spending(self, bot_id: str, day: str) -> Spending: ...
+
+
+class Spent(Protocol):
+    def by_day(self, bot_id: str, days: Sequence[str]) -> Mapping[str, float]:
+        """Dollars by day, of those days on which anything was spent."""
+
+
+class Transcripts(Protocol):
+    def of_bot(self, bot_id: str) -> Iterator[Turn]:
+        """Everything that is kept of what a bot was asked, conversation by conversation."""
 
 
 class Conversations(Protocol):

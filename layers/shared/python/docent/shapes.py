@@ -6,11 +6,22 @@ from dataclasses import asdict
 from typing import Any
 
 from docent.gates import ApiKey
-from docent.model import Bot, Chunk, Citation, Document, Passage, Session, Turn, User
+from docent.model import Bot, Challenge, Chunk, Citation, Document, Passage, Session, Turn, User
 
 
 def user(user: User) -> dict[str, Any]:
-    return asdict(user)
+    return {"user_id": user.user_id, "email": user.email, "name": user.name}
+
+
+def profile(profile: User, groups: frozenset[str]) -> dict[str, Any]:
+    return {**user(profile), "totp": profile.totp, "groups": sorted(groups)}
+
+
+def entered(outcome: Session | Challenge) -> tuple[int, dict[str, Any]]:
+    """Status and JSON of a sign-in: 202 where one more answer is asked for."""
+    if isinstance(outcome, Challenge):
+        return 202, {"challenge": outcome.kind, "session": outcome.session}
+    return 200, session(outcome)
 
 
 def session(session: Session) -> dict[str, Any]:
@@ -86,7 +97,9 @@ def answer(turn: Turn) -> dict[str, Any]:
             "input_tokens": turn.input_tokens,
             "output_tokens": turn.output_tokens,
             "cost_usd": turn.cost_usd,
+            "read_units": turn.read_units,
         },
+        "cut_short": turn.cut_short,
         "timings_ms": dict(turn.timings_ms),
     }
 

@@ -1,4 +1,4 @@
-"""Who else than its owner may use a bot, in the table Access: PK bot_id, SK `key#<key_id>`."""
+"""Who else than its owner may use a bot, in the table Access: PK bot_id, SK `key#<key_id>`, `identity#`."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from docent.adapters.dynamo import call, from_item, query, to_item, write_all
 from docent.errors import Conflict, NotFound
 from docent.gates import ApiKey
 
-_KINDS = {"key": "keys"}
+_KINDS = {"key": "keys", "identity": "identities"}
 
 
 class DynamoKeys:
@@ -64,6 +64,35 @@ class DynamoKeys:
             raise NotFound("There is no such key: it was revoked already.", code="key_not_found") from error
 
 
+class DynamoIdentities:
+    """Satisfies Identities."""
+
+    def __init__(self, client: Any, table: str) -> None:
+        self._client, self._table = client, table
+
+    def version(self, bot_id: str) -> int:
+        answer = call(
+            self._client.get_item, TableName=self._table, Key=_identity(bot_id), ConsistentRead=True
+        )
+        item = from_item(answer.get("Item", {}))
+        return int(item["version"]) if item.get("active") else 0
+
+    def rotate(self, bot_id: str) -> int:
+        answer = self._set(bot_id, True, ", version = if_not_exists(version, :zero) + :one", _COUNTERS)
+        return int(answer["Attributes"]["version"]["N"])
+
+    def stop(self, bot_id: str) -> None:
+        self._set(bot_id, False, "", {})
+
+    def _set(self, bot_id: str, active: bool, more: str, values: dict[str, Any]) -> Any:
+        return call(
+            self._client.update_item,
+            TableName=self._table, Key=_identity(bot_id), ReturnValues="ALL_NEW",
+            UpdateExpression="SET active = :active" + more,
+            ExpressionAttributeValues={":active": {"BOOL": active}, **values},
+        )  # fmt: skip
+
+
 class DynamoGrants:
     """Satisfies Grants."""
 
@@ -84,6 +113,13 @@ class DynamoGrants:
                 gone.append({"DeleteRequest": {"Key": item}})
         write_all(self._client, self._table, gone)
         return counts
+
+
+_COUNTERS = {":zero": {"N": "0"}, ":one": {"N": "1"}}
+
+
+def _identity(bot_id: str) -> dict[str, Any]:
+    return {"bot_id": {"S": bot_id}, "item_id": {"S": "identity#"}}
 
 
 def _key(bot_id: str, key_id: str) -> dict[str, Any]:
