@@ -15,7 +15,7 @@ VERSION = 2  # of the cut: rises with every change of what `tokens` gives, so th
 K1, B = 0.9, 0.75  # of BM25: how soon repeating a term stops counting, how much length does
 LETTERS = 7  # of a word that count: what follows is inflection, or the rest of a compound
 A_DATE = "#date"
-MOST_PARTS = 6  # of what is one thing: longer runs, such as addresses, give their parts only
+MOST_PARTS = 4  # of what is one thing: longer runs, such as addresses, give their parts only
 
 
 def tokens(text: str) -> list[str]:
@@ -69,21 +69,26 @@ def _pairs(text: str) -> Iterator[str]:
 
 
 def _compound(piece: str) -> Iterator[str]:
-    """A word or number; where there are several, each of them, and what they make together."""
+    """A word or number; where there are several, what they make together and each of them."""
     parts = [part for each in _PART.findall(piece) for part in _parts(each)]
     sign = _SIGN.search(piece)
     if len(parts) == 1 and not sign:
         yield from _part(parts[0], alone=True)
-        return
-    if ordinal := _ORDINAL.fullmatch(piece):
-        parts = [ordinal[1]]
-    elif len(parts) <= MOST_PARTS and not _APOSTROPHE.search(piece):
-        whole = "".join(parts)
-        yield from (
-            _word(whole) if whole.isalpha() and not sign else [_folded(whole) + (sign[0] if sign else "")]
-        )
-    for part in parts:
-        yield from _part(part, alone=False)
+    elif ordinal := _ORDINAL.fullmatch(piece):
+        yield from _number(ordinal[1])
+    else:
+        if piece.isalnum() or sign or (len(parts) <= MOST_PARTS and not _APOSTROPHE.search(piece)):
+            yield from _whole("".join(parts), sign[0] if sign else "")
+        for part in parts:
+            yield from _part(part, alone=False)
+
+
+def _whole(together: str, sign: str) -> Iterator[str]:
+    """One term: all of it, unless it is made of letters only."""
+    if together.isalpha() and not sign:
+        yield from _word(together)
+    elif code := _folded(together) + sign:
+        yield code
 
 
 def _parts(text: str) -> list[str]:

@@ -6,9 +6,9 @@ import re
 from typing import NamedTuple
 
 _INDIC = "".join(
-    f"{chr(block)}-{chr(block + 0x03)}{chr(block + 0x3C)}{chr(block + 0x3E)}-{chr(block + 0x4F)}"
-    f"{chr(block + 0x51)}-{chr(block + 0x57)}{chr(block + 0x62)}{chr(block + 0x63)}"
-    for block in range(0x900, 0xD80, 0x80)
+    f"{chr(block + first)}-{chr(block + last)}"
+    for block in range(0x900, 0xD80, 0x80)  # laid out alike, Devanagari to Malayalam
+    for first, last in ((0x00, 0x03), (0x3A, 0x3C), (0x3E, 0x4F), (0x51, 0x57), (0x62, 0x63))
 )
 MARKS = (
     "\u0300-\u036f\u0483-\u0487\u0591-\u05bd\u05bf-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06dc\u06df-\u06e8"
