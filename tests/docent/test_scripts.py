@@ -5,7 +5,7 @@ import unicodedata
 
 import pytest
 
-from docent.scripts import HAN, LATIN, MARKS, UNSPACED, affixes
+from docent.scripts import LATIN, MARKS, UNSPACED, affixes, is_chinese
 
 WRITTEN = (  # the blocks of the scripts whose words are cut at blanks
     (0x0300, 0x0370), (0x0483, 0x0488), (0x0591, 0x05BE), (0x064B, 0x0660), (0x0900, 0x0980),
@@ -30,8 +30,8 @@ def test_scripts_with_blanks_are_not_among_them(text: str) -> None:
 
 
 def test_chinese_is_not_kana() -> None:
-    assert re.fullmatch(f"[{HAN}]+", "漢字々")
-    assert not re.search(f"[{HAN}]", "ひらカタ한")
+    assert all(map(is_chinese, "漢字々〇𠀀豈"))
+    assert not any(map(is_chinese, "ひらカタ한ก"))
 
 
 @pytest.mark.parametrize(

@@ -24,8 +24,6 @@ UNSPACED = (
 )
 """Thai, Lao, Burmese, Khmer, kana, Chinese; also Korean, whose words carry their particles with them."""
 
-HAN = "\u3005-\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
-
 DIACRITICS = re.compile(
     "[\u0300-\u036f\u0591-\u05bd\u05bf-\u05c7\u0610-\u061a\u0640\u064b-\u065f\u0670\u06d6-\u06dc\u06df-\u06e8"
     "\u06ea-\u06ed]"
@@ -90,3 +88,13 @@ def affixes(letter: str) -> Affixes | None:
             break
         found = each
     return found
+
+
+def is_chinese(character: str) -> bool:
+    """Whether it is a Chinese character, in whatever language."""
+    return (
+        "\u3400" <= character < "\ua000"
+        or character in "々〆〇"
+        or "\uf900" <= character < "\ufb00"
+        or character >= "\U00020000"
+    )
