@@ -45,6 +45,7 @@ layers: $(VENV)/.dev build/model/model.onnx ## build the layers and functions as
 lock: $(VENV)/.dev ## pin the Python dependencies again, with hashes
 	@for f in dev cloud; do $(VENV)/bin/uv pip compile $(LOCK) requirements/$$f.in -o requirements/$$f.txt; done
 	@$(VENV)/bin/uv pip compile $(LOCK) --excludes requirements/torch.in requirements/parity.in -o requirements/parity.txt
+	@$(VENV)/bin/uv pip compile $(LOCK) requirements/search-peers.in -o requirements/search-peers.txt
 	@for f in core search documents local; do $(VENV)/bin/uv pip compile $(LOCK) -c requirements/dev.txt requirements/$$f.in -o requirements/$$f.txt; done
 LOCK := -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header
 

@@ -27,11 +27,12 @@ from docent.adapters.minilm import MiniLM
 from docent.answer import Rules
 from docent.chunk import chunk
 from docent.cite import cited
+from docent.confidence import UNCALIBRATED, confidence
 from docent.extract import extract
 from docent.markers import unmarked
 from docent.model import Bot, Chunk, Citation, Passage
 from docent.prompt import NO_ANSWER, compose
-from docent.vectors import Shelf
+from docent.shelf import Shelf
 
 SAMPLES = material.CHECKOUT / "frontend" / "app" / "public" / "samples"
 RULES = Rules()
@@ -105,8 +106,8 @@ class Bench(NamedTuple):
     shelf: Shelf
 
     def ask(self, question: str) -> Answer:
-        hits = self.shelf.top(self.embedder.embed([question])[0], RULES.passages)
-        if not hits or hits[0].score < RULES.weak_score:
+        hits = self.shelf.search(question, self.embedder.embed([question])[0], RULES.passages)
+        if confidence((hit.dense, hit.lexical) for hit in hits) < UNCALIBRATED:
             return Answer("", (), True, 0.0)
         passages = [Passage(self.chunks[hit.chunk_id], hit.score) for hit in hits]
         prompt = compose(Bot("b", "u", "Bench"), question, passages)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from docent import bots, shapes, uploads, web
+from docent import bots, keys, shapes, uploads, web
 from docent.access import normalised_origin, owned_bot
 from docent.errors import BadInput, NotFound
 from docent.model import Bot
@@ -42,7 +42,7 @@ def delete(request: Request) -> Reply:
     bot = owned_bot(request.path["bot_id"], user_id, bots=wires.bots, erasing=True)
     receipt = bots.delete(
         bot, writer=wires.bots, documents=wires.documents, document_writer=wires.documents,
-        knowledge=wires.knowledge, files=wires.files, conversations=wires.conversations,
+        knowledge=wires.knowledge, files=wires.files, conversations=wires.conversations, grants=wires.grants,
     )  # fmt: skip
     return Reply(200, receipt)
 
@@ -92,6 +92,24 @@ def embed(request: Request) -> Reply:
     })  # fmt: skip
 
 
+def make_key(request: Request) -> Reply:
+    bot, fields = _bot(request), request.fields()
+    key, text = keys.make(
+        bot, fields.text("name", most=100, least=1), fields.texts("scopes", count=len(keys.SCOPES), most=20),
+        bot.user_id, ring=wired().keys,
+    )  # fmt: skip
+    return Reply(201, {**shapes.api_key(key), "key": text})
+
+
+def list_keys(request: Request) -> Reply:
+    return Reply(200, {"keys": [shapes.api_key(key) for key in wired().keys.of_bot(_bot(request).bot_id)]})
+
+
+def revoke_key(request: Request) -> Reply:
+    wired().keys.remove(_bot(request).bot_id, request.path["key_id"])
+    return Reply(204)
+
+
 def health(request: Request) -> Reply:
     return Reply(200, {"status": "ok"})
 
@@ -126,7 +144,20 @@ def _settings(fields: Fields, *, new: bool) -> dict[str, Any]:
         settings["starters"] = fields.texts("starters", count=6, most=200)
     if "budget_usd_per_day" in fields.values:
         settings["budget_usd_per_day"] = _budget(fields.values["budget_usd_per_day"])
+    if "threshold" in fields.values:
+        settings["threshold"] = _threshold(fields.values["threshold"])
     return settings
+
+
+def _threshold(value: object) -> float | None:
+    if value is None:
+        return None
+    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= 1:
+        raise BadInput(
+            "Give `threshold` as a number from 0 (always answers) to 1, or null to let Docent compute it.",
+            field="threshold",
+        )
+    return float(value)
 
 
 def _budget(value: object) -> float | None:
@@ -152,6 +183,9 @@ ROUTES = {
     ("GET", "/api/bots/{bot_id}/documents/{document_id}/chunks"): list_chunks,
     ("GET", "/api/bots/{bot_id}/documents/{document_id}/original"): get_original,
     ("GET", "/api/bots/{bot_id}/embed"): embed,
+    ("POST", "/api/bots/{bot_id}/keys"): make_key,
+    ("GET", "/api/bots/{bot_id}/keys"): list_keys,
+    ("DELETE", "/api/bots/{bot_id}/keys/{key_id}"): revoke_key,
     ("GET", "/health"): health,
 }
 

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from itertools import chain
 from typing import Any
 
-from docent import access, answer, shapes, web
+from docent import access, answer, keys, limits, retrieve, shapes, web
 from docent.answer import Delta, Event, Rules, Started
 from docent.bots import LANGUAGES
-from docent.errors import DocentError
-from docent.model import Citation, Turn
-from docent.web import Fields, Reply, Request
+from docent.errors import DocentError, NotSignedIn
+from docent.ids import new_id
+from docent.model import Asker, Bot, Citation, Turn
+from docent.ports import Conversations
+from docent.web import Fields, Reply, Request, Route
 from docent.wiring import wired
 
 
@@ -27,18 +31,24 @@ def chat(request: Request) -> Reply:
 def search(request: Request) -> Reply:
     wires, fields = wired(), request.fields()
     wires.expect_question()
-    user_id = web.signed_in(request, wires.access_tokens)
-    bot = access.owned_bot(request.path["bot_id"], user_id, bots=wires.bots)
-    passages = answer.search(
-        fields.text("query", most=wires.settings.longest_question),
-        fields.integer("top_k", least=1, most=50, default=5),
+    bot, _ = _admitted(request, request.path["bot_id"], "search")
+    query = fields.text("query", most=wires.settings.longest_question)
+    hits = retrieve.search(
+        query, fields.integer("top_k", least=1, most=50, default=5),
         bot=bot, embedder=wires.embedder, index=wires.index, chunks=wires.knowledge,
     )  # fmt: skip
-    return Reply(200, {"matches": [shapes.match(each) for each in passages]})
+    return Reply(200, {
+        "confidence": round(retrieve.sureness(hits), 4), "threshold": retrieve.least(bot),
+        "answers": retrieve.suffices(hits, bot),
+        "matches": [
+            {**shapes.match(each), "found_terms": retrieve.shared(query, each.chunk.text)} for each in hits
+        ],
+    })  # fmt: skip
 
 
 def open_session(request: Request) -> Reply:
     bot_id = request.fields().text("bot_id", most=64)
+    _take(limits.session(_address(request), wired().settings.sessions_per_address))
     bot, token = access.open_session(
         bot_id, request.origin, request.bearer, bots=wired().bots, tokens=wired().visitor_tokens
     )
@@ -50,24 +60,109 @@ def open_session(request: Request) -> Reply:
     return Reply(200, body, readable_by=request.origin)
 
 
+def complete(request: Request) -> Reply:
+    """OpenAI's chat completions."""
+    from docent import completions  # only these routes pay for it
+
+    wires, fields = wired(), request.fields()
+    wires.expect_question()
+    bot, asker = _admitted(request, fields.text("model", most=64), "chat")
+    fields.integer("n", least=1, most=1, default=1)
+    talk = completions.talk(fields.values.get("messages"), wires.settings.longest_question)
+    memory = completions.Recalled(bot, asker, talk.before, wires.conversations)
+    events = _answer(talk.question, bot, asker, new_id("con") if talk.before else "", memory)
+    if not fields.flag("stream"):
+        return Reply(200, completions.whole(answer.whole(events)))
+    with_usage = Fields(fields.object("stream_options")).flag("include_usage")
+    chunks = completions.chunks(events, bot.bot_id, with_usage=with_usage)
+    first = next(chunks)  # what can be refused is refused before the status goes out
+    return Reply(200, completions.sent(_unbroken(chain([first], chunks), request)))
+
+
+def list_models(request: Request) -> Reply:
+    """OpenAI's list of models: the bot that the key is of."""
+    from docent import completions
+
+    key = keys.opened(request.token, "chat", keys=wired().keys)
+    return Reply(200, completions.models(access.present_bot(key.bot_id, bots=wired().bots)))
+
+
+def _for_openai(route: Route) -> Route:
+    """The route, open to API keys only and refusing in OpenAI's shape."""
+
+    def translated(request: Request) -> Reply:
+        from docent import completions
+
+        try:
+            if not keys.is_key(request.token):
+                raise NotSignedIn("This needs an API key of the bot. Make one in its Embed tab.")
+            return route(request)
+        except DocentError as error:
+            refused = web.refusal(error, request)
+            return replace(refused, body=completions.refusal(error, refused.status))
+
+    return translated
+
+
+def _unbroken(chunks: Iterator[Mapping[str, Any]], request: Request) -> Iterator[Mapping[str, Any]]:
+    """The chunks; where the answer fails in mid-stream, an error that OpenAI's clients raise."""
+    from docent import completions
+
+    try:
+        yield from chunks
+    except DocentError as error:
+        yield completions.refusal(error, web.status_of(error))
+    except Exception as error:  # the edge: a reader must never be left waiting
+        yield web.unhandled(error, request)
+
+
 def _events(request: Request, fields: Fields) -> Iterator[Event]:
     wires, settings = wired(), wired().settings
     wires.expect_question()
-    token, bot_id = request.token, fields.text("bot_id", most=64)
+    bot_id = fields.text("bot_id", most=64)
     question = fields.text("message", most=settings.longest_question)
-    bot, asker = access.asked_bot(
-        bot_id,
-        token,
-        request.origin,
-        bots=wires.bots,
-        users=wires.access_tokens,
-        visitors=wires.visitor_tokens,
-    )
+    bot, asker = _admitted(request, bot_id, "chat")
+    conversation_id = fields.text("conversation_id", most=64, default="")
+    return _answer(question, bot, asker, conversation_id, wires.conversations)
+
+
+def _answer(
+    question: str, bot: Bot, asker: Asker, conversation_id: str, conversations: Conversations
+) -> Iterator[Event]:
+    wires, settings = wired(), wired().settings
     return answer.answer(
-        question, bot=bot, asker=asker, conversation_id=fields.text("conversation_id", most=64, default=""),
-        rules=Rules(settings.passages, settings.weak_score, settings.conversation_days),
+        question, bot=bot, asker=asker, conversation_id=conversation_id,
+        rules=Rules(settings.passages, settings.conversation_days),
         embedder=wires.embedder, index=wires.index, chunks=wires.knowledge,
-        generators=wires.generators(bot.model), conversations=wires.conversations, ledger=wires.ledger,
+        generators=wires.generators(bot.model), conversations=conversations, ledger=wires.ledger,
+    )  # fmt: skip
+
+
+def _admitted(request: Request, bot_id: str, scope: str) -> tuple[Bot, Asker]:
+    """The bot and who asks it, counted. Raises what keeps them out."""
+    wires = wired()
+    bot, asker = access.asked_bot(
+        bot_id, request.token, request.origin, scope,
+        bots=wires.bots, users=wires.access_tokens, visitors=wires.visitor_tokens, keys=wires.keys,
+    )  # fmt: skip
+    address = _address(request) if asker.kind == "visitor" else ""
+    _take(limits.question(bot_id, asker, address, _rates()))
+    return bot, asker
+
+
+def _take(buckets: Sequence[limits.Bucket]) -> None:
+    limits.take(buckets, limits=wired().limits, clock=time.time)
+
+
+def _address(request: Request) -> str:
+    return limits.anonymous(request.address(wired().settings.trusted_hops), salts=wired().limits)
+
+
+def _rates() -> limits.Rates:
+    settings = wired().settings
+    return limits.Rates(
+        settings.questions_per_address, settings.questions_per_visitor,
+        settings.questions_per_bot, settings.questions_per_builder,
     )  # fmt: skip
 
 
@@ -98,6 +193,8 @@ ROUTES = {
     ("POST", "/api/chat"): chat,
     ("POST", "/api/bots/{bot_id}/search"): search,
     ("POST", "/api/widget/session"): open_session,
+    ("POST", "/v1/chat/completions"): _for_openai(complete),
+    ("GET", "/v1/models"): _for_openai(list_models),
 }
 
 

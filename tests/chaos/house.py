@@ -24,6 +24,7 @@ from tests.fakes import (
     PlainReader,
     WordEmbedder,
 )
+from tests.gatekeepers import MemoryKeys
 
 PAST = "2026-01-01T00:00:00.000Z"
 MOST_TRIES = 3
@@ -122,7 +123,7 @@ class House:
         def ask() -> None:
             bots.delete(
                 bot, writer=Mortal(self.bots, fate), document_writer=Mortal(self.documents, fate),
-                conversations=Mortal(self.conversations, fate), **ports,
+                conversations=Mortal(self.conversations, fate), grants=MemoryKeys(), **ports,
             )  # fmt: skip
 
         self._survive(ask)

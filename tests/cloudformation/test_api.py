@@ -24,6 +24,7 @@ HOURLY = re.compile(
     r"NatGateway|::RDS::|::EC2::|::ECS::|::OpenSearch|::Elasticsearch|::ElastiCache|::MemoryDB|::Redshift|::Neptune"
     r"|::DocDB|::MSK|::Kinesis::Stream|::DAX|::ElasticLoadBalancing|::SageMaker|::Kendra|::KMS::Key|::SecretsManager"
 )
+CHATS = ("/api/chat", "/api/bots/{bot_id}/search", "/api/widget/session")
 
 
 def routes() -> Iterator[tuple[str, str, dict[str, Any]]]:
@@ -90,7 +91,7 @@ def test_streaming_goes_by_its_own_uri_and_only_where_it_is_on() -> None:
         if integration["type"] == "mock":
             continue
         mode = integration["responseTransferMode"]
-        if path in ("/api/chat", "/api/bots/{bot_id}/search", "/api/widget/session"):
+        if path.startswith("/v1/") or path in CHATS:
             streamed, whole = uris(integration)
             assert mode == {"Fn::If": ["Streaming", "STREAM", "BUFFERED"]}
             assert "/2021-11-15/" in streamed
@@ -147,11 +148,13 @@ def test_each_function_touches_only_its_own_stores() -> None:
         name: sorted(set(re.findall(r"\b(\w+)Arn\b", str(list(statements(role_of(name)))))))
         for name in FUNCTIONS
     }
-    erasure = ["BotCollections", "Bucket", "Conversations", "Documents", "VectorEmbeddings"]
-    assert stores["AuthFunction"] == stores["BotsFunction"] == erasure
+    erasure = ["Access", "BotCollections", "Bucket", "Conversations", "Documents", "VectorEmbeddings"]
+    assert stores["BotsFunction"] == erasure
+    assert stores["AuthFunction"] == sorted([*erasure, "Usage"])
     read = ["BotCollections", "Bucket", "DeadQueue", "Documents", "Queue", "VectorEmbeddings"]
     assert stores["UploadFunction"] == read
     assert stores["ChatFunction"] == [
+        "Access",
         "BotCollections",
         "Conversations",
         "Documents",

@@ -8,6 +8,7 @@ from docent.errors import BadInput, NotFound, NotSignedIn, OriginNotAllowed
 from docent.model import Bot, Visitor
 from tests.contracts.bots import some_bot
 from tests.fakes import MemoryBots, NamedUsers
+from tests.gatekeepers import MemoryKeys
 
 SITE = "https://shop.example"
 
@@ -56,7 +57,7 @@ def test_a_bot_that_is_being_erased_is_there_for_erasing_only(bots: MemoryBots, 
 
 def test_owner_and_visitor_may_ask(bots: MemoryBots, bot: Bot, visitors: Visitors) -> None:
     _, token = access.open_session(bot.bot_id, SITE, bots=bots, tokens=visitors)
-    given = {"bots": bots, "users": NamedUsers("ann", "bob"), "visitors": visitors}
+    given = {"bots": bots, "users": NamedUsers("ann", "bob"), "visitors": visitors, "keys": MemoryKeys()}
     assert access.asked_bot(bot.bot_id, "ann", "", **given)[1].kind == "owner"
     assert access.asked_bot(bot.bot_id, token, SITE, **given)[1].kind == "visitor"
     with pytest.raises(NotFound):
@@ -67,7 +68,7 @@ def test_a_visitor_token_is_bound_to_bot_and_origin(bots: MemoryBots, bot: Bot, 
     other = some_bot("ann", allowed_origins=(SITE, "https://other.example"))
     bots.create(other)
     _, token = access.open_session(bot.bot_id, SITE, bots=bots, tokens=visitors)
-    given = {"bots": bots, "users": NamedUsers("ann", "bob"), "visitors": visitors}
+    given = {"bots": bots, "users": NamedUsers("ann", "bob"), "visitors": visitors, "keys": MemoryKeys()}
     for bot_id, origin in ((other.bot_id, SITE), (bot.bot_id, "https://other.example"), (bot.bot_id, "")):
         with pytest.raises(NotSignedIn):
             access.asked_bot(bot_id, token, origin, **given)

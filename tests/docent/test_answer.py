@@ -27,6 +27,7 @@ from tests.fakes import (
     ScriptedGenerator,
     WordEmbedder,
 )
+from tests.library import Library
 
 ANN = Asker("owner", "ann")
 TEXT = "The deposit for a bike is fifty euros. It is paid back when the bike returns whole."
@@ -37,7 +38,7 @@ class World:
 
     def __init__(self, **settings: Any) -> None:
         self.bots = MemoryBots()
-        bot = some_bot(**settings)
+        bot = some_bot(**{"threshold": 0.05, **settings})
         self.bots.create(bot)
         self.bot_id = bot.bot_id
         self.documents = MemoryDocuments(self.bots)
@@ -62,7 +63,7 @@ class World:
 
     def ask(
         self, question: str, *generators: Generator, asker: Asker = ANN, conversation_id: str = "",
-        rules: Rules = Rules(weak_score=0.1),  # noqa: B008
+        rules: Rules = Rules(),  # noqa: B008
     ) -> list[Event]:  # fmt: skip
         return list(answer.answer(
             question, bot=self.bots.bots[self.bot_id], asker=asker, conversation_id=conversation_id,
@@ -111,9 +112,12 @@ def test_without_documents_no_model_is_asked() -> None:
     assert generator.prompts == []
 
 
-def test_a_weak_match_is_refused_before_money_is_spent(world: World) -> None:
+@pytest.mark.parametrize("settings", [{"threshold": 0.9}, {"threshold": None, "calibrated_threshold": 0.9}])
+def test_a_weak_match_is_refused_before_money_is_spent(settings: dict[str, Any]) -> None:
+    world = World(**settings)
+    world.learn()
     generator = ScriptedGenerator("x")
-    turn = _turn(world.ask("zebra xylophone", generator, rules=Rules(weak_score=0.9)))
+    turn = _turn(world.ask("zebra xylophone", generator))
     assert not turn.answered
     assert "don't know" in turn.answer
     assert (generator.prompts, turn.cost_usd) == ([], 0)
@@ -183,10 +187,30 @@ def test_a_budget_of_nothing_spends_nothing() -> None:
     assert (turn.model, paid.prompts) == ("extractive", [])
 
 
-def test_a_search_gives_passages_with_their_scores(world: World) -> None:
-    (passage,) = answer.search(
-        "deposit", 5, bot=world.bots.bots[world.bot_id], embedder=world.embedder, index=world.index,
-        chunks=world.knowledge,
-    )  # fmt: skip
-    assert passage.scores == {"dense": passage.score}
-    assert passage.chunk.text == TEXT
+def test_a_curated_answer_is_given_as_it_was_written_without_a_model() -> None:
+    library = Library(threshold=1.0)
+    told = "At **nine** [sharp].\n\nOn Sundays we stay shut."
+    library.read_pairs([("When do you open?", told), ("Do you lend tents?", "No.")])
+    conversations, generator = MemoryConversations(), ScriptedGenerator("x")
+    events = list(answer.answer(
+        "when do you open", bot=library.bot, asker=ANN, conversation_id="", rules=Rules(),
+        generators=[generator], conversations=conversations, ledger=MemoryLedger(), **library.ports,
+    ))  # fmt: skip
+    turn = _turn(events)
+    assert turn.answer == f"{told} [1]"
+    assert (turn.answered, turn.model, turn.cost_usd, generator.prompts) == (True, "curated", 0, [])
+    (citation,) = turn.citations
+    assert told.startswith(citation.quote)
+    assert (citation.n, citation.filename, citation.heading) == (1, "shop.qa.json", "When do you open?")
+    assert "curated" in turn.timings_ms
+
+
+def test_a_follow_up_is_answered_from_what_it_means(world: World) -> None:
+    first = _turn(world.ask("what is the deposit for a bike?", ScriptedGenerator("Fifty euros [1].")))
+    generator = ScriptedGenerator("When the bike returns whole [1].")
+    turn = _turn(world.ask("why?", generator, conversation_id=first.conversation_id))
+    assert turn.answered
+    (prompt,) = generator.prompts
+    assert prompt.question == "what is the deposit for a bike? why?"
+    assert prompt.user.endswith("Question: why?")
+    assert turn.question == "why?"

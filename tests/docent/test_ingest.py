@@ -192,7 +192,7 @@ def test_long_documents_make_several_blocks(world: World) -> None:
 
 
 PARTS = [
-    f"# Part {n}\n\n" + f"Sentence number {n} tells of thing {n} and no other. " * 11 for n in range(620)
+    f"# Part {n}\n\n" + f"Sentence number {n} tells of thing {n} and no other. " * 25 for n in range(620)
 ]
 
 

@@ -6,9 +6,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
-from docent.model import Block, chunk_id
+from docent.model import Block
 from docent.ports import Matrix
-from docent.vectors import Shelf, pack, unpack
+from docent.vectors import cosines, highest, likely, pack, signs, unpack
 
 DIMENSION = 16
 
@@ -23,17 +23,13 @@ def block(rows: Matrix, document_id: str = "d", first: int = 0) -> Block:
     return Block(document_id, "v", first, len(rows), "m", DIMENSION, *pack(rows))
 
 
-def shelf(*blocks: Block) -> Shelf:
-    return Shelf.empty(DIMENSION).updated({each.document_id: "v" for each in blocks}, blocks, "m")
-
-
 floats = st.floats(-1, 1, width=32)
 
 
 @given(arrays.arrays(np.float32, st.tuples(st.integers(0, 5), st.just(DIMENSION)), elements=floats))
-def test_packing_loses_at_most_half_a_step(rows: Matrix) -> None:
+def test_packing_loses_at_most_a_step(rows: Matrix) -> None:
     codes, scales = unpack(block(rows))
-    assert np.abs(codes * scales[:, None] - rows).max(initial=0) <= scales.max(initial=0) * 0.5 + 1e-7
+    assert np.abs(codes * scales[:, None] - rows).max(initial=0) <= scales.max(initial=0) + 1e-7
 
 
 def test_packed_parts_can_be_joined() -> None:
@@ -55,34 +51,35 @@ def test_refuses_a_damaged_block() -> None:
 
 
 @pytest.mark.parametrize("count", [1, 1023, 1024, 1025, 3000])
-def test_finds_what_a_full_search_finds(count: int) -> None:
+def test_cosines_are_those_of_the_whole_rows(count: int) -> None:
     rows, query = directions(count), directions(1, seed=1)[0]
-    found = shelf(block(rows)).top(query, 10)
-    exact = np.sort(rows @ query)[::-1][:10]
-    np.testing.assert_allclose([hit.score for hit in found], exact, atol=0.02)
+    np.testing.assert_allclose(cosines(*unpack(block(rows)), query), rows @ query, atol=0.02)
 
 
-def test_names_chunks_across_blocks_and_documents() -> None:
-    rows = directions(9)
-    on = shelf(block(rows[:4], "a"), block(rows[4:7], "a", first=4), block(rows[7:], "b"))
-    for row, expected in ((0, ("a", 0)), (5, ("a", 5)), (6, ("a", 6)), (7, ("b", 0)), (8, ("b", 1))):
-        document_id, ordinal = expected
-        assert on.top(rows[row], 1)[0].chunk_id == chunk_id(document_id, "v", ordinal)
+def test_the_scale_fits_the_rounded_row_best() -> None:
+    rows = directions(50)
+    codes, scales = unpack(block(rows))
+    errors = [np.linalg.norm(codes * (scales * by)[:, None] - rows) for by in (0.999, 1, 1.001)]
+    assert errors[1] == min(errors)
 
 
-def test_ties_are_in_reading_order() -> None:
-    same = np.repeat(directions(1), 5, axis=0)
-    found = shelf(block(same)).top(same[0], 5)
-    assert [hit.chunk_id for hit in found] == [chunk_id("d", "v", ordinal) for ordinal in range(5)]
+@pytest.mark.parametrize("dimension", [64, 100, 384])
+def test_signs_are_a_bit_a_number(dimension: int) -> None:
+    rows = np.random.default_rng(1).standard_normal((9, dimension)).astype(np.float32)
+    words = signs(rows)
+    assert words.shape == (-(-dimension // 64), 9)
+    assert np.bitwise_count(words).sum(axis=0).tolist() == (rows > 0).sum(axis=1).tolist()
 
 
-def test_a_shelf_is_never_changed() -> None:
-    first = shelf(block(directions(3), "a"))
-    second = first.updated({"b": "v"}, [block(directions(2, seed=2), "b")], "m")
-    assert (first.documents, len(first)) == ({"a": "v"}, 3)
-    assert (second.documents, len(second)) == ({"b": "v"}, 2)
-    assert second.nbytes == 2 * (DIMENSION + 4) + 200
+def test_likely_rows_are_those_whose_signs_differ_least() -> None:
+    rows, query = directions(500), directions(1, seed=1)[0]
+    differing = ((rows > 0) != (query > 0)).sum(axis=1)
+    found = likely(signs(rows), query, 40)
+    assert len(set(found.tolist())) == 40
+    assert np.sort(differing[found]).tolist() == np.sort(differing)[:40].tolist()
 
 
-def test_dropping_everything_leaves_an_empty_shelf() -> None:
-    assert shelf(block(directions(3))).updated({}, (), "m").top(directions(1)[0], 5) == []
+def test_highest_gives_all_where_there_are_no_more() -> None:
+    scores = np.array([0.1, 0.9, 0.5], np.float32)
+    assert sorted(highest(scores, 2).tolist()) == [1, 2]
+    assert highest(scores, 3).tolist() == highest(scores, 9).tolist() == [0, 1, 2]

@@ -101,6 +101,8 @@ def live_a_life(product: Product, cloud: Emulator) -> None:
         )
         broken = product.upload(bot_id, "broken.pdf", "%PDF-1.7 and then nothing of the kind")
         ask(product, bot_id)
+    use_keys(product, kept)
+    use_keys(product, deleted)
     product.call("bots", "GET", "/api/bots")
     product.call("bots", "GET", "/api/bots/{bot_id}/documents", bot_id=kept)
     document = {"bot_id": deleted, "document_id": document_id}
@@ -137,6 +139,20 @@ def arrive_late(product: Product, bot_id: str, cloud: Emulator) -> None:
         Bucket=cloud.env["DOCENT_BUCKET"], Key=f"{bot_id}/doc_late/original", Body=b"x"
     )
     product.tell_of(bot_id, "doc_late")
+
+
+def use_keys(product: Product, bot_id: str) -> None:
+    """One is used and stays, one is revoked."""
+    keys = "/api/bots/{bot_id}/keys"
+    made, revoked = (
+        product.call("bots", "POST", keys, {"name": "A", "scopes": ["chat"]}, bot_id=bot_id) for _ in range(2)
+    )
+    body = {"model": bot_id, "messages": [{"role": "user", "content": "When is the rent due?"}]}
+    event = request("POST", "/v1/chat/completions", body, token=made["key"])
+    assert product.functions["chat"].result(event)["statusCode"] == 200
+    path = {"bot_id": bot_id, "key_id": revoked["key_id"]}
+    event = request("DELETE", f"{keys}/{{key_id}}", token=product.token, path=path)
+    assert product.functions["bots"].result(event)["statusCode"] == 204
 
 
 def ask(product: Product, bot_id: str) -> None:

@@ -2,6 +2,7 @@ import { accounts } from "./accounts";
 import { bots, receipt } from "./bots";
 import { documents } from "./documents";
 import { sources } from "./sources";
+import { keys } from "./keys";
 import { playground, settings, embed } from "./tabs";
 
 /** Every sentence the app says, in one place, ready to be translated. */
@@ -14,6 +15,7 @@ export const messages = {
   playground,
   settings,
   embed,
+  keys,
 
   product: "Docent",
   promise: "Chatbots that answer from your own documents, and show where.",

@@ -6,7 +6,9 @@ import re
 from urllib.parse import urlsplit
 
 from docent.errors import BadInput, NotFound, NotSignedIn, OriginNotAllowed
+from docent.gates import ApiKey, Keys
 from docent.ids import new_id
+from docent.keys import is_key, opened
 from docent.model import Asker, Bot, Visitor
 from docent.ports import AccessTokens, Bots, VisitorTokens
 
@@ -29,20 +31,29 @@ def owned_bot(bot_id: str, user_id: str, *, bots: Bots, erasing: bool = False) -
 
 
 def asked_bot(
-    bot_id: str, token: str, origin: str, *, bots: Bots, users: AccessTokens, visitors: VisitorTokens
+    bot_id: str,
+    token: str,
+    origin: str,
+    scope: str = "chat",
+    *,
+    bots: Bots,
+    users: AccessTokens,
+    visitors: VisitorTokens,
+    keys: Keys,
 ) -> tuple[Bot, Asker]:
-    """The bot and who asks it: its owner, or a visitor whose token is for this bot and this page's origin.
+    """The bot and who asks it: its owner, who holds a key of it that is for `scope`, or (to chat) a visitor
+    whose token is for this bot and this page's origin.
 
-    Raises NotSignedIn, NotFound or OriginNotAllowed.
+    Raises NotSignedIn, NotAllowed, NotFound or OriginNotAllowed.
     """
+    if is_key(token):
+        return _keyed_bot(bot_id, opened(token, scope, keys=keys), bots)
     visitor = visitors.visitor(token)
     if visitor is None:
         user_id = users.user_id(token)
         return owned_bot(bot_id, user_id, bots=bots), Asker("owner", user_id)
-    bot = bots.find(bot_id)
-    if bot is None or bot.erasing:
-        raise no_such_bot()
-    if visitor.bot_id != bot_id or visitor.origin != origin:
+    bot = present_bot(bot_id, bots=bots)
+    if scope != "chat" or visitor.bot_id != bot_id or visitor.origin != origin:
         raise NotSignedIn("This visitor token is for another bot or another site. Open a new session.")
     checked_origin(bot, origin)
     return bot, Asker("visitor", visitor.visitor_id)
@@ -55,14 +66,26 @@ def open_session(
 
     With an `earlier` token of the same bot and origin that still counts, the visitor stays the same.
     """
-    bot = bots.find(bot_id)
-    if bot is None or bot.erasing:
-        raise no_such_bot()
+    bot = present_bot(bot_id, bots=bots)
     checked_origin(bot, origin)
     visitor = _known(earlier, tokens)
     if visitor is None or (visitor.bot_id, visitor.origin) != (bot_id, origin):
         visitor = Visitor(new_id("vis"), bot_id, origin)
     return bot, tokens.issue(visitor, SESSION_SECONDS)
+
+
+def present_bot(bot_id: str, *, bots: Bots) -> Bot:
+    """The bot, whoever asks. Raises NotFound, also for one that is being erased."""
+    bot = bots.find(bot_id)
+    if bot is None or bot.erasing:
+        raise no_such_bot()
+    return bot
+
+
+def _keyed_bot(bot_id: str, key: ApiKey, bots: Bots) -> tuple[Bot, Asker]:
+    if key.bot_id != bot_id:
+        raise no_such_bot()
+    return present_bot(bot_id, bots=bots), Asker("key", key.key_id)
 
 
 def _known(token: str, tokens: VisitorTokens) -> Visitor | None:

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
-from docent.cite import cited
+from docent import curated
+from docent.cite import cited, proof
 from docent.errors import GenerationFailed, NotFound
+from docent.followup import standalone
 from docent.ids import new_id, now
 from docent.model import Asker, Bot, Citation, Passage, Prompt, Turn, Usage
 from docent.ports import MOST_OUTPUT_TOKENS, Chunks, Conversations, Embedder, Generator, Index, Ledger
 from docent.prices import cost
 from docent.prompt import NO_ANSWER, compose
+from docent.retrieve import readable, search, suffices
+from docent.stopwatch import Stopwatch
 
 HISTORY_TURNS = 4
 
@@ -36,10 +39,9 @@ Event = Started | Delta | Citation | Turn
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """How many passages to read, below which score nothing was found, how long to remember."""
+    """How many passages to read, how long to remember."""
 
     passages: int = 6
-    weak_score: float = 0.25
     conversation_days: int = 90
 
 
@@ -65,12 +67,19 @@ def answer(
     past = _past(bot, asker, conversation_id, conversations)
     started = Started(conversation_id or new_id("con"), new_id("msg"))
     yield started
-    passages = search(
-        question, rules.passages, bot=bot, embedder=embedder, index=index, chunks=chunks, watch=draft.watch
-    )
-    if passages and passages[0].score >= rules.weak_score:
+    asked = standalone(question, past)
+    hits = search(
+        asked, 2 * rules.passages, bot=bot, embedder=embedder, index=index, chunks=chunks,
+        watch=draft.watch,
+    )  # fmt: skip
+    if pair := curated.match(asked, hits):
+        draft.watch.lap("curated")
+        yield from _given(pair, draft)
+    elif suffices(hits, bot):
+        passages = readable(hits, rules.passages, bot=bot, chunks=chunks)
         history = tuple((turn.question, turn.answer) for turn in past if turn.answered)
-        yield from _written(compose(bot, question, passages, history), generators, draft, bot, ledger)
+        prompt = replace(compose(bot, question, passages, history), question=asked)
+        yield from _written(prompt, generators, draft, bot, ledger)
     if not draft.answered:
         draft.text = bot.unknown
         yield Delta(draft.text)
@@ -84,28 +93,12 @@ def whole(events: Iterator[Event]) -> Turn:
     return [event for event in events if isinstance(event, Turn)][-1]
 
 
-def search(
-    question: str,
-    limit: int,
-    *,
-    bot: Bot,
-    embedder: Embedder,
-    index: Index,
-    chunks: Chunks,
-    watch: Stopwatch | None = None,
-) -> list[Passage]:
-    """The passages nearest to a question, best first; none where the bot knows nothing."""
-    watch = watch or Stopwatch()
-    if not bot.documents:
-        return []
-    vector = embedder.embed([question])[0]
-    watch.lap("embed")
-    found = index.search(bot, vector, limit)
-    watch.lap("search")
-    scores = {each.chunk_id: each.score for each in found}
-    read = chunks.read(bot.bot_id, list(scores))
-    watch.lap("passages")
-    return [Passage(each, scores[each.chunk_id], {"dense": scores[each.chunk_id]}) for each in read]
+def _given(pair: Passage, draft: _Draft) -> Iterator[Event]:
+    """A curated answer as it was written, and where it stands."""
+    draft.begin("curated")
+    text = curated.answer(pair)
+    yield draft.took(proof(pair, text))
+    yield draft.took(f"{text} [1]")
 
 
 def _past(bot: Bot, asker: Asker, conversation_id: str, conversations: Conversations) -> Sequence[Turn]:
@@ -150,22 +143,6 @@ def _most(model: str, prompt: Prompt) -> float:
     """The most that an answer can cost: no token is shorter than a byte of UTF-8, and output is limited."""
     texts = (prompt.system, prompt.user, *(text for turn in prompt.history for text in turn))
     return cost(model, Usage(sum(len(text.encode()) for text in texts), MOST_OUTPUT_TOKENS))
-
-
-class Stopwatch:
-    """Milliseconds of each part of an answer."""
-
-    def __init__(self) -> None:
-        self.started = self._lap = time.perf_counter()
-        self.parts: dict[str, float] = {}
-
-    def lap(self, name: str) -> None:
-        moment = time.perf_counter()
-        self.parts[name] = round((moment - self._lap) * 1000, 2)
-        self._lap = moment
-
-    def since_start(self, name: str) -> None:
-        self.parts.setdefault(name, round((time.perf_counter() - self.started) * 1000, 2))
 
 
 @dataclass(slots=True)

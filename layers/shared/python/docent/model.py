@@ -46,7 +46,11 @@ class Session:
 
 @dataclass(frozen=True, slots=True)
 class Bot:
-    """A chatbot and its settings. `knowledge_version` rises whenever a document is published or removed."""
+    """A chatbot and its settings. `knowledge_version` rises whenever a document is published or removed.
+
+    `threshold`: the least confidence (0 to 1) with which it answers, where its builder set one;
+    `calibrated_threshold` was computed when it knew `calibrated_chunks`.
+    """
 
     bot_id: str
     user_id: str
@@ -59,6 +63,9 @@ class Bot:
     starters: tuple[str, ...] = ()
     refusal: str = ""
     budget_usd_per_day: float | None = None
+    threshold: float | None = None
+    calibrated_threshold: float | None = None
+    calibrated_chunks: int = 0
     documents: int = 0
     chunks: int = 0
     knowledge_version: int = 0
@@ -153,7 +160,7 @@ class Extraction:
     left out. `images` counts pictures by page. `recognised_pages`: whose text was read off their picture;
     `looked_at`: text recognition saw those that are silent or garbled still. `drawable`: pages can be drawn.
     `notes` are sentences for the builder on what was left out on purpose.
-    `apart`: no passage may reach over the end of a page, as where each is a question with its answer.
+    `apart`: each page is a question, as its heading, with its answer, and a passage by itself.
     """
 
     pages: tuple[Page, ...]
@@ -185,6 +192,7 @@ class Chunk:
     """A passage of a document. `start`, `end`: its span in the document's text, pages joined by a newline.
 
     `page` is where it begins; `turns` lists (offset in `text`, page) for every page that begins inside it.
+    `asked`: the question that it answers, where it is a curated answer.
     """
 
     chunk_id: str
@@ -197,16 +205,17 @@ class Chunk:
     start: int = 0
     end: int = 0
     turns: tuple[tuple[int, int], ...] = ()
+    asked: str = ""
 
     @property
     def embedded(self) -> str:
-        """The text that its vector is of."""
-        return self.text
+        """The text that its vector is of: of a curated answer its question, for that is what is asked."""
+        return self.asked or self.text
 
     @property
     def indexed(self) -> str:
-        """The text whose terms it is found by."""
-        return self.text
+        """The text whose terms it is found by: what its file and its section are called is asked for, too."""
+        return f"{self.filename}\n{self.heading}\n{self.text}"
 
     def page_at(self, offset: int) -> int:
         """The page on which the character at `offset` of the text stands."""
@@ -219,7 +228,8 @@ class Block:
 
     `vectors`: count * dimension int8, row by row; `scales`: count float32, little-endian;
     a vector is row * scale. `first` is the ordinal of its first chunk. `hashes`: 16 bytes a chunk, of the
-    text that was embedded; empty in blocks of old.
+    text that was embedded; empty in blocks of old. `terms`: the terms of its chunks as docent.postings packs
+    them, cut in the way whose number is `cut`; empty and 0 in blocks of old.
     """
 
     document_id: str
@@ -231,6 +241,8 @@ class Block:
     vectors: bytes
     scales: bytes
     hashes: bytes = b""
+    terms: bytes = b""
+    cut: int = 0
 
 
 def block_id(block: Block) -> str:
@@ -240,19 +252,29 @@ def block_id(block: Block) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Scored:
-    """A chunk found by a search: its id and how near it is (cosine, -1 to 1)."""
+    """A chunk found by a search. `score` is what it was ranked by, of use among the hits of one question.
+
+    `dense`: the cosine of its vector and the question's, -1 to 1. `lexical`: BM25 of its terms as a share of
+    the most that the terms of the question can give, 0 to 1.
+    """
 
     chunk_id: str
     score: float
+    dense: float
+    lexical: float
 
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """A chunk with the scores it was found by; `score` is what it was ranked by."""
+    """A chunk with the scores it was found by; `score` is what it was ranked by.
+
+    Where neighbours were joined `chunk` is all of them; `parts`: (start, end) of each in its text.
+    """
 
     chunk: Chunk
     score: float
     scores: Mapping[str, float] = field(default_factory=dict)
+    parts: tuple[tuple[int, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -290,7 +312,10 @@ class Turn:
 
 @dataclass(frozen=True, slots=True)
 class Prompt:
-    """All a generator is given. `history` holds (question, answer) pairs, oldest first."""
+    """All a generator is given. `history` holds (question, answer) pairs, oldest first.
+
+    `user` has the question as it was asked; `question` is what it means, found from the conversation.
+    """
 
     question: str
     passages: tuple[Passage, ...]
@@ -309,9 +334,9 @@ class Usage:
 
 @dataclass(frozen=True, slots=True)
 class Asker:
-    """Who asks a bot: its owner, or a visitor of a site that may embed it."""
+    """Who asks a bot: its owner, a program with one of its keys, or a visitor of a site that may embed it."""
 
-    kind: Literal["owner", "visitor"]
+    kind: Literal["owner", "key", "visitor"]
     id: str
 
 

@@ -78,6 +78,9 @@ class AccessTokens(Protocol):
     def user_id(self, token: str) -> str:
         """Whose access token this is. Raises NotSignedIn."""
 
+    def groups(self, token: str) -> frozenset[str]:
+        """What its holder was made when they signed in: `admin`, `builder`. Raises NotSignedIn."""
+
 
 class VisitorTokens(Protocol):
     def issue(self, visitor: Visitor, lifetime: int) -> str:
@@ -193,8 +196,31 @@ class Chunks(Protocol):
 
 
 class Index(Protocol):
-    def search(self, bot: Bot, vector: Matrix, limit: int) -> Sequence[Scored]:
-        """The nearest chunks of the bot's live knowledge, nearest first. `vector`: (dimension,) float32."""
+    def search(self, bot: Bot, question: str, vector: Matrix, limit: int) -> Sequence[Scored]:
+        """The chunks of the bot's live knowledge that fit best in meaning and words, best first.
+
+        `vector`: (dimension,) float32, the question's. Raises Unavailable where stored vectors are of another
+        model.
+        """
+
+
+class LargeIndex(Index, Protocol):
+    """An Index outside of this process, for bots that are too large for its memory."""
+
+    def ready(self) -> bool:
+        """Whether it is there at all, and searches all it holds."""
+
+    def covers(self, bot: Bot) -> bool:
+        """Whether all that the bot knows now is there; search only then."""
+
+    def held(self, bot_id: str) -> Mapping[str, str]:
+        """Document id to version, for every version that is there whole."""
+
+    def add(self, bot_id: str, document_id: str, version: str, blocks: Iterable[Block]) -> None:
+        """Hold a version; `blocks` are all of it."""
+
+    def remove(self, bot_id: str) -> None:
+        """Hold nothing of the bot any more."""
 
 
 class Embedder(Protocol):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import Any
 
+from docent.gates import ApiKey
 from docent.model import Bot, Chunk, Citation, Document, Passage, Session, Turn, User
 
 
@@ -25,7 +26,7 @@ def session(session: Session) -> dict[str, Any]:
 
 def bot(bot: Bot) -> dict[str, Any]:
     shape = asdict(bot)
-    del shape["user_id"], shape["erasing"]
+    del shape["user_id"], shape["erasing"], shape["calibrated_chunks"]
     return {**shape, "allowed_origins": list(bot.allowed_origins), "starters": list(bot.starters)}
 
 
@@ -88,6 +89,12 @@ def answer(turn: Turn) -> dict[str, Any]:
         },
         "timings_ms": dict(turn.timings_ms),
     }
+
+
+def api_key(key: ApiKey) -> dict[str, Any]:
+    names = ("key_id", "name", "prefix", "created_at")
+    shape = {name: getattr(key, name) for name in names}
+    return {**shape, **_given(scopes=list(key.scopes), last_used_at=key.last_used_at or None)}
 
 
 def _given(**fields: Any) -> dict[str, Any]:

@@ -13,8 +13,10 @@ if TYPE_CHECKING:
     from docent import ports
     from docent.adapters.child_reader import ChildReader
     from docent.adapters.cognito import Cognito
+    from docent.adapters.dynamo_access import DynamoGrants, DynamoKeys
     from docent.adapters.dynamo_bots import DynamoBots
     from docent.adapters.dynamo_documents import DynamoDocuments
+    from docent.adapters.dynamo_limits import DynamoLimits
     from docent.adapters.dynamo_vectors import DynamoVectors
     from docent.adapters.s3_files import S3Files
 
@@ -88,6 +90,24 @@ class Wiring:
         return DynamoLedger(self._dynamo, self.settings.table("Usage"))
 
     @cached_property
+    def keys(self) -> DynamoKeys:
+        from docent.adapters.dynamo_access import DynamoKeys
+
+        return DynamoKeys(self._dynamo, self.settings.table("Access"))
+
+    @cached_property
+    def grants(self) -> DynamoGrants:
+        from docent.adapters.dynamo_access import DynamoGrants
+
+        return DynamoGrants(self._dynamo, self.settings.table("Access"))
+
+    @cached_property
+    def limits(self) -> DynamoLimits:
+        from docent.adapters.dynamo_limits import DynamoLimits
+
+        return DynamoLimits(self._dynamo, self.settings.table("Usage"))
+
+    @cached_property
     def inventory(self) -> ports.Inventory:
         from docent.adapters.aws_inventory import AwsInventory
 
@@ -155,7 +175,22 @@ class Wiring:
     def index(self) -> ports.Index:
         from docent.adapters.numpy_index import NumpyIndex
 
-        return NumpyIndex(self.knowledge, self.embedder.model, self.settings.cache_bytes)
+        memory = NumpyIndex(self.knowledge, self.embedder.model, self.settings.cache_bytes)
+        if self.large_index is None:
+            return memory
+        from docent.adapters.sized_index import SizedIndex
+
+        return SizedIndex(memory, self.large_index, self.settings.most_in_memory)
+
+    @cached_property
+    def large_index(self) -> ports.LargeIndex | None:
+        """DynamoDB's own index, where the deployment has one."""
+        if not self.settings.vector_index:
+            return None
+        from docent.adapters.dynamo_index import DynamoIndex
+
+        table = self.settings.table("VectorEmbeddings")
+        return DynamoIndex(self._dynamo, table, self.settings.vector_index, self.knowledge, self.knowledge)
 
     @cached_property
     def quotes(self) -> ports.Generator:

@@ -1,0 +1,70 @@
+"""What a bot's door is guarded with: nouns and ports of counters and keys, in the product's words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+
+@dataclass(frozen=True, slots=True)
+class Rate:
+    """At most `most` at once, which come back evenly over `seconds`."""
+
+    most: int
+    seconds: int = 60
+
+
+class Limits(Protocol):
+    def take(self, key: str, rate: Rate, moment: float) -> float:
+        """0 where one more is allowed at `moment` (seconds since 1970), and is counted; otherwise the seconds
+        until one is, and nothing is counted. Atomic: never one more than allowed, whoever asks at once.
+
+        The generic cell rate algorithm (ITU-T I.371).
+        """
+
+
+class Salts(Protocol):
+    def salt(self, day: str) -> str:
+        """What the addresses of a day (`2026-01-31`) are hashed with: random, one for all, soon forgotten."""
+
+
+@dataclass(frozen=True, slots=True)
+class ApiKey:
+    """A key of one bot. `digest`: SHA-256 of the whole key in hex, which itself is kept nowhere; `prefix`:
+    its beginning, to know it again by. `last_used_at` is up to five minutes late, and empty at first.
+    """
+
+    bot_id: str
+    key_id: str
+    name: str
+    scopes: tuple[str, ...]
+    digest: str
+    prefix: str
+    created_at: str
+    created_by: str
+    last_used_at: str = ""
+
+
+class Keys(Protocol):
+    def find(self, bot_id: str, key_id: str) -> ApiKey | None:
+        """As it is at this moment: a revoked key is gone."""
+
+    def used(self, bot_id: str, key_id: str, moment: str) -> None:
+        """Note the use of a key; nothing happens if it is gone."""
+
+
+class KeyRing(Protocol):
+    def add(self, key: ApiKey) -> None:
+        """Raises Conflict if the bot has a key of this id."""
+
+    def of_bot(self, bot_id: str) -> Sequence[ApiKey]:
+        """Newest first."""
+
+    def remove(self, bot_id: str, key_id: str) -> None:
+        """Raises NotFound."""
+
+
+class Grants(Protocol):
+    def erase(self, bot_id: str) -> Mapping[str, int]:
+        """Remove whatever lets somebody else than its owner at a bot; how many of each: `keys`."""

@@ -1,0 +1,98 @@
+"""From a question to the passages that an answer may stand on."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from docent.confidence import UNCALIBRATED, confidence
+from docent.lexical import tokens
+from docent.model import Bot, Chunk, Passage, Scored
+from docent.passages import cut_at, distinct, joined
+from docent.ports import Chunks, Embedder, Index
+from docent.stopwatch import Stopwatch
+
+
+def search(
+    question: str,
+    limit: int,
+    *,
+    bot: Bot,
+    embedder: Embedder,
+    index: Index,
+    chunks: Chunks,
+    watch: Stopwatch | None = None,
+) -> list[Passage]:
+    """The passages nearest to a question, best first; none where the bot knows nothing."""
+    watch = watch or Stopwatch()
+    if not bot.documents:
+        return []
+    vector = embedder.embed([question])[0]
+    watch.lap("embed")
+    found = {each.chunk_id: each for each in index.search(bot, question, vector, limit)}
+    watch.lap("search")
+    read = chunks.read(bot.bot_id, list(found))
+    watch.lap("passages")
+    return [_passage(each, found[each.chunk_id]) for each in read]
+
+
+def _passage(chunk: Chunk, found: Scored) -> Passage:
+    return Passage(chunk, found.score, {"dense": found.dense, "lexical": found.lexical})
+
+
+def sureness(hits: Sequence[Passage]) -> float:
+    """How sure it is, 0 to 1, that the hits answer the question they were found for."""
+    return confidence((each.scores["dense"], each.scores["lexical"]) for each in hits)
+
+
+def least(bot: Bot) -> float:
+    """The sureness from which on a bot answers: its builder's, else that computed from its documents."""
+    given = (bot.threshold, bot.calibrated_threshold)
+    return next((each for each in given if each is not None), UNCALIBRATED)
+
+
+def suffices(hits: Sequence[Passage], bot: Bot) -> bool:
+    """Whether the bot answers from these, or says that it does not know."""
+    return bool(hits) and sureness(hits) >= least(bot)
+
+
+def shared(question: str, text: str) -> list[str]:
+    """What of the text was found by the question's words, as it is written there, each once in order.
+
+    Whole words; of scripts without spaces the terms themselves.
+    """
+    wanted, found = set(tokens(question)), dict[str, None]()
+    for word in _WORD.findall(text):
+        hit = wanted.intersection(tokens(word))
+        if hit and _UNSPACED.search(word):
+            found |= dict.fromkeys(sorted(term for term in hit if term in word))
+        elif hit:
+            found[word] = None
+    return list(found)
+
+
+def readable(hits: Sequence[Passage], limit: int, *, bot: Bot, chunks: Chunks) -> list[Passage]:
+    """At most `limit` passages to answer from: none of the hits twice, neighbours as one.
+
+    Where the first or last sentence of one of the best hits is cut, the neighbour with its rest is read too.
+    """
+    kept = distinct(hits)[:limit]
+    known = {hit.chunk.chunk_id for hit in kept}
+    wanted = [each for hit in kept[:_COMPLETED] for each in _rest(hit.chunk) if each not in known]
+    beside = chunks.read(bot.bot_id, list(dict.fromkeys(wanted))) if wanted else ()
+    return joined(kept, beside)
+
+
+def _rest(chunk: Chunk) -> Iterator[str]:
+    """Ids of the neighbours that a cut sentence goes on in."""
+    version, _, _ = chunk.chunk_id.rpartition(".")
+    before, after = cut_at(chunk)
+    if before and chunk.ordinal:
+        yield f"{version}.{chunk.ordinal - 1:06d}"
+    if after:
+        yield f"{version}.{chunk.ordinal + 1:06d}"
+
+
+_WORD = re.compile(r"\w+(?:[-./']\w+)*")
+_UNSPACED = re.compile(r"[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff]")
+_COMPLETED = 2  # hits whose cut sentences are made whole

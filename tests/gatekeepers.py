@@ -1,0 +1,62 @@
+"""Fakes of the ports of gates.py, in memory. Each passes the contract suite of its port."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from docent.errors import Conflict, NotFound
+from docent.gates import ApiKey, Rate
+
+
+class MemoryLimits:
+    """Limits and Salts. `empty_at` holds when each bucket will be empty again."""
+
+    def __init__(self) -> None:
+        self.empty_at: dict[str, float] = {}
+
+    def take(self, key: str, rate: Rate, moment: float) -> float:
+        step = rate.seconds / rate.most
+        begins = max(self.empty_at.get(key, 0.0), moment)
+        wait = begins - moment - (rate.most - 1) * step
+        if wait > 1e-6:
+            return wait
+        self.empty_at[key] = begins + step
+        return 0.0
+
+    def salt(self, day: str) -> str:
+        return f"salt of {day}"
+
+
+class MemoryKeys:
+    """Keys, KeyRing and Grants. `uses` counts how often a use was written down."""
+
+    def __init__(self) -> None:
+        self.keys: dict[tuple[str, str], ApiKey] = {}
+        self.uses = 0
+
+    def find(self, bot_id: str, key_id: str) -> ApiKey | None:
+        return self.keys.get((bot_id, key_id))
+
+    def used(self, bot_id: str, key_id: str, moment: str) -> None:
+        if key := self.find(bot_id, key_id):
+            self.uses += 1
+            self.keys[bot_id, key_id] = replace(key, last_used_at=moment)
+
+    def add(self, key: ApiKey) -> None:
+        if self.find(key.bot_id, key.key_id):
+            raise Conflict("there already")
+        self.keys[key.bot_id, key.key_id] = key
+
+    def of_bot(self, bot_id: str) -> Sequence[ApiKey]:
+        return [key for (bot, _), key in sorted(self.keys.items(), reverse=True) if bot == bot_id]
+
+    def remove(self, bot_id: str, key_id: str) -> None:
+        if not self.keys.pop((bot_id, key_id), None):
+            raise NotFound("no such key")
+
+    def erase(self, bot_id: str) -> Mapping[str, int]:
+        gone = self.of_bot(bot_id)
+        for key in gone:
+            del self.keys[bot_id, key.key_id]
+        return {"keys": len(gone)}
