@@ -76,7 +76,7 @@ class World:
 
     def events(
         self, question: str, *generators: Generator, asker: Asker = ANN, conversation_id: str = "",
-        rules: Rules = Rules(weak_score=0.1),  # noqa: B008
+        rules: Rules = Rules(),  # noqa: B008
     ) -> Iterator[Event]:  # fmt: skip
         return answer.answer(
             question, bot=self.bots.bots[self.bot_id], asker=asker, conversation_id=conversation_id,

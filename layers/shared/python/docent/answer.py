@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass, replace
 from typing import NamedTuple, TypeAlias
 
@@ -82,7 +83,7 @@ def answer(
         hits = search(
             asked, 2 * rules.passages, bot=bot, embedder=embedder, index=index, chunks=chunks, watch=watch
         )
-        written: Iterable[str | Citation] = ()
+        written: Iterator[str | Citation] | None = None
         if pair := curated.match(asked, hits):
             written = writing.give(pair)
         elif suffices(hits, bot):
@@ -91,8 +92,8 @@ def answer(
             prompt = replace(compose(bot, question, passages, history), question=asked)
             writers = generators(hard(asked, prompt.passages))
             written = writing.write(prompt, writers, vouched(bot, prompt.passages, documents))
-        for event in written:
-            yield event if isinstance(event, Citation) else Delta(event)
+        if written:
+            yield from _told(written)
         if not writing.answered:
             yield Delta(bot.unknown)
         watch.since_start("total")
@@ -102,6 +103,13 @@ def answer(
     finally:
         watch.since_start("total")
         purse.settle(writing.model, read_units(), watch.parts["total"])
+
+
+def _told(written: Iterator[str | Citation]) -> Iterator[Event]:
+    """What is written, as events. Where nobody listens any more the writing ends with it, and is paid."""
+    with closing(written):  # type: ignore[type-var]
+        for event in written:
+            yield event if isinstance(event, Citation) else Delta(event)
 
 
 def whole(events: Iterator[Event]) -> Turn:
