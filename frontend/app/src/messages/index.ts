@@ -3,7 +3,8 @@ import { accounts } from "./accounts";
 import { bots, receipt } from "./bots";
 import { documents } from "./documents";
 import { sources } from "./sources";
-import { identity, keys } from "./keys";
+import { history, identity, keys } from "./keys";
+import { search } from "./search";
 import { playground, settings, embed } from "./tabs";
 
 /** Every sentence the app says, in one place, ready to be translated. */
@@ -19,6 +20,8 @@ export const messages = {
   embed,
   keys,
   identity,
+  history,
+  search,
 
   product: "Docent",
   promise: "Chatbots that answer from your own documents, and show where.",
