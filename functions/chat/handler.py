@@ -9,7 +9,7 @@ from functools import partial
 from itertools import chain
 from typing import Any
 
-from docent import access, answer, keys, limits, retrieve, shapes, web
+from docent import access, answer, keys, limits, retrieve, shapes, trail, web
 from docent.answer import Delta, Event, Rules, Started
 from docent.bots import LANGUAGES
 from docent.errors import DocentError, NotSignedIn
@@ -25,8 +25,13 @@ def chat(request: Request) -> Reply:
     events = _events(request, fields)
     if fields.flag("stream"):
         first = next(events)  # what can be refused is refused before the status goes out
-        return Reply(200, _streamed(chain([first], events), request), readable_by=request.origin)
-    return Reply(200, shapes.answer(answer.whole(events)), readable_by=request.origin)
+        return Reply(200, _streamed(chain([first], events), request), readable_by=_reader(request))
+    return Reply(200, shapes.answer(answer.whole(events)), readable_by=_reader(request))
+
+
+def _reader(request: Request) -> str:
+    """The origin whose pages may read an answer: none where an API key asks, for keys belong on servers."""
+    return "" if keys.is_key(request.token) else request.origin
 
 
 def search(request: Request) -> Reply:
@@ -125,13 +130,16 @@ def get_identity(request: Request) -> Reply:
 
 
 def rotate_identity(request: Request) -> Reply:
-    bot_id = _owned(request).bot_id
-    version = wired().identities.rotate(bot_id)
-    return Reply(201, {"active": True, "secret": wired().person_tokens.secret(bot_id, version)})
+    bot = _owned(request)
+    version = wired().identities.rotate(bot.bot_id)
+    trail.note(bot.bot_id, bot.user_id, "identity_rotated", trail=wired().trail)
+    return Reply(201, {"active": True, "secret": wired().person_tokens.secret(bot.bot_id, version)})
 
 
 def stop_identity(request: Request) -> Reply:
-    wired().identities.stop(_owned(request).bot_id)
+    bot = _owned(request)
+    wired().identities.stop(bot.bot_id)
+    trail.note(bot.bot_id, bot.user_id, "identity_stopped", trail=wired().trail)
     return Reply(204)
 
 

@@ -76,7 +76,7 @@ class World:
 
     def events(
         self, question: str, *generators: Generator, asker: Asker = ANN, conversation_id: str = "",
-        rules: Rules = Rules(weak_score=0.1),  # noqa: B008
+        rules: Rules = Rules(),  # noqa: B008
     ) -> Iterator[Event]:  # fmt: skip
         return answer.answer(
             question, bot=self.bots.bots[self.bot_id], asker=asker, conversation_id=conversation_id,
@@ -274,10 +274,11 @@ def test_a_curated_answer_is_given_as_it_was_written_without_a_model() -> None:
     library = Library(threshold=1.0)
     told = "At **nine** [sharp].\n\nOn Sundays we stay shut."
     library.read_pairs([("When do you open?", told), ("Do you lend tents?", "No.")])
-    conversations, generator = MemoryConversations(), ScriptedGenerator("x")
+    generator = ScriptedGenerator("x")
     events = list(answer.answer(
         "when do you open", bot=library.bot, asker=ANN, conversation_id="", rules=Rules(),
-        generators=[generator], conversations=conversations, ledger=MemoryLedger(), **library.ports,
+        documents=library.documents, generators=lambda hard: [generator], read_units=lambda: 3.5,
+        conversations=MemoryConversations(), ledger=MemoryLedger(), **library.ports,
     ))  # fmt: skip
     turn = _turn(events)
     assert turn.answer == f"{told} [1]"

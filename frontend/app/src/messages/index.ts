@@ -3,7 +3,7 @@ import { accounts } from "./accounts";
 import { bots, receipt } from "./bots";
 import { documents } from "./documents";
 import { sources } from "./sources";
-import { identity, keys } from "./keys";
+import { history, identity, keys } from "./keys";
 import { search } from "./search";
 import { playground, settings, embed } from "./tabs";
 
@@ -21,6 +21,7 @@ export const messages = {
   keys,
   identity,
   search,
+  history,
 
   product: "Docent",
   promise: "Chatbots that answer from your own documents, and show where.",
