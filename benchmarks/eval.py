@@ -22,7 +22,7 @@ from typing import Any
 from benchmarks import material
 from benchmarks.extraction import bare
 from benchmarks.refusals import OneShelf
-from benchmarks.retrieval import chunked, shelved
+from benchmarks.ways import chunked, shelved
 from docent.adapters.minilm import MiniLM
 from docent.calibrate import calibrated
 from docent.confidence import confidence

@@ -8,7 +8,7 @@ import threading
 import uuid
 import zlib
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from contextlib import contextmanager
 from dataclasses import replace
 from typing import IO, Any
@@ -211,6 +211,9 @@ class MemoryKnowledge:
             if isinstance(item, Block) and (bot, item.document_id) == (bot_id, document_id):
                 held[item.version] += item.count
         return held
+
+    def cuts(self, bot_id: str, document_id: str, version: str) -> Set[int]:
+        return {block.cut for block in self.load(bot_id, {document_id: version})}
 
     def live(self, bot_id: str) -> Mapping[str, str]:
         documents = self._documents.in_bot(bot_id, limit=10_000).items

@@ -20,8 +20,8 @@ export const messages = {
   embed,
   keys,
   identity,
-  search,
   history,
+  search,
 
   product: "Docent",
   promise: "Chatbots that answer from your own documents, and show where.",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from contextlib import AbstractContextManager
 from typing import IO, TYPE_CHECKING, Any, NamedTuple, Protocol, TypeAlias
 
@@ -143,6 +143,9 @@ class Knowledge(Protocol):
 
     def versions(self, bot_id: str, document_id: str) -> Mapping[str, int]:
         """How many chunks the blocks of each stored version of a document hold."""
+
+    def cuts(self, bot_id: str, document_id: str, version: str) -> Set[int]:
+        """Which ways the terms of a version's blocks were cut: each block's `cut`."""
 
 
 class Blocks(Protocol):
