@@ -15,7 +15,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from benchmarks import material
-from benchmarks.retrieval import chunked
+from benchmarks.ways import chunked
 from docent import lexical, postings
 from docent.adapters.minilm import MiniLM
 from docent.model import Extraction, Page

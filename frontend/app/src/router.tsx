@@ -27,6 +27,7 @@ export const router = createBrowserRouter([
               { index: true, element: <Navigate to="documents" replace /> },
               { path: "documents", lazy: () => import("./documents/DocumentsTab") },
               { path: "playground", lazy: () => import("./playground/PlaygroundTab") },
+              { path: "search", lazy: () => import("./search/SearchTab") },
               { path: "settings", lazy: () => import("./settings/SettingsTab") },
               { path: "embed", lazy: () => import("./embed/EmbedTab") },
             ],

@@ -42,7 +42,7 @@ export const bots = {
     button: "Delete bot",
     working: "Removing it from every store …",
   },
-  tabs: { documents: "Documents", playground: "Playground", settings: "Settings", embed: "Embed" },
+  tabs: { documents: "Documents", playground: "Playground", search: "Search test", settings: "Settings", embed: "Embed" },
   tabsLabel: "Parts of the bot",
   back: "All bots",
 };

@@ -4,6 +4,7 @@ import { bots, receipt } from "./bots";
 import { documents } from "./documents";
 import { sources } from "./sources";
 import { history, identity, keys } from "./keys";
+import { search } from "./search";
 import { playground, settings, embed } from "./tabs";
 
 /** Every sentence the app says, in one place, ready to be translated. */
@@ -20,6 +21,7 @@ export const messages = {
   keys,
   identity,
   history,
+  search,
 
   product: "Docent",
   promise: "Chatbots that answer from your own documents, and show where.",
