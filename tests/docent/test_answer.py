@@ -274,10 +274,11 @@ def test_a_curated_answer_is_given_as_it_was_written_without_a_model() -> None:
     library = Library(threshold=1.0)
     told = "At **nine** [sharp].\n\nOn Sundays we stay shut."
     library.read_pairs([("When do you open?", told), ("Do you lend tents?", "No.")])
-    conversations, generator = MemoryConversations(), ScriptedGenerator("x")
+    generator = ScriptedGenerator("x")
     events = list(answer.answer(
         "when do you open", bot=library.bot, asker=ANN, conversation_id="", rules=Rules(),
-        generators=[generator], conversations=conversations, ledger=MemoryLedger(), **library.ports,
+        documents=library.documents, generators=lambda hard: [generator], read_units=lambda: 3.5,
+        conversations=MemoryConversations(), ledger=MemoryLedger(), **library.ports,
     ))  # fmt: skip
     turn = _turn(events)
     assert turn.answer == f"{told} [1]"
