@@ -172,7 +172,7 @@ def export_me(request: Request) -> Reply:
     web.signed_in(request, wires.access_tokens)
     holdings = Holdings(
         bots=wires.bots, documents=wires.documents, files=wires.files, links=wires.files,
-        transcripts=wires.conversations, spending=wires.ledger, ring=wires.keys,
+        transcripts=wires.conversations, spending=wires.ledger, ring=wires.keys, trail=wires.trail,
         largest=wires.settings.largest_file,
     )  # fmt: skip
     url = export(wires.accounts.profile(request.token), holdings=holdings, archives=wires.files)

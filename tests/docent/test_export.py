@@ -10,13 +10,14 @@ import pytest
 
 from docent import export, keys
 from docent.export import Holdings
+from docent.gates import Deed
 from docent.ids import now
 from docent.model import Bot, Receipt, User
 from tests.contracts.bots import some_bot
 from tests.contracts.conversations import some_turn
 from tests.contracts.documents import some_document
 from tests.fakes import MemoryBots, MemoryConversations, MemoryDocuments, MemoryFiles, MemoryLedger
-from tests.gatekeepers import MemoryKeys
+from tests.gatekeepers import MemoryKeys, MemoryTrail
 
 ANN = User("ann", "ann@example.com", "Ann")
 
@@ -38,7 +39,8 @@ def holdings(bots: MemoryBots) -> Holdings:
     files = MemoryFiles()
     return Holdings(
         bots=bots, documents=MemoryDocuments(bots), files=files, links=files,
-        transcripts=MemoryConversations(), spending=MemoryLedger(), ring=MemoryKeys(), largest=10,
+        transcripts=MemoryConversations(), spending=MemoryLedger(), ring=MemoryKeys(), trail=MemoryTrail(),
+        largest=10,
     )  # fmt: skip
 
 
@@ -68,6 +70,8 @@ def test_holds_all_of_the_person_and_nobody_elses(holdings: Holdings, bots: Memo
     receipt = Receipt("none", {}, 0.0, 0)
     holdings.spending.settle(bot.bot_id, now()[:10], 0.5, receipt)  # type: ignore[attr-defined]
     key, secret = keys.make(bot, "CI", ["chat"], "ann", ring=holdings.ring)
+    deed = Deed(bot.bot_id, "deed_1", "ann", "key_made", "CI", now())
+    holdings.trail.note(deed, 90)
     archive, folder = exported(holdings), f"bots/{bot.bot_id}"
     assert archive.testzip() is None
     assert read(archive, "profile.json")["email"] == "ann@example.com"
@@ -81,6 +85,7 @@ def test_holds_all_of_the_person_and_nobody_elses(holdings: Holdings, bots: Memo
     (kept,) = read(archive, f"{folder}/keys.json")
     assert kept["name"] == "CI"
     assert not {secret, key.digest} & set(map(str, kept.values()))
+    assert [each["action"] for each in read(archive, f"{folder}/trail.json")] == ["key_made"]
     assert {name.split("/")[1] for name in archive.namelist() if name.startswith("bots/")} == {bot.bot_id}
 
 

@@ -14,7 +14,7 @@ from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile
 from docent import shapes
 from docent.accounts import exports_of
 from docent.errors import NotFound, TooLarge
-from docent.gates import KeyRing
+from docent.gates import KeyRing, Trail
 from docent.ids import new_id, now
 from docent.model import Bot, Document, User
 from docent.ports import Archives, Bots, Documents, Files, Links, Listing, Spent, Transcripts
@@ -30,6 +30,7 @@ bots/ID/bot.json    a bot and its settings
   documents/        the files as you uploaded them
   conversations.jsonl   what was asked and answered, one turn a line
   keys.json         its API keys; what they read is kept nowhere
+  trail.json        who did what to it
   spending.json     dollars by day
 
 Passages and vectors are left out: they are drawn from the documents.
@@ -47,6 +48,7 @@ class Holdings:
     transcripts: Transcripts
     spending: Spent
     ring: KeyRing
+    trail: Trail
     largest: int
 
 
@@ -82,6 +84,8 @@ def _bot(archive: ZipFile, bot: Bot, holdings: Holdings, room: int) -> int:
             lines.write(json.dumps(asdict(turn), ensure_ascii=False).encode() + b"\n")
     keys = [shapes.api_key(key) for key in holdings.ring.of_bot(bot.bot_id)]
     archive.writestr(f"{folder}/keys.json", _json(keys))
+    deeds = [shapes.deed(deed) for deed in _all(partial(holdings.trail.of_bot, bot.bot_id))]
+    archive.writestr(f"{folder}/trail.json", _json(deeds))
     spent = holdings.spending.by_day(bot.bot_id, _days(bot.created_at))
     archive.writestr(f"{folder}/spending.json", _json(spent))
     return room
