@@ -22,12 +22,13 @@ import numpy as np
 
 from benchmarks import material
 from benchmarks.extraction import bare
-from benchmarks.ways import Ways
+from benchmarks.ways import shelved
 from docent.adapters.extractive import Extractive
 from docent.adapters.minilm import MiniLM
 from docent.answer import Rules
 from docent.chunk import chunk
 from docent.cite import cited
+from docent.confidence import UNCALIBRATED, confidence
 from docent.extract import extract
 from docent.markers import unmarked
 from docent.model import Bot, Chunk, Citation, Passage
@@ -107,7 +108,7 @@ class Bench(NamedTuple):
 
     def ask(self, question: str) -> Answer:
         hits = self.shelf.search(question, self.embedder.embed([question])[0], RULES.passages)
-        if all(hit.dense < RULES.weak_score for hit in hits):
+        if confidence((hit.dense, hit.lexical) for hit in hits) < UNCALIBRATED:
             return Answer("", (), True, 0.0)
         passages = [Passage(self.chunks[hit.chunk_id], hit.score) for hit in hits]
         prompt = compose(Bot("b", "u", "Bench"), question, passages)
@@ -160,7 +161,7 @@ def read(embedder: MiniLM, *paths: Path) -> Bench:
             document_id=path.stem, version="v", filename=path.name, count_tokens=embedder.count_tokens,
         )
     ]  # fmt: skip
-    return Bench(embedder, {each.chunk_id: each for each in chunks}, Ways(embedder, chunks).shelf)
+    return Bench(embedder, {each.chunk_id: each for each in chunks}, shelved(embedder, chunks))
 
 
 def _says(phrase: str, answer: Answer) -> bool:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import io
 import re
+import threading
 import uuid
 import zlib
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
+from contextlib import contextmanager
 from dataclasses import replace
-from typing import Any
+from typing import IO, Any
 
 import numpy as np
 
@@ -18,12 +21,10 @@ from docent.errors import (
     Conflict,
     DocumentRejected,
     GenerationFailed,
-    NotAllowed,
     NotFound,
     NotSignedIn,
     TooLarge,
     Unavailable,
-    WrongCredentials,
 )
 from docent.extract import extract
 from docent.ids import now
@@ -36,12 +37,12 @@ from docent.model import (
     Extraction,
     Progress,
     Prompt,
+    Receipt,
     Recognised,
-    Session,
+    Spending,
     Turn,
     UploadForm,
     Usage,
-    User,
     WebAnswer,
     block_id,
 )  # fmt: skip
@@ -211,6 +212,9 @@ class MemoryKnowledge:
                 held[item.version] += item.count
         return held
 
+    def cuts(self, bot_id: str, document_id: str, version: str) -> Set[int]:
+        return {block.cut for block in self.load(bot_id, {document_id: version})}
+
     def live(self, bot_id: str) -> Mapping[str, str]:
         documents = self._documents.in_bot(bot_id, limit=10_000).items
         return {each.document_id: each.live_version for each in documents if each.live_version}
@@ -231,7 +235,7 @@ class MemoryKnowledge:
 
 
 class MemoryFiles:
-    """Files, UploadForms and Links."""
+    """Files, Archives, UploadForms and Links."""
 
     def __init__(self) -> None:
         self.files: dict[str, bytes] = {}
@@ -251,6 +255,12 @@ class MemoryFiles:
         for key in gone:
             del self.files[key]
         return len(gone)
+
+    @contextmanager
+    def writing(self, key: str, content_type: str) -> Iterator[IO[bytes]]:
+        file = io.BytesIO()
+        yield file
+        self.files[key] = file.getvalue()
 
     def form(self, key: str, content_type: str, size: int, lifetime: int) -> UploadForm:
         return UploadForm("https://files.example", {"key": key, "Content-Type": content_type})
@@ -294,7 +304,7 @@ class MemoryInventory:
 
 
 class MemoryConversations:
-    """Conversations."""
+    """Conversations and Transcripts."""
 
     def __init__(self) -> None:
         self.turns: list[Turn] = []
@@ -306,6 +316,10 @@ class MemoryConversations:
         found = [t for t in self.turns if (t.bot_id, t.conversation_id) == (bot_id, conversation_id)]
         return sorted(found, key=lambda turn: turn.message_id)[-limit:]
 
+    def of_bot(self, bot_id: str) -> Iterator[Turn]:
+        found = [turn for turn in self.turns if turn.bot_id == bot_id]
+        return iter(sorted(found, key=lambda turn: (turn.conversation_id, turn.message_id)))
+
     def erase(self, bot_id: str) -> int:
         before = len(self.turns)
         self.turns = [turn for turn in self.turns if turn.bot_id != bot_id]
@@ -313,84 +327,46 @@ class MemoryConversations:
 
 
 class MemoryLedger:
-    """Ledger."""
+    """Ledger and Spent. `receipts` in the order they came."""
 
     def __init__(self) -> None:
         self.spent: dict[tuple[str, str], float] = {}
+        self.receipts: list[tuple[str, str, Receipt]] = []
+        self._lock = threading.Lock()
+
+    def by_day(self, bot_id: str, days: Sequence[str]) -> Mapping[str, float]:
+        return {day: self.spent[bot_id, day] for day in days if (bot_id, day) in self.spent}
 
     def reserve(self, bot_id: str, day: str, usd: float, limit: float) -> bool:
-        if self.spent.get((bot_id, day), 0.0) + usd > limit + 1e-9:
-            return False
-        self.settle(bot_id, day, usd)
+        with self._lock:
+            if self.spent.get((bot_id, day), 0.0) + usd > limit + 1e-9:
+                return False
+            self._add(bot_id, day, usd)
         return True
 
-    def settle(self, bot_id: str, day: str, usd: float) -> None:
+    def settle(self, bot_id: str, day: str, usd: float, receipt: Receipt) -> None:
+        with self._lock:
+            self._add(bot_id, day, usd)
+            self.receipts.append((bot_id, day, receipt))
+
+    def spending(self, bot_id: str, day: str) -> Spending:
+        found = [receipt for bot, on, receipt in self.receipts if (bot, on) == (bot_id, day)]
+        usage: dict[str, Usage] = {}
+        for model, more in (pair for receipt in found for pair in receipt.usage.items()):
+            so_far = usage.get(model, Usage())
+            usage[model] = Usage(
+                so_far.input_tokens + more.input_tokens, so_far.output_tokens + more.output_tokens
+            )
+        return Spending(
+            usd=self.spent.get((bot_id, day), 0.0),
+            answers=Counter(receipt.model for receipt in found),
+            usage=usage,
+            read_units=sum(receipt.read_units for receipt in found),
+            milliseconds=sum(receipt.milliseconds for receipt in found),
+        )
+
+    def _add(self, bot_id: str, day: str, usd: float) -> None:
         self.spent[bot_id, day] = self.spent.get((bot_id, day), 0.0) + usd
-
-
-class MemoryAccounts:
-    """Registrations, Sessions, Passwords and Profiles. Codes are 123456 and, for a reset, 654321."""
-
-    def __init__(self) -> None:
-        self.people: dict[str, dict[str, Any]] = {}
-        self.tokens: dict[str, str] = {}
-
-    def sign_up(self, email: str, password: str, name: str) -> str:
-        if email in self.people:
-            return str(uuid.uuid4())
-        user = User(str(uuid.uuid4()), email, name)
-        self.people[email] = {"user": user, "password": password, "confirmed": False}
-        return user.user_id
-
-    def confirm(self, email: str, code: str) -> None:
-        person = self.people.get(email)
-        if person is None or person["confirmed"] or code != "123456":
-            raise BadInput("wrong code", field="code", code="wrong_code")
-        person["confirmed"] = True
-
-    def resend(self, email: str) -> None:
-        """Sends nothing."""
-
-    def sign_in(self, email: str, password: str) -> Session:
-        person = self.people.get(email)
-        if person is None or person["password"] != password:
-            raise WrongCredentials("wrong")
-        if not person["confirmed"]:
-            raise NotAllowed("not confirmed", code="not_confirmed")
-        return self._session(email)
-
-    def refresh(self, refresh_token: str) -> Session:
-        if refresh_token not in self.tokens:
-            raise NotSignedIn("ended")
-        return self._session(self.tokens[refresh_token])
-
-    def sign_out(self, access_token: str) -> None:
-        email = self.profile(access_token).email
-        self.tokens = {token: owner for token, owner in self.tokens.items() if owner != email}
-
-    def forgot(self, email: str) -> None:
-        """Sends nothing."""
-
-    def reset(self, email: str, code: str, password: str) -> None:
-        if email not in self.people or code != "654321":
-            raise BadInput("wrong code", field="code", code="wrong_code")
-        self.people[email]["password"] = password
-
-    def profile(self, access_token: str) -> User:
-        if access_token not in self.tokens:
-            raise NotSignedIn("ended")
-        user: User = self.people[self.tokens[access_token]]["user"]
-        return user
-
-    def erase(self, access_token: str) -> None:
-        email = self.profile(access_token).email
-        self.sign_out(access_token)
-        del self.people[email]
-
-    def _session(self, email: str) -> Session:
-        access, refresh = str(uuid.uuid4()), str(uuid.uuid4())
-        self.tokens |= {access: email, refresh: email}
-        return Session(access, "id", refresh, 3600, self.people[email]["user"])
 
 
 class NamedUsers:

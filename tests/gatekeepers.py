@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from docent.errors import Conflict, NotFound
-from docent.gates import ApiKey, Rate
+from docent.gates import ApiKey, Deed, Rate
+from docent.ports import Listing
 
 
 class MemoryLimits:
@@ -26,6 +27,24 @@ class MemoryLimits:
 
     def salt(self, day: str) -> str:
         return f"salt of {day}"
+
+
+class MemoryIdentities:
+    """Identities."""
+
+    def __init__(self) -> None:
+        self._versions: dict[str, tuple[int, bool]] = {}
+
+    def version(self, bot_id: str) -> int:
+        version, active = self._versions.get(bot_id, (0, False))
+        return version if active else 0
+
+    def rotate(self, bot_id: str) -> int:
+        self._versions[bot_id] = (self._versions.get(bot_id, (0, False))[0] + 1, True)
+        return self.version(bot_id)
+
+    def stop(self, bot_id: str) -> None:
+        self._versions[bot_id] = (self._versions.get(bot_id, (0, False))[0], False)
 
 
 class MemoryKeys:
@@ -59,4 +78,20 @@ class MemoryKeys:
         gone = self.of_bot(bot_id)
         for key in gone:
             del self.keys[bot_id, key.key_id]
-        return {"keys": len(gone)}
+        return {"keys": len(gone), "identities": 0}
+
+
+class MemoryTrail:
+    """Trail."""
+
+    def __init__(self) -> None:
+        self.deeds: list[Deed] = []
+
+    def note(self, deed: Deed, lifetime_days: int) -> None:
+        self.deeds.append(deed)
+
+    def of_bot(self, bot_id: str, after: str = "", limit: int = 50) -> Listing:
+        found = [deed for deed in reversed(self.deeds) if deed.bot_id == bot_id]
+        start = int(after or 0)
+        more = str(start + limit) if start + limit < len(found) else ""
+        return Listing(tuple(found[start : start + limit]), more)

@@ -5,10 +5,11 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from itertools import chain
 from typing import Any
 
-from docent import access, answer, keys, limits, retrieve, shapes, web
+from docent import access, answer, keys, limits, retrieve, shapes, trail, web
 from docent.answer import Delta, Event, Rules, Started
 from docent.bots import LANGUAGES
 from docent.errors import DocentError, NotSignedIn
@@ -24,28 +25,42 @@ def chat(request: Request) -> Reply:
     events = _events(request, fields)
     if fields.flag("stream"):
         first = next(events)  # what can be refused is refused before the status goes out
-        return Reply(200, _streamed(chain([first], events), request), readable_by=request.origin)
-    return Reply(200, shapes.answer(answer.whole(events)), readable_by=request.origin)
+        return Reply(200, _streamed(chain([first], events), request), readable_by=_reader(request))
+    return Reply(200, shapes.answer(answer.whole(events)), readable_by=_reader(request))
+
+
+def _reader(request: Request) -> str:
+    """The origin whose pages may read an answer: none where an API key asks, for keys belong on servers."""
+    return "" if keys.is_key(request.token) else request.origin
 
 
 def search(request: Request) -> Reply:
     wires, fields = wired(), request.fields()
     wires.expect_question()
     bot, _ = _admitted(request, request.path["bot_id"], "search")
-    passages = retrieve.search(
-        fields.text("query", most=wires.settings.longest_question),
-        fields.integer("top_k", least=1, most=50, default=5),
+    query = fields.text("query", most=wires.settings.longest_question)
+    hits = retrieve.search(
+        query, fields.integer("top_k", least=1, most=50, default=5),
         bot=bot, embedder=wires.embedder, index=wires.index, chunks=wires.knowledge,
     )  # fmt: skip
-    return Reply(200, {"matches": [shapes.match(each) for each in passages]})
+    return Reply(200, {
+        "confidence": round(retrieve.sureness(hits), 4), "threshold": retrieve.least(bot),
+        "answers": retrieve.suffices(hits, bot),
+        "matches": [
+            {**shapes.match(each), "found_terms": retrieve.shared(query, each.chunk.text)} for each in hits
+        ],
+    })  # fmt: skip
 
 
 def open_session(request: Request) -> Reply:
-    bot_id = request.fields().text("bot_id", most=64)
+    wires, fields = wired(), request.fields()
+    bot_id = fields.text("bot_id", most=64)
     _take(limits.session(_address(request), wired().settings.sessions_per_address))
     bot, token = access.open_session(
-        bot_id, request.origin, request.bearer, bots=wired().bots, tokens=wired().visitor_tokens
-    )
+        bot_id, request.origin, request.bearer, fields.text("identity", most=2000, default=""),
+        bots=wires.bots, tokens=wires.visitor_tokens,
+        identities=wires.identities, people=wires.person_tokens,
+    )  # fmt: skip
     config = {
         "name": bot.name, "theme": dict(bot.theme),
         "starters": list(bot.starters), "languages": list(LANGUAGES),
@@ -110,6 +125,29 @@ def _unbroken(chunks: Iterator[Mapping[str, Any]], request: Request) -> Iterator
         yield web.unhandled(error, request)
 
 
+def get_identity(request: Request) -> Reply:
+    return Reply(200, {"active": wired().identities.version(_owned(request).bot_id) > 0})
+
+
+def rotate_identity(request: Request) -> Reply:
+    bot = _owned(request)
+    version = wired().identities.rotate(bot.bot_id)
+    trail.note(bot.bot_id, bot.user_id, "identity_rotated", trail=wired().trail)
+    return Reply(201, {"active": True, "secret": wired().person_tokens.secret(bot.bot_id, version)})
+
+
+def stop_identity(request: Request) -> Reply:
+    bot = _owned(request)
+    wired().identities.stop(bot.bot_id)
+    trail.note(bot.bot_id, bot.user_id, "identity_stopped", trail=wired().trail)
+    return Reply(204)
+
+
+def _owned(request: Request) -> Bot:
+    user_id = web.signed_in(request, wired().access_tokens)
+    return access.owned_bot(request.path["bot_id"], user_id, bots=wired().bots)
+
+
 def _events(request: Request, fields: Fields) -> Iterator[Event]:
     wires, settings = wired(), wired().settings
     wires.expect_question()
@@ -126,9 +164,10 @@ def _answer(
     wires, settings = wired(), wired().settings
     return answer.answer(
         question, bot=bot, asker=asker, conversation_id=conversation_id,
-        rules=Rules(settings.passages, settings.weak_score, settings.conversation_days),
-        embedder=wires.embedder, index=wires.index, chunks=wires.knowledge,
-        generators=wires.generators(bot.model), conversations=conversations, ledger=wires.ledger,
+        rules=Rules(settings.passages, settings.conversation_days),
+        embedder=wires.embedder, index=wires.index, chunks=wires.knowledge, documents=wires.documents,
+        generators=partial(wires.generators, bot.model), conversations=conversations,
+        ledger=wires.ledger, read_units=wires.read_units(),
     )  # fmt: skip
 
 
@@ -187,6 +226,9 @@ ROUTES = {
     ("POST", "/api/chat"): chat,
     ("POST", "/api/bots/{bot_id}/search"): search,
     ("POST", "/api/widget/session"): open_session,
+    ("GET", "/api/bots/{bot_id}/identity"): get_identity,
+    ("POST", "/api/bots/{bot_id}/identity"): rotate_identity,
+    ("DELETE", "/api/bots/{bot_id}/identity"): stop_identity,
     ("POST", "/v1/chat/completions"): _for_openai(complete),
     ("GET", "/v1/models"): _for_openai(list_models),
 }

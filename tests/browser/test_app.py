@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Page, Response, expect
 
-from tests.browser.builder import CLAUSE, PAGES, PASSWORD, Builder, file, pdf
+from tests.browser.builder import CLAUSE, PAGES, Builder, file, pdf
 from tests.browser.visitor import stream
 
 pytestmark = pytest.mark.browser
@@ -145,6 +145,23 @@ def test_a_question_the_documents_do_not_answer_is_said_so(taught: Builder) -> N
     expect(turn.get_by_role("region", name="Sources")).to_have_count(0)
 
 
+def test_a_search_shows_what_is_found_and_why(taught: Builder, page: Page) -> None:
+    taught.go("Search test")
+    field = page.get_by_label("Question to search")
+    field.fill(QUESTION)
+    field.press("Enter")
+    expect(page.get_by_role("status")).to_contain_text("The bot would answer.")
+    hit = page.get_by_role("region", name="Passages found").get_by_role("listitem").first
+    expect(hit).to_contain_text("agreement.pdf · page")
+    expect(hit.locator("mark").filter(has_text="notice").first).to_be_visible()
+    expect(hit.get_by_role("meter", name="Words")).to_have_attribute("aria-valuenow", re.compile(r"0\.[1-9]"))
+    page.set_viewport_size({"width": 320, "height": 800})
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+    field.fill("What is the capital of Mongolia?")
+    taught.press("Search")
+    expect(page.get_by_role("status")).to_contain_text("would say that it doesn’t know")
+
+
 def test_the_newest_answer_stays_in_view_unless_the_reader_scrolls_away(taught: Builder, page: Page) -> None:
     taught.go("Playground")
     for _ in range(5):
@@ -279,21 +296,10 @@ def test_somebody_elses_bot_is_not_there(builder: Builder, page: Page, product) 
     expect(page.get_by_role("heading", name="There is nothing here")).to_be_visible()
 
 
-def test_an_account_is_erased_with_its_bots(builder: Builder, page: Page) -> None:
-    builder.press(f"Account of {builder.email}")
-    page.get_by_role("menuitem", name="Delete account").click()
-    expect(page.get_by_role("button", name="Delete everything")).to_be_disabled()
-    page.get_by_label(f"Type {builder.email} to confirm").fill(builder.email)
-    builder.press("Delete everything")
-    expect(page.get_by_text("Your account and 1 bot are erased.")).to_be_visible()
-    builder.sign_in(PASSWORD)
-    expect(page.get_by_role("alert")).to_be_visible()
-
-
 @pytest.mark.parametrize("width", [320, 390, 768, 1920])
 def test_nothing_is_wider_than_the_screen(taught: Builder, page: Page, width: int) -> None:
     page.set_viewport_size({"width": width, "height": 800})
-    for tab in ("Documents", "Playground", "Settings", "Embed"):
+    for tab in ("Documents", "Playground", "Search test", "Settings", "Embed"):
         taught.go(tab)
         assert page.evaluate("document.documentElement.scrollWidth") <= width, tab
 

@@ -24,7 +24,9 @@ HOURLY = re.compile(
     r"NatGateway|::RDS::|::EC2::|::ECS::|::OpenSearch|::Elasticsearch|::ElastiCache|::MemoryDB|::Redshift|::Neptune"
     r"|::DocDB|::MSK|::Kinesis::Stream|::DAX|::ElasticLoadBalancing|::SageMaker|::Kendra|::KMS::Key|::SecretsManager"
 )
-CHATS = ("/api/chat", "/api/bots/{bot_id}/search", "/api/widget/session")
+CHATS = (
+    "/api/chat", "/api/bots/{bot_id}/search", "/api/bots/{bot_id}/identity", "/api/widget/session",
+)  # fmt: skip
 
 
 def routes() -> Iterator[tuple[str, str, dict[str, Any]]]:
@@ -127,12 +129,15 @@ def test_no_role_reaches_beyond_what_it_names() -> None:
                 if resource == "*":
                     assert all(action.startswith("xray:Put") for action in actions), name
                 else:
-                    assert resource in ({"Fn::Sub": "${BucketArn}/*"},) or "*" not in str(resource), name
+                    files = ({"Fn::Sub": "${BucketArn}/*"}, {"Fn::Sub": "${BucketArn}/exports/*"})
+                    assert resource in files or "*" not in str(resource), name
 
 
 def test_what_reaches_beyond_a_role_is_asked_for_and_no_more_than_one_call() -> None:
     apart = {name: each for name, each in RESOURCES.items() if each["Type"] == "AWS::IAM::Policy"}
-    assert set(apart) == {"Recognition"}
+    assert set(apart) == {"Recognition", "VectorIndexPolicy"}
+    assert apart["VectorIndexPolicy"]["Condition"] == "WithVectorIndex"
+    assert "*" not in str(apart["VectorIndexPolicy"])
     policy = apart["Recognition"]
     assert policy["Condition"] == "WithOcr"
     assert policy["Properties"]["Roles"] == [{"Ref": "UploadRole"}]
@@ -150,8 +155,8 @@ def test_each_function_touches_only_its_own_stores() -> None:
     }
     erasure = ["Access", "BotCollections", "Bucket", "Conversations", "Documents", "VectorEmbeddings"]
     assert stores["BotsFunction"] == erasure
-    assert stores["AuthFunction"] == sorted([*erasure, "Usage"])
-    read = ["BotCollections", "Bucket", "DeadQueue", "Documents", "Queue", "VectorEmbeddings"]
+    assert stores["AuthFunction"] == sorted([*erasure, "Usage", "UserPool"])
+    read = ["Access", "BotCollections", "Bucket", "DeadQueue", "Documents", "Queue", "VectorEmbeddings"]
     assert stores["UploadFunction"] == read
     assert stores["ChatFunction"] == [
         "Access",
@@ -162,6 +167,14 @@ def test_each_function_touches_only_its_own_stores() -> None:
         "VectorEmbeddings",
     ]
     assert "ssm" not in str([list(statements(role_of(n))) for n in FUNCTIONS if n != "ChatFunction"])
+
+
+def test_no_secret_is_in_plain_sight() -> None:
+    for name, function in FUNCTIONS.items():
+        for variable, value in function["Environment"]["Variables"].items():
+            assert not re.search("KEY|TOKEN|PASSWORD|CREDENTIAL", variable), (name, variable)
+            # What is called a secret is the name of one.
+            assert "SECRET" not in variable or "gemini-api-key" in str(value), (name, variable)
 
 
 def role_of(name: str) -> dict[str, Any]:

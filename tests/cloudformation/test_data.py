@@ -7,6 +7,8 @@ from typing import Any
 import pytest
 
 from cloudformation.template import load
+from docent.adapters.dynamo_index import ATTRIBUTE
+from layers.model import graph
 
 DATA = load("data.yaml")
 API = load("api.yaml")
@@ -47,6 +49,19 @@ def test_tables_are_keyed_encrypted_restorable_and_free_when_idle(table: str, ex
     assert properties["DeletionProtectionEnabled"] == {"Fn::If": ["Protected", True, False]}
 
 
+def test_the_vector_index_is_the_one_that_search_asks_and_there_only_if_wanted() -> None:
+    condition, (index,), without = TABLES["VectorEmbeddings"]["VectorIndexes"]["Fn::If"]
+    assert (condition, without) == ("WithVectorIndex", {"Ref": "AWS::NoValue"})
+    assert {each["Parameters"]["VectorIndex"]["Default"] for each in (DATA, API)} == {"false"}
+    assert index["VectorAttribute"] == {"AttributeName": ATTRIBUTE}
+    assert index["Dimensions"] == graph.WIDTH
+    assert index["SearchSchema"] == [{"AttributeName": "bot_id", "SearchSchemaElementType": "HASH"}]
+    assert index["DistanceFunction"] == "COSINE"
+    for name in ("ChatFunction", "UploadFunction"):
+        given = API["Resources"][name]["Properties"]["Environment"]["Variables"]["DOCENT_VECTOR_INDEX"]
+        assert given["Fn::If"][:2] == ["WithVectorIndex", index["IndexName"]]
+
+
 def test_indexes() -> None:
     found = {
         (name, index["IndexName"]): (keys(index["KeySchema"]), index["Projection"]["ProjectionType"])
@@ -64,7 +79,7 @@ def test_conversations_and_usage_forget_by_themselves() -> None:
     forgetful = {
         n: t["TimeToLiveSpecification"]["AttributeName"] for n, t in TABLES.items() if "TimeToLive" in str(t)
     }
-    assert forgetful == {"Conversations": "expires_at", "Usage": "expires_at"}
+    assert forgetful == {"Conversations": "expires_at", "Usage": "expires_at", "Access": "expires_at"}
 
 
 def test_the_bucket_is_private_encrypted_versioned_and_tells_the_queue_of_originals_only() -> None:

@@ -14,11 +14,11 @@ def test_defaults_run_on_a_laptop() -> None:
 def test_reads_every_kind_of_setting() -> None:
     settings = config.read({
         "DOCENT_ENVIRONMENT": "prod", "DOCENT_STREAMING": "true", "DOCENT_PASSAGES": "9",
-        "DOCENT_WEAK_SCORE": "0.5", "GEMINI_API_KEY": "k",
+        "DOCENT_FETCH_DELAY": "0.25", "GEMINI_API_KEY": "k",
         "AWS_REGION": "eu-west-1", "DOCENT_USER_POOL_ID": "p",
     })  # fmt: skip
     assert (settings.environment, settings.streaming, settings.passages) == ("prod", True, 9)
-    assert (settings.weak_score, settings.gemini_api_key) == (0.5, "k")
+    assert (settings.fetch_delay, settings.gemini_api_key) == (0.25, "k")
     assert settings.issuer == "https://cognito-idp.eu-west-1.amazonaws.com/p"
 
 

@@ -19,6 +19,7 @@ export const router = createBrowserRouter([
         errorElement: <Crashed />,
         children: [
           { index: true, lazy: () => import("./bots/BotsPage") },
+          { path: "account", lazy: () => import("./account/AccountSettings") },
           {
             path: "bots/:botId",
             lazy: () => import("./bots/BotPage"),
@@ -26,6 +27,7 @@ export const router = createBrowserRouter([
               { index: true, element: <Navigate to="documents" replace /> },
               { path: "documents", lazy: () => import("./documents/DocumentsTab") },
               { path: "playground", lazy: () => import("./playground/PlaygroundTab") },
+              { path: "search", lazy: () => import("./search/SearchTab") },
               { path: "settings", lazy: () => import("./settings/SettingsTab") },
               { path: "embed", lazy: () => import("./embed/EmbedTab") },
             ],

@@ -130,10 +130,10 @@ export class Panel {
     if (piece.name === "delta") turn.answer += piece.data.text;
     if (piece.name === "citation") turn.citations = [...turn.citations, piece.data];
     if (piece.name !== "done") return;
-    const { answer, answered, citations, model, conversation_id } = piece.data;
+    const { answer, answered, citations, model, cut_short: cutShort, conversation_id } = piece.data;
     // Not from "start": an answer that is broken off is not recorded, nor is a conversation that begins with it.
     this.#conversation.id = conversation_id;
-    Object.assign(turn, { answer, answered, citations, model });
+    Object.assign(turn, { answer, answered, citations, model, cutShort });
   }
 
   #fail(turn: Turn, error: unknown): void {

@@ -18,6 +18,7 @@ export const words = {
   stopped: "Stopped.",
   again: "Try again",
   quotedOnly: "Quoted from the documents",
+  cutShort: "The answer broke off; the rest is quoted from the documents",
   sources: (count: number) => (count === 1 ? "1 source" : `${count} sources`),
   source: (n: number, title: string) => `Source ${n}: ${title}`,
   page: (page: number) => `page ${page}`,

@@ -1,4 +1,4 @@
-import { ActionIcon, Alert, Button, Checkbox, Code, Group, Stack, Table, Text, TextInput } from "@mantine/core";
+import { ActionIcon, Button, Checkbox, Group, Stack, Table, Text, TextInput } from "@mantine/core";
 import { useForm } from "@mantine/form";
 import { useState } from "react";
 import { messages } from "../messages";
@@ -8,8 +8,8 @@ import { Cross, Plus } from "../shell/icons";
 import { ProblemNote } from "../shell/ProblemNote";
 import { useSubmit } from "../shell/useSubmit";
 import { Waiting } from "../shell/Waiting";
-import { CopyButton } from "./CopyButton";
 import { type Key, type Scope, useKeys, useMakeKey, useRevokeKey } from "./queries";
+import { Shown } from "./Shown";
 
 const words = messages.keys;
 const SCOPES: Scope[] = ["chat", "search"];
@@ -24,23 +24,11 @@ export function Keys({ botId }: { botId: string }) {
       {isPending && <Waiting>{words.loading}</Waiting>}
       <ProblemNote error={error} retry={() => void refetch()} />
       {data && data.keys.length > 0 && <KeyTable botId={botId} keys={data.keys} />}
-      {make.data && <Made text={make.data.key} />}
+      {make.data && (
+        <Shown title={words.made} text={words.madeText} label={words.key} secret={make.data.key} />
+      )}
       <NewKey onMake={(name, scopes) => make.mutateAsync({ name, scopes })} />
     </Section>
-  );
-}
-
-function Made({ text }: { text: string }) {
-  return (
-    <Alert title={words.made} role="status">
-      <Stack gap="xs">
-        <Text size="sm">{words.madeText}</Text>
-        <Code block aria-label={words.key} style={{ overflowWrap: "anywhere", whiteSpace: "pre-wrap" }}>
-          {text}
-        </Code>
-        <CopyButton text={text} />
-      </Stack>
-    </Alert>
   );
 }
 

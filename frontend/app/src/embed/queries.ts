@@ -47,3 +47,31 @@ export function useRevokeKey(botId: string) {
     onSettled: () => client.invalidateQueries({ queryKey: keysKey(botId) }),
   });
 }
+
+const identityKey = (botId: string) => ["identity", botId] as const;
+const IDENTITY = "/api/bots/{bot_id}/identity";
+
+/** Whether the bot takes its site's word for who a visitor is. */
+export function useIdentity(botId: string) {
+  return useQuery({
+    queryKey: identityKey(botId),
+    queryFn: ({ signal }) => answer(api.GET(IDENTITY, { params: { path: { bot_id: botId } }, signal })),
+  });
+}
+
+export function useRotateIdentity(botId: string) {
+  const client = useQueryClient();
+  return useMutation({
+    gcTime: 0,
+    mutationFn: () => answer(api.POST(IDENTITY, { params: { path: { bot_id: botId } } })),
+    onSettled: () => client.invalidateQueries({ queryKey: identityKey(botId) }),
+  });
+}
+
+export function useStopIdentity(botId: string) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: () => answer(api.DELETE(IDENTITY, { params: { path: { bot_id: botId } } })),
+    onSettled: () => client.invalidateQueries({ queryKey: identityKey(botId) }),
+  });
+}

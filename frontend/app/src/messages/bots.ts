@@ -42,7 +42,7 @@ export const bots = {
     button: "Delete bot",
     working: "Removing it from every store …",
   },
-  tabs: { documents: "Documents", playground: "Playground", settings: "Settings", embed: "Embed" },
+  tabs: { documents: "Documents", playground: "Playground", search: "Search test", settings: "Settings", embed: "Embed" },
   tabsLabel: "Parts of the bot",
   back: "All bots",
 };
@@ -58,6 +58,7 @@ export const receipt = {
     chunks: "Passages",
     conversations: "Conversations",
     keys: "API keys",
+    identities: "Identity secrets",
   } as Record<string, string>,
   clean: "Checked afterwards: nothing is left, and nothing answers.",
   left: "Some of it is still there. Delete again in a minute; if this stays, report the time below.",

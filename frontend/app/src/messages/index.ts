@@ -1,12 +1,15 @@
+import { account } from "./account";
 import { accounts } from "./accounts";
 import { bots, receipt } from "./bots";
 import { documents } from "./documents";
 import { sources } from "./sources";
-import { keys } from "./keys";
+import { history, identity, keys } from "./keys";
+import { search } from "./search";
 import { playground, settings, embed } from "./tabs";
 
 /** Every sentence the app says, in one place, ready to be translated. */
 export const messages = {
+  account,
   accounts,
   bots,
   receipt,
@@ -16,6 +19,9 @@ export const messages = {
   settings,
   embed,
   keys,
+  identity,
+  history,
+  search,
 
   product: "Docent",
   promise: "Chatbots that answer from your own documents, and show where.",

@@ -21,3 +21,33 @@ export const keys = {
   revokeButton: "Revoke the key",
   revoking: "Revoking …",
 };
+
+export const identity = {
+  title: "Signed-in visitors",
+  text: "If people sign in on your site, your server can say who they are, so that their conversations stay theirs.",
+  loading: "Asking …",
+  off: "Off: visitors are strangers, known by their browser tab only.",
+  on: "On: your server signs a token for each visitor with the bot’s identity secret.",
+  start: "Make an identity secret",
+  rotate: "Make a new secret",
+  stop: "Switch off",
+  made: "Copy the secret now, for your server only",
+  madeText: "It is shown here once. A secret made before counts no more. Never put it into a page.",
+  secret: "The identity secret",
+};
+
+export const history = {
+  title: "History",
+  text: "What was done to this bot. Kept for 400 days.",
+  actions: {
+    bot_created: "Bot made",
+    settings_changed: "Settings changed",
+    document_added: "Document added",
+    document_removed: "Document removed",
+    key_made: "API key made",
+    key_revoked: "API key revoked",
+    identity_rotated: "Identity secret made",
+    identity_stopped: "Signed-in visitors switched off",
+    bot_deleted: "Bot deleted",
+  },
+};

@@ -34,7 +34,7 @@ def chunk(
     A chunk that begins among the rows of a table repeats the table's header line before the text of its span.
     """
     if extraction.apart:
-        return _apart(extraction, document_id, version, filename, count_tokens, size, overlap)
+        return _apart(extraction, document_id, version, filename)
     source = _Source(extraction)
     units = _headed(source.text, _units(source.text), size, count_tokens)
     chunks = []
@@ -59,34 +59,26 @@ def chunk(
     return chunks
 
 
-def _apart(
-    extraction: Extraction,
-    document_id: str,
-    version: str,
-    filename: str,
-    count_tokens: CountTokens,
-    size: int,
-    overlap: int,
-) -> list[Chunk]:
-    """The chunks of each page by itself, numbered through."""
+def _apart(extraction: Extraction, document_id: str, version: str, filename: str) -> list[Chunk]:
+    """A chunk for each page, however long: a question as the heading of its answer."""
     chunks: list[Chunk] = []
     begin = 0
-    for page in extraction.pages:
-        alone = Extraction(pages=(page,), page_count=extraction.page_count)
-        for each in chunk(
-            alone, document_id=document_id, version=version, filename=filename, count_tokens=count_tokens,
-            size=size, overlap=overlap,
-        ):  # fmt: skip
-            at = len(chunks)
-            chunks.append(
-                replace(
-                    each,
-                    chunk_id=chunk_id(document_id, version, at),
-                    ordinal=at,
-                    start=begin + each.start,
-                    end=begin + each.end,
-                )
+    for ordinal, page in enumerate(extraction.pages):
+        asked = page.text.partition("\n")[0].removeprefix("# ")
+        chunks.append(
+            Chunk(
+                chunk_id=chunk_id(document_id, version, ordinal),
+                document_id=document_id,
+                filename=filename,
+                ordinal=ordinal,
+                text=page.text,
+                page=page.number,
+                heading=asked,
+                start=begin,
+                end=begin + len(page.text),
+                asked=asked,
             )
+        )
         begin += len(page.text) + 1
     return chunks
 

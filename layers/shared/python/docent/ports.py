@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, TypeAlias
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
+from contextlib import AbstractContextManager
+from typing import IO, TYPE_CHECKING, Any, NamedTuple, Protocol, TypeAlias
 
 from docent.model import (
     Block,
@@ -12,13 +13,13 @@ from docent.model import (
     Document,
     Extraction,
     Prompt,
+    Receipt,
     Recognised,
     Scored,
-    Session,
+    Spending,
     Turn,
     UploadForm,
     Usage,
-    User,
     Visitor,
     WebAnswer,
 )  # fmt: skip
@@ -38,42 +39,6 @@ class Listing(NamedTuple):
     next: str = ""
 
 
-class Registrations(Protocol):
-    def sign_up(self, email: str, password: str, name: str) -> str:
-        """Start an account: its user_id. An address that has one gets an id of the same look."""
-
-    def confirm(self, email: str, code: str) -> None:
-        """Raises BadInput on a wrong or expired code."""
-
-    def resend(self, email: str) -> None: ...
-
-
-class Sessions(Protocol):
-    def sign_in(self, email: str, password: str) -> Session:
-        """Raises WrongCredentials, or NotAllowed with code `not_confirmed`."""
-
-    def refresh(self, refresh_token: str) -> Session:
-        """Raises NotSignedIn."""
-
-    def sign_out(self, access_token: str) -> None:
-        """Revokes every refresh token of the account. Raises NotSignedIn."""
-
-
-class Passwords(Protocol):
-    def forgot(self, email: str) -> None:
-        """Sends a code if the account exists; says nothing either way."""
-
-    def reset(self, email: str, code: str, password: str) -> None:
-        """Raises BadInput on a wrong code or a weak password."""
-
-
-class Profiles(Protocol):
-    def profile(self, access_token: str) -> User:
-        """Raises NotSignedIn, also for a token revoked by sign-out."""
-
-    def erase(self, access_token: str) -> None: ...
-
-
 class AccessTokens(Protocol):
     def user_id(self, token: str) -> str:
         """Whose access token this is. Raises NotSignedIn."""
@@ -86,8 +51,9 @@ class VisitorTokens(Protocol):
     def issue(self, visitor: Visitor, lifetime: int) -> str:
         """A signed token that counts for `lifetime` seconds."""
 
-    def visitor(self, token: str) -> Visitor | None:
-        """What the token says; None if it is no visitor token at all. Raises NotSignedIn if it ran out."""
+    def visitor(self, token: str, grace: int = 0) -> Visitor | None:
+        """What the token says; None if it is no visitor token at all. Raises NotSignedIn if it ran out more
+        than `grace` seconds ago."""
 
 
 class Secrets(Protocol):
@@ -178,6 +144,9 @@ class Knowledge(Protocol):
     def versions(self, bot_id: str, document_id: str) -> Mapping[str, int]:
         """How many chunks the blocks of each stored version of a document hold."""
 
+    def cuts(self, bot_id: str, document_id: str, version: str) -> Set[int]:
+        """Which ways the terms of a version's blocks were cut: each block's `cut`."""
+
 
 class Blocks(Protocol):
     def live(self, bot_id: str) -> Mapping[str, str]:
@@ -202,6 +171,25 @@ class Index(Protocol):
         `vector`: (dimension,) float32, the question's. Raises Unavailable where stored vectors are of another
         model.
         """
+
+
+class LargeIndex(Index, Protocol):
+    """An Index outside of this process, for bots that are too large for its memory."""
+
+    def ready(self) -> bool:
+        """Whether it is there at all, and searches all it holds."""
+
+    def covers(self, bot: Bot) -> bool:
+        """Whether all that the bot knows now is there; search only then."""
+
+    def held(self, bot_id: str) -> Mapping[str, str]:
+        """Document id to version, for every version that is there whole."""
+
+    def add(self, bot_id: str, document_id: str, version: str, blocks: Iterable[Block]) -> None:
+        """Hold a version; `blocks` are all of it."""
+
+    def remove(self, bot_id: str) -> None:
+        """Hold nothing of the bot any more."""
 
 
 class Embedder(Protocol):
@@ -257,6 +245,11 @@ class Links(Protocol):
         """An address that lets its holder download one file under this name for `lifetime` seconds."""
 
 
+class Archives(Protocol):
+    def writing(self, key: str, content_type: str) -> AbstractContextManager[IO[bytes]]:
+        """A file to be written from its start to its end; it is there once the block has ended well."""
+
+
 class Work(Protocol):
     def add(self, bot_id: str, document_id: str, delay: int = 0) -> None:
         """Have a document (or a crawl, by its id) worked on in `delay` seconds, at least once."""
@@ -293,7 +286,10 @@ class Generator(Protocol):
     model: str
 
     def generate(self, prompt: Prompt) -> Iterator[str | Usage]:
-        """The answer's text as it comes, with [n] markers; the Usage last. Raises GenerationFailed."""
+        """The answer's text as it comes, with [n] markers; its Usage last, and whenever the model tells it.
+
+        Raises GenerationFailed.
+        """
 
 
 class Ledger(Protocol):
@@ -302,8 +298,20 @@ class Ledger(Protocol):
     def reserve(self, bot_id: str, day: str, usd: float, limit: float) -> bool:
         """Take `usd` of the day's budget in one atomic write; False if that would go over `limit`."""
 
-    def settle(self, bot_id: str, day: str, usd: float) -> None:
-        """Add what an answer cost beyond what was reserved; negative gives back."""
+    def settle(self, bot_id: str, day: str, usd: float, receipt: Receipt) -> None:
+        """Add what an answer cost beyond what was reserved (negative gives back), and what it took."""
+
+    def spending(self, bot_id: str, day: str) -> Spending: ...
+
+
+class Spent(Protocol):
+    def by_day(self, bot_id: str, days: Sequence[str]) -> Mapping[str, float]:
+        """Dollars by day, of those days on which anything was spent."""
+
+
+class Transcripts(Protocol):
+    def of_bot(self, bot_id: str) -> Iterator[Turn]:
+        """Everything that is kept of what a bot was asked, conversation by conversation."""
 
 
 class Conversations(Protocol):

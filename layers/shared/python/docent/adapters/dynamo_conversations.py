@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from typing import Any
 
@@ -12,7 +12,7 @@ from docent.model import Citation, Turn
 
 
 class DynamoConversations:
-    """Satisfies Conversations."""
+    """Satisfies Conversations and Transcripts."""
 
     def __init__(self, client: Any, table: str) -> None:
         self._client, self._table = client, table
@@ -33,6 +33,14 @@ class DynamoConversations:
             ExpressionAttributeValues={":bot": {"S": bot_id}, ":conversation": {"S": f"{conversation_id}#"}},
         )  # fmt: skip
         return [_turn(from_item(item)) for item in reversed(page["Items"])]
+
+    def of_bot(self, bot_id: str) -> Iterator[Turn]:
+        items = query(
+            self._client,
+            TableName=self._table, ConsistentRead=True, KeyConditionExpression="bot_id = :bot",
+            ExpressionAttributeValues={":bot": {"S": bot_id}},
+        )  # fmt: skip
+        return (_turn(from_item(item)) for item in items)
 
     def erase(self, bot_id: str) -> int:
         keys = list(

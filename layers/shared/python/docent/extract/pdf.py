@@ -7,13 +7,13 @@ import logging
 from collections.abc import Iterator
 from itertools import islice
 from threading import Lock
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pypdfium2
 from pypdfium2 import raw
 
 from docent.errors import DocumentRejected
-from docent.extract import Progress, paged
+from docent.extract import Progress, paged, ruled
 from docent.extract.clean import clean, mended, unspaced
 from docent.extract.outline import Entry, outlined
 from docent.extract.quality import garbled
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from pypdf import PdfReader
 
 _PDFIUM = Lock()  # the library may be used by one thread at a time
-_LOOKED_AT = 5_000  # objects of a page that are counted
+_LOOKED_AT = 5_000  # objects of a page that are looked at
 _MOST_ENTRIES = 5_000
 _TRIED = 20  # pages that pypdf, which is slow, looks at before a file counts as scanned
 
@@ -91,19 +91,21 @@ def _page(document: pypdfium2.PdfDocument, index: int) -> _Seen:
     try:
         page = document[index]
         try:
-            objects = raw.FPDFPage_CountObjects(page)
-            return _Seen(page.get_textpage().get_text_range(), objects > 0, _images(page, objects))
+            kinds = _kinds(page)
+            paths = [each for each, kind in kinds if kind == raw.FPDF_PAGEOBJ_PATH]
+            images = sum(kind == raw.FPDF_PAGEOBJ_IMAGE for _, kind in kinds)
+            return _Seen(ruled.text(page, paths), bool(kinds), images)
         finally:
             page.close()
     except pypdfium2.PdfiumError:
         return _Seen("", True)
 
 
-def _images(page: pypdfium2.PdfPage, objects: int) -> int:
-    kinds = (
-        raw.FPDFPageObj_GetType(raw.FPDFPage_GetObject(page, at)) for at in range(min(objects, _LOOKED_AT))
-    )
-    return sum(kind == raw.FPDF_PAGEOBJ_IMAGE for kind in kinds)
+def _kinds(page: pypdfium2.PdfPage) -> list[tuple[Any, int]]:
+    """The first objects of a page, each with its kind."""
+    count = min(raw.FPDFPage_CountObjects(page), _LOOKED_AT)
+    objects = [raw.FPDFPage_GetObject(page, at) for at in range(count)]
+    return [(each, raw.FPDFPageObj_GetType(each)) for each in objects]
 
 
 def _outline(document: pypdfium2.PdfDocument) -> list[Entry]:
