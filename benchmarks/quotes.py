@@ -22,7 +22,7 @@ import numpy as np
 
 from benchmarks import material
 from benchmarks.extraction import bare
-from benchmarks.ways import Ways
+from benchmarks.ways import shelved
 from docent.adapters.extractive import Extractive
 from docent.adapters.minilm import MiniLM
 from docent.answer import Rules
@@ -161,7 +161,7 @@ def read(embedder: MiniLM, *paths: Path) -> Bench:
             document_id=path.stem, version="v", filename=path.name, count_tokens=embedder.count_tokens,
         )
     ]  # fmt: skip
-    return Bench(embedder, {each.chunk_id: each for each in chunks}, Ways(embedder, chunks).shelf)
+    return Bench(embedder, {each.chunk_id: each for each in chunks}, shelved(embedder, chunks))
 
 
 def _says(phrase: str, answer: Answer) -> bool:

@@ -14,7 +14,8 @@ from collections.abc import Iterator, Mapping
 from itertools import islice
 from typing import NamedTuple
 
-from benchmarks import material, ways
+from benchmarks import material
+from benchmarks.ways import chunked, shelved
 from docent.adapters.minilm import MiniLM
 from docent.answer import Rules
 from docent.config import Settings
@@ -72,9 +73,9 @@ def sorted_questions(name: str, embedder: MiniLM) -> Iterator[Sorted]:
     chunks = [
         each
         for row in material.rows(f"retrieval/{name}/corpus.jsonl")
-        for each in ways.chunked(embedder, row["_id"], Extraction((Page(0, row["text"]),), 0))
+        for each in chunked(embedder, row["_id"], Extraction((Page(0, row["text"]),), 0))
     ]
-    by_id, shelf = {each.chunk_id: each for each in chunks}, ways.shelved(embedder, chunks)
+    by_id, shelf = {each.chunk_id: each for each in chunks}, shelved(embedder, chunks)
     questions = [row["text"] for row in islice(material.rows(f"retrieval/{name}/queries.jsonl"), MOST)]
     for question, vector in zip(questions, embedder.embed(questions), strict=True):
         found = shelf.search(question, vector, RULES.passages)

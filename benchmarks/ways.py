@@ -32,8 +32,17 @@ def chunked(
 
 
 def shelved(embedder: MiniLM, chunks: Sequence[Chunk]) -> Shelf:
-    """The chunks, searchable as chat searches them."""
-    return Ways(embedder, chunks).shelf
+    """The chunks as chat keeps them."""
+    vectors = embedder.embed([each.embedded for each in chunks])
+    stored = [
+        Block(
+            each.document_id, "v", each.ordinal, 1, embedder.model, embedder.dimension, *pack(vector[None]),
+            terms=postings.pack([lexical.tokens(each.indexed)]), cut=lexical.VERSION,
+        )
+        for each, vector in zip(chunks, vectors, strict=True)
+    ]  # fmt: skip
+    live = {each.document_id: "v" for each in chunks}
+    return Shelf.empty(embedder.dimension).updated(live, stored, embedder.model)
 
 
 class Ways:
@@ -41,26 +50,25 @@ class Ways:
 
     def __init__(self, embedder: MiniLM, chunks: Sequence[Chunk]) -> None:
         self.chunks = chunks
-        self._model, self._dimension = embedder.model, embedder.dimension
+        self._shelf = shelved(embedder, chunks)
         self._places = {each.chunk_id: at for at, each in enumerate(chunks)}
-        vectors = embedder.embed([each.embedded for each in chunks])
+        self._vectors = embedder.embed([each.embedded for each in chunks])
         self._terms = [lexical.tokens(each.indexed) for each in chunks]
-        self._vectors = vectors
 
     def fused(self, question: str, vector: Matrix) -> list[int]:
         """What the product does."""
-        return [self._places[hit.chunk_id] for hit in self.shelf.search(question, vector, DEPTH)]
+        return [self._places[hit.chunk_id] for hit in self._shelf.search(question, vector, DEPTH)]
 
     def meaning(self, question: str, vector: Matrix) -> list[int]:
         return _best(self.cosines(vector))
 
     def words(self, question: str, vector: Matrix) -> list[int]:
-        return _best(self._shares(question))
+        return _best(self.shares(question))
 
     def ranks(self, question: str, vector: Matrix) -> list[int]:
         """Reciprocal ranks added up, the usual way to fuse."""
         fused = np.zeros(len(self.chunks), np.float32)
-        for scores in (self.cosines(vector), self._shares(question)):
+        for scores in (self.cosines(vector), self.shares(question)):
             best = _best(scores, _EACH)
             fused[best] += 1 / (_RANKS + 1 + np.arange(len(best), dtype=np.float32))
         return _best(fused)
@@ -74,27 +82,10 @@ class Ways:
         cosines: Matrix = self._vectors @ vector
         return cosines
 
-    def _shares(self, question: str) -> Matrix:
-        """BM25 of every chunk."""
-        rows, found = self._lexicon.search(
-            lexical.tokens(question), len(self.chunks), np.arange(len(self.chunks))
-        )
-        shares = np.zeros(len(self.chunks), np.float32)
-        shares[rows] = found
-        return shares
-
-    @cached_property
-    def shelf(self) -> Shelf:
-        """The chunks as chat keeps them."""
-        stored = [
-            Block(
-                each.document_id, "v", each.ordinal, 1, self._model, self._dimension, *pack(vector[None]),
-                terms=postings.pack([terms]), cut=lexical.VERSION,
-            )
-            for each, vector, terms in zip(self.chunks, self._vectors, self._terms, strict=True)
-        ]  # fmt: skip
-        live = {each.document_id: "v" for each in self.chunks}
-        return Shelf.empty(self._dimension).updated(live, stored, self._model)
+    def shares(self, question: str) -> Matrix:
+        """Of the question that stands in each chunk."""
+        everywhere = np.arange(len(self.chunks))
+        return self._lexicon.search(lexical.tokens(question), _EACH, everywhere)[1]
 
     @cached_property
     def _lexicon(self) -> postings.Lexicon:

@@ -17,7 +17,7 @@ import numpy as np
 from docent.ports import Matrix
 from docent.stopwords import ENGLISH, OTHER_LATIN
 
-IN_ENGLISH, IN_LATIN, IN_OTHERS = 0.6, 0.35, 0.2
+IN_ENGLISH, IN_LATIN, IN_OTHERS = 0.55, 0.35, 0.2
 """The share of meaning in the score of a question in English, in other Latin letters, in other scripts."""
 
 SURE_SPREAD, SURE_SHARE = 0.5, 0.3
