@@ -408,13 +408,13 @@ class PlainReader:
 class MemoryPictures:
     """Pictures: a page's picture is its number. `broken` pages end the whole drawing."""
 
-    def __init__(self, *broken: int) -> None:
-        self._broken = set(broken)
+    def __init__(self, *broken: int, pages: int = 99) -> None:
+        self._broken, self._pages = set(broken), pages
 
     def pictures(self, data: bytes, pages: Sequence[int]) -> Mapping[int, bytes]:
         if self._broken & set(pages):
             raise DocumentRejected("cannot be drawn")
-        return {page: str(page).encode() for page in pages}
+        return {page: str(page).encode() for page in pages if page <= self._pages}
 
 
 class ScriptedRecogniser:

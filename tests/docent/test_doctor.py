@@ -148,7 +148,8 @@ def test_what_is_outdated_is_cut_again_and_not_embedded_again(world: World) -> N
     for finding in world.doctor.examine():
         world.doctor.mend(finding)
     (after,) = world.knowledge.load(world.bot.bot_id, live)
-    terms = postings.pack([lexical.tokens(f"text {number}") for number in range(3)])
+    chunks = some_chunks(world.document, "v1", 3)
+    terms = postings.pack([lexical.tokens(chunk.indexed) for chunk in chunks])
     assert after == replace(before, terms=terms, cut=lexical.VERSION)
 
 

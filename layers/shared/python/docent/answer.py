@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass, replace
 from typing import NamedTuple, TypeAlias
 
@@ -11,7 +12,7 @@ from docent.errors import NotFound
 from docent.followup import standalone
 from docent.hosts import vouched
 from docent.ids import new_id, now
-from docent.model import Asker, Bot, Citation, Turn
+from docent.model import Asker, Bot, Citation, Passage, Prompt, Turn
 from docent.ports import Chunks, Conversations, Documents, Embedder, Generator, Index, Ledger
 from docent.prompt import compose
 from docent.purse import Purse
@@ -84,15 +85,13 @@ def answer(
             asked, 2 * rules.passages, bot=bot, embedder=embedder, index=index, chunks=chunks, watch=watch
         )
         if pair := curated.match(asked, hits):
-            written = writing.give(pair)
+            yield from _told(writing.give(pair))
         elif suffices(hits, bot):
-            passages = readable(hits, rules.passages, bot=bot, chunks=chunks)
-            history = tuple((turn.question, turn.answer) for turn in past if turn.answered)
-            prompt = replace(compose(bot, question, passages, history), question=asked)
+            prompt = _prompt(
+                question, asked, bot, past, readable(hits, rules.passages, bot=bot, chunks=chunks)
+            )
             writers = generators(hard(asked, prompt.passages))
-            written = writing.write(prompt, writers, vouched(bot, prompt.passages, documents))
-        for event in written:
-            yield event if isinstance(event, Citation) else Delta(event)
+            yield from _told(writing.write(prompt, writers, vouched(bot, prompt.passages, documents)))
         if not writing.answered:
             yield Delta(bot.unknown)
         watch.since_start("total")
@@ -103,6 +102,19 @@ def answer(
         del written  # where the reader left, this ends the model's stream, and what it cost is counted
         watch.since_start("total")
         purse.settle(writing.model, read_units(), watch.parts["total"])
+
+
+def _prompt(question: str, asked: str, bot: Bot, past: Sequence[Turn], passages: Sequence[Passage]) -> Prompt:
+    """`asked`: what the question means by itself."""
+    history = tuple((turn.question, turn.answer) for turn in past if turn.answered)
+    return replace(compose(bot, question, passages, history), question=asked)
+
+
+def _told(written: Iterator[str | Citation]) -> Iterator[Event]:
+    """What is written, as events. Where nobody listens any more the writing ends with it, and is paid."""
+    with closing(written):  # type: ignore[type-var]
+        for event in written:
+            yield event if isinstance(event, Citation) else Delta(event)
 
 
 def whole(events: Iterator[Event]) -> Turn:
