@@ -77,7 +77,6 @@ def answer(
     past = _past(bot, asker, conversation_id, conversations)
     watch.lap("history")
     started = Started(conversation_id or new_id("con"), new_id("msg"))
-    written: Iterable[str | Citation] = ()
     try:
         yield started
         asked = standalone(question, past)
@@ -99,7 +98,6 @@ def answer(
         conversations.record(turn, rules.conversation_days)
         yield turn
     finally:
-        del written  # where the reader left, this ends the model's stream, and what it cost is counted
         watch.since_start("total")
         purse.settle(writing.model, read_units(), watch.parts["total"])
 
