@@ -33,6 +33,7 @@ from docent.model import (
     Chunk,
     Document,
     Extraction,
+    Live,
     Progress,
     Prompt,
     Session,
@@ -292,7 +293,7 @@ class MemoryInventory:
 
 
 class MemoryConversations:
-    """Conversations."""
+    """Conversations and Turns."""
 
     def __init__(self) -> None:
         self.turns: list[Turn] = []
@@ -304,10 +305,35 @@ class MemoryConversations:
         found = [t for t in self.turns if (t.bot_id, t.conversation_id) == (bot_id, conversation_id)]
         return sorted(found, key=lambda turn: turn.message_id)[-limit:]
 
+    def find(self, bot_id: str, conversation_id: str, message_id: str) -> Turn | None:
+        where = bot_id, conversation_id, message_id
+        return next((t for t in self.turns if (t.bot_id, t.conversation_id, t.message_id) == where), None)
+
     def erase(self, bot_id: str) -> int:
         before = len(self.turns)
         self.turns = [turn for turn in self.turns if turn.bot_id != bot_id]
         return before - len(self.turns)
+
+
+class MemoryStreams:
+    """Streams."""
+
+    def __init__(self) -> None:
+        self.lives: dict[tuple[str, str, str], Live] = {}
+        self._left: dict[tuple[str, str, str], dict[str, Any]] = {}
+
+    def keep(self, live: Live) -> Live:
+        where = live.bot_id, live.conversation_id, live.message_id
+        self.lives[where] = replace(live, **self._left.get(where, {}))
+        return self.lives[where]
+
+    def find(self, bot_id: str, conversation_id: str, message_id: str) -> Live | None:
+        where = bot_id, conversation_id, message_id
+        found = self.lives.get(where)
+        return found and replace(found, **self._left.get(where, {}))
+
+    def mark(self, bot_id: str, conversation_id: str, message_id: str, **left: float | str) -> None:
+        self._left.setdefault((bot_id, conversation_id, message_id), {}).update(left)
 
 
 class MemoryLedger:

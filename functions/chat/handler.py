@@ -6,22 +6,36 @@ from collections.abc import Iterator, Mapping
 from itertools import chain
 from typing import Any
 
-from docent import access, answer, shapes, web
-from docent.answer import Delta, Event, Rules, Started
+from docent import access, answer, shapes, stream, web
+from docent.answer import Delta, Event, Events, Rules, Started
 from docent.bots import LANGUAGES
 from docent.errors import DocentError
-from docent.model import Citation, Turn
+from docent.model import Asker, Bot, Citation, Turn
+from docent.stream import Place, Told
 from docent.web import Fields, Reply, Request
 from docent.wiring import wired
 
 
 def chat(request: Request) -> Reply:
     fields = request.fields()
-    events = _events(request, fields)
-    if fields.flag("stream"):
-        first = next(events)  # what can be refused is refused before the status goes out
-        return Reply(200, _streamed(chain([first], events), request), readable_by=request.origin)
-    return Reply(200, shapes.answer(answer.whole(events)), readable_by=request.origin)
+    if not fields.flag("stream"):
+        whole = answer.whole(_answer(request, fields)[1])
+        return Reply(200, shapes.answer(whole), readable_by=request.origin)
+    last = request.headers.get("last-event-id")
+    seen = stream.place(last) if last else None
+    events = _resumed(request, fields, seen) if seen else _kept(request, fields)
+    first = next(events)  # what can be refused is refused before the status goes out
+    return Reply(200, _streamed(first, events, seen, request), readable_by=request.origin)
+
+
+def stop(request: Request) -> Reply:
+    fields = request.fields()
+    bot, asker = _asked(request, fields)
+    stream.stop(
+        bot.bot_id, fields.text("conversation_id", most=64), fields.text("message_id", most=64),
+        asker=asker.id, streams=wired().streams,
+    )  # fmt: skip
+    return Reply(204, readable_by=request.origin)
 
 
 def search(request: Request) -> Reply:
@@ -50,20 +64,35 @@ def open_session(request: Request) -> Reply:
     return Reply(200, body, readable_by=request.origin)
 
 
-def _events(request: Request, fields: Fields) -> Iterator[Event]:
+def _kept(request: Request, fields: Fields) -> Told:
+    (bot, asker), events = _answer(request, fields)
+    if not wired().settings.streaming:  # it is answered whole: nobody can be cut off in mid-stream
+        return events
+    return stream.kept(events, bot_id=bot.bot_id, asker=asker.id, streams=wired().streams)
+
+
+def _resumed(request: Request, fields: Fields, seen: Place) -> Told:
+    bot, asker = _asked(request, fields)
+    wires = wired()
+    return stream.resumed(
+        seen, bot_id=bot.bot_id, asker=asker.id, turns=wires.conversations, streams=wires.streams
+    )
+
+
+def _asked(request: Request, fields: Fields) -> tuple[Bot, Asker]:
+    wires, token, bot_id = wired(), request.token, fields.text("bot_id", most=64)
+    return access.asked_bot(
+        bot_id, token, request.origin, bots=wires.bots, users=wires.access_tokens,
+        visitors=wires.visitor_tokens,
+    )  # fmt: skip
+
+
+def _answer(request: Request, fields: Fields) -> tuple[tuple[Bot, Asker], Events]:
     wires, settings = wired(), wired().settings
     wires.expect_question()
-    token, bot_id = request.token, fields.text("bot_id", most=64)
     question = fields.text("message", most=settings.longest_question)
-    bot, asker = access.asked_bot(
-        bot_id,
-        token,
-        request.origin,
-        bots=wires.bots,
-        users=wires.access_tokens,
-        visitors=wires.visitor_tokens,
-    )
-    return answer.answer(
+    bot, asker = _asked(request, fields)
+    return (bot, asker), answer.answer(
         question, bot=bot, asker=asker, conversation_id=fields.text("conversation_id", most=64, default=""),
         rules=Rules(settings.passages, settings.weak_score, settings.conversation_days),
         embedder=wires.embedder, index=wires.index, chunks=wires.knowledge,
@@ -71,31 +100,38 @@ def _events(request: Request, fields: Fields) -> Iterator[Event]:
     )  # fmt: skip
 
 
-def _streamed(events: Iterator[Event], request: Request) -> Iterator[str]:
-    number = 0
+def _streamed(first: Event | None, rest: Told, seen: Place | None, request: Request) -> Iterator[str]:
+    place = seen or Place("", "")
     try:
-        for number, event in enumerate(events):
-            yield web.server_sent(*_named(event, number))
+        for event in chain([first], rest):
+            if event is None:
+                yield ":\n\n"
+                continue
+            place = Place(*event) if isinstance(event, Started) else place.after(event)
+            yield _sent(event, place)
     except DocentError as error:
-        yield web.server_sent("error", number + 1, web.error_body(error, request.request_id)["error"])
+        yield web.server_sent("error", place, web.error_body(error, request.request_id)["error"])
     except Exception as error:  # the edge: a reader must never be left waiting
-        yield web.server_sent("error", number + 1, web.unhandled(error, request)["error"])
+        yield web.server_sent("error", place, web.unhandled(error, request)["error"])
+    finally:
+        rest.close()
 
 
-def _named(event: Event, number: int) -> tuple[str, int, Mapping[str, Any]]:
+def _sent(event: Event, place: Place) -> str:
     match event:
         case Started():
-            return "start", number, event._asdict()
+            return web.server_sent("start", place, event._asdict())
         case Delta():
-            return "delta", number, event._asdict()
+            return web.server_sent("delta", place, event._asdict())
         case Citation():
-            return "citation", number, shapes.citation(event)
+            return web.server_sent("citation", place, shapes.citation(event))
         case Turn():
-            return "done", number, shapes.answer(event)
+            return web.server_sent("done", place, shapes.answer(event))
 
 
 ROUTES = {
     ("POST", "/api/chat"): chat,
+    ("POST", "/api/chat/stop"): stop,
     ("POST", "/api/bots/{bot_id}/search"): search,
     ("POST", "/api/widget/session"): open_session,
 }

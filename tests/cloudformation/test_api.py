@@ -19,6 +19,7 @@ RESOURCES = API["Resources"]
 OPENAPI = yaml.safe_load((FOLDER / "openapi.yaml").read_text())
 FUNCTIONS = {n: r["Properties"] for n, r in RESOURCES.items() if r["Type"] == "AWS::Lambda::Function"}
 STREAMED = "response-streaming-invocations"
+STREAMING = ("/api/chat", "/api/chat/stop", "/api/bots/{bot_id}/search", "/api/widget/session")
 # AWS::Service::Type billed for being there, whether it is used or not.
 HOURLY = re.compile(
     r"NatGateway|::RDS::|::EC2::|::ECS::|::OpenSearch|::Elasticsearch|::ElastiCache|::MemoryDB|::Redshift|::Neptune"
@@ -90,7 +91,7 @@ def test_streaming_goes_by_its_own_uri_and_only_where_it_is_on() -> None:
         if integration["type"] == "mock":
             continue
         mode = integration["responseTransferMode"]
-        if path in ("/api/chat", "/api/bots/{bot_id}/search", "/api/widget/session"):
+        if path in STREAMING:
             streamed, whole = uris(integration)
             assert mode == {"Fn::If": ["Streaming", "STREAM", "BUFFERED"]}
             assert "/2021-11-15/" in streamed

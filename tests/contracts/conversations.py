@@ -33,6 +33,13 @@ class ConversationsContract:
         conversations.record(some_turn("msg_1"), 90)
         assert list(conversations.recent("bot_2", "con_1", 2)) == []
 
+    def test_finds_one_turn(self, conversations: Any) -> None:
+        for number in range(2):
+            conversations.record(some_turn(f"msg_{number}"), 90)
+        assert conversations.find("bot_1", "con_1", "msg_1") == some_turn("msg_1")
+        for where in (("bot_2", "con_1", "msg_1"), ("bot_1", "con_2", "msg_1"), ("bot_1", "con_1", "msg_2")):
+            assert conversations.find(*where) is None
+
     def test_erases_what_a_bot_was_asked(self, conversations: Any) -> None:
         for message_id, bot_id in (("msg_1", "bot_1"), ("msg_2", "bot_1"), ("msg_3", "bot_2")):
             conversations.record(some_turn(message_id, bot_id=bot_id), 90)

@@ -1,16 +1,16 @@
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import pytest
 
 from docent import answer
 from docent.adapters.numpy_index import NumpyIndex
-from docent.answer import Delta, Event, Rules, Started
+from docent.answer import Delta, Event, Events, Rules, Started, Stopped
 from docent.errors import GenerationFailed, NotFound
 from docent.ingest import ingest
-from docent.model import Asker, Citation, Turn
+from docent.model import Asker, Citation, Prompt, Turn, Usage
 from docent.ports import Generator
 from tests.contracts.bots import some_bot
 from tests.contracts.documents import some_document
@@ -63,12 +63,20 @@ class World:
         self, question: str, *generators: Generator, asker: Asker = ANN, conversation_id: str = "",
         rules: Rules = Rules(weak_score=0.1),  # noqa: B008
     ) -> list[Event]:  # fmt: skip
-        return list(answer.answer(
+        return list(self.asking(
+            question, *generators, asker=asker, conversation_id=conversation_id, rules=rules
+        ))  # fmt: skip
+
+    def asking(
+        self, question: str, *generators: Generator, asker: Asker = ANN, conversation_id: str = "",
+        rules: Rules = Rules(weak_score=0.1),  # noqa: B008
+    ) -> Events:  # fmt: skip
+        return answer.answer(
             question, bot=self.bots.bots[self.bot_id], asker=asker, conversation_id=conversation_id,
             rules=rules,
             embedder=self.embedder, index=self.index, chunks=self.knowledge, generators=generators,
             conversations=self.conversations, ledger=self.ledger,
-        ))  # fmt: skip
+        )  # fmt: skip
 
 
 @pytest.fixture
@@ -142,6 +150,28 @@ def test_the_next_generator_stands_in_for_one_that_fails(world: World) -> None:
 def test_a_failure_after_text_was_shown_is_told(world: World) -> None:
     with pytest.raises(GenerationFailed):
         world.ask("deposit for a bike?", ScriptedGenerator("Fifty", fails=True), ScriptedGenerator("x"))
+
+
+def test_a_stopped_answer_is_recorded_as_it_was_shown(world: World) -> None:
+    closed: list[str] = []
+
+    class Endless(ScriptedGenerator):
+        def generate(self, prompt: Prompt) -> Iterator[str | Usage]:
+            try:
+                while True:
+                    yield "Fifty euros [1]. "
+            finally:
+                closed.append(self.model)
+
+    events = world.asking("deposit for a bike?", Endless())
+    shown = ""
+    while not shown:
+        event = next(events)
+        shown += event.text if isinstance(event, Delta) else ""
+    turn = events.throw(Stopped())
+    assert isinstance(turn, Turn)
+    assert (turn.stopped, turn.answer, closed) == (True, shown.strip(), ["scripted"])
+    assert world.conversations.turns == [turn]
 
 
 def test_a_conversation_goes_on_and_its_turns_are_given_to_the_model(world: World) -> None:

@@ -140,13 +140,21 @@ def arrive_late(product: Product, bot_id: str, cloud: Emulator) -> None:
 
 
 def ask(product: Product, bot_id: str) -> None:
-    """Twice in one conversation as the owner, once as a visitor."""
+    """Twice in one conversation as the owner, coming back to it and stopping it; once as a visitor."""
     question = {"bot_id": bot_id, "message": "When is the rent due?"}
     answer = product.call("chat", "POST", "/api/chat", question)
     product.call("chat", "POST", "/api/chat", {**question, "conversation_id": answer["conversation_id"]})
+    product.call("chat", "POST", "/api/chat/stop", {"bot_id": bot_id, **ids(answer)})
+    back = request("POST", "/api/chat", {**question, "stream": True}, token=product.token)
+    back["headers"]["Last-Event-ID"] = ".".join((*ids(answer).values(), "end"))
+    assert product.functions["chat"].result(back)["statusCode"] == 200
     event = request("POST", "/api/widget/session", {"bot_id": bot_id})
     event["headers"]["Origin"] = "https://a.example"
     assert product.functions["chat"].result(event)["statusCode"] == 200
+
+
+def ids(answer: dict[str, Any]) -> dict[str, str]:
+    return {name: answer[name] for name in ("conversation_id", "message_id")}
 
 
 @pytest.mark.parametrize("function", ["auth", "bots", "upload", "chat"])

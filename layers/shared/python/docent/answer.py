@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections import abc
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
@@ -25,6 +26,10 @@ class Started(NamedTuple):
     message_id: str
 
 
+class Stopped(Exception):
+    """Thrown into an answer by whoever wants no more of it: it ends as far as it got, recorded."""
+
+
 class Delta(NamedTuple):
     """Some more text of the answer."""
 
@@ -32,6 +37,7 @@ class Delta(NamedTuple):
 
 
 Event = Started | Delta | Citation | Turn
+Events = abc.Generator[Event, None, None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,24 +62,34 @@ def answer(
     generators: Sequence[Generator],
     conversations: Conversations,
     ledger: Ledger,
-) -> Iterator[Event]:
+) -> Events:
     """Events of one answer: Started, then Delta and Citation as they come, at last the whole Turn, recorded.
 
     Raises NotFound, before the first event, if the conversation is not this asker's; Unavailable.
+    Stopped may be thrown into it: the Turn comes next then, with what was told until there.
     """
     draft = _Draft()
     past = _past(bot, asker, conversation_id, conversations)
     started = Started(conversation_id or new_id("con"), new_id("msg"))
-    yield started
-    passages = search(
-        question, rules.passages, bot=bot, embedder=embedder, index=index, chunks=chunks, watch=draft.watch
-    )
-    if passages and passages[0].score >= rules.weak_score:
-        history = tuple((turn.question, turn.answer) for turn in past if turn.answered)
-        yield from _written(compose(bot, question, passages, history), generators, draft, bot, ledger)
-    if not draft.answered:
-        draft.text = bot.unknown
-        yield Delta(draft.text)
+    try:
+        yield started
+        passages = search(
+            question,
+            rules.passages,
+            bot=bot,
+            embedder=embedder,
+            index=index,
+            chunks=chunks,
+            watch=draft.watch,
+        )
+        if passages and passages[0].score >= rules.weak_score:
+            history = tuple((turn.question, turn.answer) for turn in past if turn.answered)
+            yield from _written(compose(bot, question, passages, history), generators, draft, bot, ledger)
+        if not draft.answered:
+            draft.text = bot.unknown
+            yield Delta(draft.text)
+    except Stopped:
+        draft.stopped = True
     turn = draft.turn(bot, asker, started, question)
     conversations.record(turn, rules.conversation_days)
     yield turn
@@ -177,6 +193,7 @@ class _Draft:
     citations: list[Citation] = field(default_factory=list)
     usage: Usage = Usage()
     answered: bool = False
+    stopped: bool = False
     watch: Stopwatch = field(default_factory=Stopwatch)
 
     def begin(self, model: str) -> None:
@@ -224,4 +241,5 @@ class _Draft:
             output_tokens=self.usage.output_tokens,
             cost_usd=cost(self.model, self.usage),
             timings_ms=self.watch.parts,
+            stopped=self.stopped,
         )

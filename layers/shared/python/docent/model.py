@@ -267,6 +267,27 @@ class Turn:
     output_tokens: int = 0
     cost_usd: float = 0.0
     timings_ms: Mapping[str, float] = field(default_factory=dict)
+    stopped: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Live:
+    """An answer that is being written, as far as it got. Moments are seconds since 1970.
+
+    `beat_at`: when its writer last wrote here. Left here by others: `followed_at`, when a reader who had been
+    cut off last looked; `stopped_by`, who wants no more of it. `failure`: code and message of its end.
+    """
+
+    bot_id: str
+    conversation_id: str
+    message_id: str
+    asker: str
+    text: str = ""
+    citations: tuple[Citation, ...] = ()
+    beat_at: float = 0.0
+    failure: tuple[str, str] | None = None
+    followed_at: float = 0.0
+    stopped_by: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from docent.model import (
     Chunk,
     Document,
     Extraction,
+    Live,
     Prompt,
     Scored,
     Session,
@@ -286,3 +287,20 @@ class Conversations(Protocol):
         """The last turns, oldest first."""
 
     def erase(self, bot_id: str) -> int: ...
+
+
+class Turns(Protocol):
+    def find(self, bot_id: str, conversation_id: str, message_id: str) -> Turn | None: ...
+
+
+class Streams(Protocol):
+    """Answers under way, for readers who lost their connection. Kept for some minutes."""
+
+    def keep(self, live: Live) -> Live:
+        """Write how far the answer got; it, with what others left there meanwhile."""
+
+    def find(self, bot_id: str, conversation_id: str, message_id: str) -> Live | None:
+        """How far it got; None if nothing was written of it yet, or too long ago."""
+
+    def mark(self, bot_id: str, conversation_id: str, message_id: str, **left: float | str) -> None:
+        """Leave `followed_at` or `stopped_by` for the writer, whether it has written yet or not."""

@@ -87,6 +87,7 @@ def answer(turn: Turn) -> dict[str, Any]:
             "cost_usd": turn.cost_usd,
         },
         "timings_ms": dict(turn.timings_ms),
+        "stopped": turn.stopped,
     }
 
 

@@ -239,9 +239,9 @@ def log_error(event: str, error: BaseException, **extra: str) -> None:
     log.error(event, extra={"error": type(error).__name__, "at": at, **extra})
 
 
-def server_sent(name: str, number: int, data: Mapping[str, Any]) -> str:
-    """One server-sent event."""
-    return f"event: {name}\nid: {number}\ndata: {json.dumps(data, ensure_ascii=False)}\n\n"
+def server_sent(name: str, place: object, data: Mapping[str, Any]) -> str:
+    """One server-sent event; str(place) is its id."""
+    return f"event: {name}\nid: {place}\ndata: {json.dumps(data, ensure_ascii=False)}\n\n"
 
 
 def _proxy(request: Request, reply: Reply, app_origin: str, streaming: bool) -> dict[str, Any]:

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from docent import ports
     from docent.adapters.cognito import Cognito
     from docent.adapters.dynamo_bots import DynamoBots
+    from docent.adapters.dynamo_conversations import DynamoConversations
     from docent.adapters.dynamo_documents import DynamoDocuments
     from docent.adapters.dynamo_vectors import DynamoVectors
     from docent.adapters.s3_files import S3Files
@@ -75,7 +76,13 @@ class Wiring:
         return DynamoVectors(self._dynamo, *tables)
 
     @cached_property
-    def conversations(self) -> ports.Conversations:
+    def streams(self) -> ports.Streams:
+        from docent.adapters.dynamo_streams import DynamoStreams
+
+        return DynamoStreams(self._dynamo, self.settings.table("Conversations"))
+
+    @cached_property
+    def conversations(self) -> DynamoConversations:
         from docent.adapters.dynamo_conversations import DynamoConversations
 
         return DynamoConversations(self._dynamo, self.settings.table("Conversations"))

@@ -12,7 +12,7 @@ from docent.model import Citation, Turn
 
 
 class DynamoConversations:
-    """Satisfies Conversations."""
+    """Satisfies Conversations and Turns."""
 
     def __init__(self, client: Any, table: str) -> None:
         self._client, self._table = client, table
@@ -33,6 +33,11 @@ class DynamoConversations:
             ExpressionAttributeValues={":bot": {"S": bot_id}, ":conversation": {"S": f"{conversation_id}#"}},
         )  # fmt: skip
         return [_turn(from_item(item)) for item in reversed(page["Items"])]
+
+    def find(self, bot_id: str, conversation_id: str, message_id: str) -> Turn | None:
+        key = {"bot_id": {"S": bot_id}, "turn_id": {"S": f"{conversation_id}#{message_id}"}}
+        answer = call(self._client.get_item, TableName=self._table, Key=key, ConsistentRead=True)
+        return _turn(from_item(answer["Item"])) if "Item" in answer else None
 
     def erase(self, bot_id: str) -> int:
         keys = list(
