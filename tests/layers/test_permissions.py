@@ -84,7 +84,10 @@ def asked(sandbox: Sandbox, cloud: Emulator) -> Iterator[dict[str, set[Permissio
 
 
 def start(sandbox: Sandbox, name: str, recorder: Recorder, cloud: Emulator, gemini: str) -> Function:
-    environ = {"AWS_ENDPOINT_URL": recorder.endpoint, "GEMINI_BASE_URL": gemini, "DOCENT_GEMINI_SECRET": KEY}
+    environ = {
+        "AWS_ENDPOINT_URL": recorder.endpoint, "GEMINI_BASE_URL": gemini, "DOCENT_GEMINI_SECRET": KEY,
+        "DOCENT_STREAMING": "0",
+    }  # fmt: skip
     return sandbox.function(name, {**cloud.env, **environ})
 
 
@@ -144,7 +147,8 @@ def ask(product: Product, bot_id: str) -> None:
     question = {"bot_id": bot_id, "message": "When is the rent due?"}
     answer = product.call("chat", "POST", "/api/chat", question)
     product.call("chat", "POST", "/api/chat", {**question, "conversation_id": answer["conversation_id"]})
-    product.call("chat", "POST", "/api/chat/stop", {"bot_id": bot_id, **ids(answer)})
+    stop = request("POST", "/api/chat/stop", {"bot_id": bot_id, **ids(answer)}, token=product.token)
+    assert product.functions["chat"].result(stop)["statusCode"] == 204
     back = request("POST", "/api/chat", {**question, "stream": True}, token=product.token)
     back["headers"]["Last-Event-ID"] = ".".join((*ids(answer).values(), "end"))
     assert product.functions["chat"].result(back)["statusCode"] == 200

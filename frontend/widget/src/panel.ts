@@ -24,11 +24,12 @@ export class Panel {
   readonly #announcer = node("div", { class: "unseen", "aria-live": "polite" });
   readonly #composer = new Composer(
     (question) => void this.ask(question),
-    () => this.#answering?.abort(),
+    () => this.#stop(),
   );
   readonly root: HTMLElement[];
   #conversation: Conversation;
   #answering: AbortController | undefined;
+  #underWay: { conversation_id: string; message_id: string } | undefined;
   #frame = 0;
 
   constructor(
@@ -97,7 +98,7 @@ export class Panel {
 
   /** Forgets the conversation and begins anew. */
   restart(): void {
-    this.#answering?.abort();
+    this.#stop();
     this.#answering = undefined;
     this.#conversation = { turns: [] };
     this.memory.keepConversation(this.#conversation);
@@ -106,6 +107,13 @@ export class Panel {
     this.#intro.classList.remove("begun");
     this.#composer.busy = false;
     this.#composer.focus();
+  }
+
+  /** Stops the answer under way here, and its model there. */
+  #stop(): void {
+    this.#answering?.abort();
+    if (this.#underWay) this.api.stop(this.#underWay.conversation_id, this.#underWay.message_id);
+    this.#underWay = undefined;
   }
 
   async #receive(turn: Turn, view: AnswerView, signal: AbortSignal): Promise<void> {
@@ -127,9 +135,11 @@ export class Panel {
   }
 
   #take(piece: Piece, turn: Turn): void {
+    if (piece.name === "start") this.#underWay = piece.data;
     if (piece.name === "delta") turn.answer += piece.data.text;
     if (piece.name === "citation") turn.citations = [...turn.citations, piece.data];
     if (piece.name !== "done") return;
+    this.#underWay = undefined;
     const { answer, answered, citations, model, conversation_id } = piece.data;
     // Not from "start": an answer that is broken off is not recorded, nor is a conversation that begins with it.
     this.#conversation.id = conversation_id;
@@ -144,6 +154,7 @@ export class Panel {
 
   #finish(turn: Turn, view: AnswerView): void {
     this.#answering = undefined;
+    this.#underWay = undefined;
     this.#composer.busy = false;
     this.#keepingEnd(() => view.showWhole());
     const end = turn.failure ?? (turn.stopped ? words.stopped : "");
