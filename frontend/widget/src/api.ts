@@ -86,7 +86,6 @@ export class Api {
         if (!response.ok) throw await refusal(response);
         for await (const { id, piece } of pieces(response)) {
           last = id;
-          breaks = 0;
           yield piece;
           if (piece.name === "done") return;
         }

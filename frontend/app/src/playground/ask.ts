@@ -29,11 +29,9 @@ export async function ask(question: Question, listener: Listener, signal: AbortS
   let last = "";
   const reading = { ...listener, reached: (id: string) => (last = id) };
   for (let breaks = 0; ; breaks++) {
-    const before = last;
     try {
       return await answer(question, last, reading, signal);
     } catch (error) {
-      if (last !== before) breaks = 0;
       const wait = RETRY_AFTER_MS[breaks];
       if (signal.aborted || !last || wait === undefined || !broken(error)) throw error;
       await new Promise((resolve) => setTimeout(resolve, wait));
