@@ -50,9 +50,10 @@ wires.bots  # noqa: B018
 lap("DynamoDB client")
 bot = access.owned_bot(request.path["bot_id"], user_id, bots=wires.bots)
 lap("first read of DynamoDB")
-vector = wires.embedder.embed([request.fields().text("query", most=4000)])[0]
+question = request.fields().text("query", most=4000)
+vector = wires.embedder.embed([question])[0]
 lap("model loaded, question embedded")
-found = wires.index.search(bot, vector, 5)
+found = wires.index.search(bot, question, vector, 5)
 lap("blocks read, unpacked, searched")
 assert wires.knowledge.read(bot.bot_id, [each.chunk_id for each in found])
 lap("passages read")

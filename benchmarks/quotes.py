@@ -31,7 +31,7 @@ from docent.extract import extract
 from docent.markers import unmarked
 from docent.model import Bot, Chunk, Citation, Passage
 from docent.prompt import NO_ANSWER, compose
-from docent.vectors import Shelf
+from docent.shelf import Shelf
 
 SAMPLES = material.CHECKOUT / "frontend" / "app" / "public" / "samples"
 RULES = Rules()
@@ -105,8 +105,8 @@ class Bench(NamedTuple):
     shelf: Shelf
 
     def ask(self, question: str) -> Answer:
-        hits = self.shelf.top(self.embedder.embed([question])[0], RULES.passages)
-        if not hits or hits[0].score < RULES.weak_score:
+        hits = self.shelf.search(question, self.embedder.embed([question])[0], RULES.passages)
+        if all(hit.dense < RULES.weak_score for hit in hits):
             return Answer("", (), True, 0.0)
         passages = [Passage(self.chunks[hit.chunk_id], hit.score) for hit in hits]
         prompt = compose(Bot("b", "u", "Bench"), question, passages)

@@ -1,6 +1,6 @@
 """Does the right passage come up? `python -m benchmarks.retrieval [set ...]`.
 
-Dense search as chat does it: chunks and questions embedded by MiniLM, int8, exact. Printed per set: how often
+Search as chat does it: by the vectors of MiniLM, int8, and by words. Printed per set: how often
 the right passage is first (hit@1) or among five (hit@5), the mean reciprocal rank of ten (MRR@10), and what
 refusing below a cosine would do to questions that are answered there, that only seem to be (where the set has
 such), and that belong to another set altogether.
@@ -19,11 +19,13 @@ import numpy as np
 
 from benchmarks import material
 from benchmarks.extraction import bare
+from docent import lexical, postings
 from docent.adapters.minilm import MiniLM
 from docent.chunk import chunk
 from docent.extract import extract
 from docent.model import Block, Chunk, Extraction, Page
-from docent.vectors import Shelf, pack
+from docent.shelf import Shelf
+from docent.vectors import pack
 
 SETS = ("xquad-en", "xquad-de", "xquad-es", "xquad-zh", "squad2-half", "claude-docs")
 THRESHOLDS = (0.15, 0.20, 0.25, 0.30, 0.35, 0.40, 0.45)
@@ -126,21 +128,22 @@ def ask(embedder: MiniLM, chunks: Sequence[Chunk], questions: Sequence[Question]
     shelf = shelved(embedder, chunks)
     asked = []
     for vector, question in zip(embedder.embed([each.text for each in questions]), questions, strict=True):
-        found = shelf.top(vector, DEPTH)
+        found = shelf.search(question.text, vector, DEPTH)
         right = (question.is_right(by_id[hit.chunk_id]) for hit in found)
         ranks = tuple(rank for rank, is_right in enumerate(right) if is_right)
-        asked.append(Asked(question.kind, ranks, found[0].score))
+        asked.append(Asked(question.kind, ranks, max(hit.dense for hit in found)))
     return asked
 
 
 def shelved(embedder: MiniLM, chunks: Sequence[Chunk]) -> Shelf:
-    """The chunks' vectors, searchable."""
+    """The chunks, searchable."""
     blocks = []
-    for each, vector in zip(chunks, embedder.embed([each.text for each in chunks]), strict=True):
-        packed = pack(vector[None])
-        blocks.append(
-            Block(each.document_id, "v", each.ordinal, 1, embedder.model, embedder.dimension, *packed)
-        )
+    for each, vector in zip(chunks, embedder.embed([each.embedded for each in chunks]), strict=True):
+        terms = postings.pack([lexical.tokens(each.indexed)])
+        blocks.append(Block(
+            each.document_id, "v", each.ordinal, 1, embedder.model, embedder.dimension, *pack(vector[None]),
+            terms=terms, cut=postings.CUT,
+        ))  # fmt: skip
     live = {each.document_id: "v" for each in chunks}
     return Shelf.empty(embedder.dimension).updated(live, blocks, embedder.model)
 

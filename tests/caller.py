@@ -60,7 +60,7 @@ class Person:
     def call(
         self, function: str, method: str, resource: str, body: Any = None, *, raw: str | None = None,
         query: Mapping[str, str] | None = None, origin: str = "", token: str | None = None,
-        headers: Mapping[str, str] | None = None, **path: str,
+        address: str = "203.0.113.7", headers: Mapping[str, str] | None = None, **path: str,
     ) -> Answer:  # fmt: skip
         token = self.token if token is None else token
         given = {**({"Authorization": f"Bearer {token}"} if token else {}), **(headers or {})}
@@ -68,7 +68,7 @@ class Person:
             "httpMethod": method, "resource": resource, "pathParameters": path or None,
             "queryStringParameters": query, "body": raw if raw is not None else json.dumps(body or {}),
             "headers": {**given, **({"Origin": origin} if origin else {})},
-            "requestContext": {"requestId": f"req-{uuid.uuid4()}"},
+            "requestContext": {"requestId": f"req-{uuid.uuid4()}", "identity": {"sourceIp": address}},
         }, None)  # fmt: skip
         return Answer(answer["statusCode"], answer["headers"], answer["body"])
 

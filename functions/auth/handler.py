@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Mapping
 from functools import partial
 from typing import Any
 
-from docent import accounts, bots, shapes, web
+from docent import accounts, bots, limits, shapes, web
 from docent.model import Session
-from docent.web import Reply, Request
+from docent.web import Reply, Request, Route
 from docent.wiring import wired
 
 _EMAIL, _PASSWORD, _CODE = 254, 256, 64
@@ -96,15 +97,28 @@ def _signed_in(session: Session) -> Reply:
     return Reply(200, shapes.session(session))
 
 
+def counted(route: Route) -> Route:
+    """The route, for so many attempts a minute from one address: passwords and codes can't be tried out."""
+
+    def limited(request: Request) -> Reply:
+        settings, store = wired().settings, wired().limits
+        address = limits.anonymous(request.address(settings.trusted_hops), salts=store)
+        buckets = limits.attempt(address, settings.attempts_per_address)
+        limits.take(buckets, limits=store, clock=time.time)
+        return route(request)
+
+    return limited
+
+
 ROUTES = {
-    ("POST", "/auth/signup"): sign_up,
-    ("POST", "/auth/confirm"): confirm,
-    ("POST", "/auth/resend"): resend,
-    ("POST", "/auth/signin"): sign_in,
+    ("POST", "/auth/signup"): counted(sign_up),
+    ("POST", "/auth/confirm"): counted(confirm),
+    ("POST", "/auth/resend"): counted(resend),
+    ("POST", "/auth/signin"): counted(sign_in),
     ("POST", "/auth/refresh"): refresh,
     ("POST", "/auth/verify"): verify,
-    ("POST", "/auth/forgot"): forgot,
-    ("POST", "/auth/reset"): reset,
+    ("POST", "/auth/forgot"): counted(forgot),
+    ("POST", "/auth/reset"): counted(reset),
     ("POST", "/auth/signout"): sign_out,
     ("GET", "/auth/me"): me,
     ("DELETE", "/auth/me"): erase_me,

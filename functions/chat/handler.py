@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import time
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain
 from typing import Any
 
-from docent import access, answer, shapes, stream, web
+from docent import access, answer, limits, retrieve, shapes, stream, web
 from docent.answer import Delta, Event, Events, Rules, Started
 from docent.bots import LANGUAGES
 from docent.errors import DocentError
@@ -43,7 +44,8 @@ def search(request: Request) -> Reply:
     wires.expect_question()
     user_id = web.signed_in(request, wires.access_tokens)
     bot = access.owned_bot(request.path["bot_id"], user_id, bots=wires.bots)
-    passages = answer.search(
+    _take(limits.question(bot.bot_id, Asker("owner", user_id), "", _rates()))
+    passages = retrieve.search(
         fields.text("query", most=wires.settings.longest_question),
         fields.integer("top_k", least=1, most=50, default=5),
         bot=bot, embedder=wires.embedder, index=wires.index, chunks=wires.knowledge,
@@ -53,6 +55,7 @@ def search(request: Request) -> Reply:
 
 def open_session(request: Request) -> Reply:
     bot_id = request.fields().text("bot_id", most=64)
+    _take(limits.session(_address(request), wired().settings.sessions_per_address))
     bot, token = access.open_session(
         bot_id, request.origin, request.bearer, bots=wired().bots, tokens=wired().visitor_tokens
     )
@@ -92,11 +95,29 @@ def _answer(request: Request, fields: Fields) -> tuple[tuple[Bot, Asker], Events
     wires.expect_question()
     question = fields.text("message", most=settings.longest_question)
     bot, asker = _asked(request, fields)
+    address = _address(request) if asker.kind == "visitor" else ""
+    _take(limits.question(bot.bot_id, asker, address, _rates()))
     return (bot, asker), answer.answer(
         question, bot=bot, asker=asker, conversation_id=fields.text("conversation_id", most=64, default=""),
         rules=Rules(settings.passages, settings.weak_score, settings.conversation_days),
         embedder=wires.embedder, index=wires.index, chunks=wires.knowledge,
         generators=wires.generators(bot.model), conversations=wires.conversations, ledger=wires.ledger,
+    )  # fmt: skip
+
+
+def _take(buckets: Sequence[limits.Bucket]) -> None:
+    limits.take(buckets, limits=wired().limits, clock=time.time)
+
+
+def _address(request: Request) -> str:
+    return limits.anonymous(request.address(wired().settings.trusted_hops), salts=wired().limits)
+
+
+def _rates() -> limits.Rates:
+    settings = wired().settings
+    return limits.Rates(
+        settings.questions_per_address, settings.questions_per_visitor,
+        settings.questions_per_bot, settings.questions_per_builder,
     )  # fmt: skip
 
 

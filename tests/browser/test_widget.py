@@ -274,6 +274,26 @@ class TestFaults:
         chat.page.unroute("**/api/chat")
         expect(chat.ask(QUESTION)).to_contain_text("$48")
 
+    def test_who_asked_too_often_sees_the_seconds_go_by_and_asks_again(self, chat: Chat, product):
+        message = "There were too many of your questions in a short time. Wait 2 seconds, then try again."
+        body = json.dumps({"error": {"code": "too_many_requests", "message": message, "request_id": "r"}})
+        chat.page.route(
+            "**/api/chat", lambda route: reply(
+                route, product.demo_url, body, "application/json", 429, {"Retry-After": "2"}
+            ),
+        )  # fmt: skip
+        turn = chat.ask(QUESTION)
+        expect(turn.locator(".failure")).to_contain_text("too many of your questions")
+        expect(chat.dialog).to_contain_text("You can ask again in 2 seconds.")
+        send = chat.dialog.get_by_role("button", name="Send")
+        expect(send).to_be_disabled()
+        chat.page.unroute("**/api/chat")
+        expect(chat.dialog).to_contain_text("You can ask again in a second.")
+        expect(send).to_be_enabled()
+        expect(chat.dialog).not_to_contain_text("You can ask again")
+        turn.get_by_role("button", name="Try again").click()
+        expect(chat.dialog.get_by_role("button", name="Source 1:").first).to_be_visible(timeout=30_000)
+
     def test_a_session_that_no_longer_counts_is_renewed_unseen(self, chat: Chat, product, bot: str):
         expect(chat.dialog.get_by_role("button", name=QUESTION)).to_be_visible()
         chat.page.evaluate(

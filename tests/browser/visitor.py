@@ -104,7 +104,13 @@ def stream(route: Route, page_origin: str, events: list[tuple[str, dict]]) -> No
     reply(route, page_origin, body, "text/event-stream")
 
 
-def reply(route: Route, page_origin: str, body: str, content_type: str) -> None:
+def reply(
+    route: Route, page_origin: str, body: str, content_type: str, status: int = 200,
+    more: dict[str, str] | None = None,
+) -> None:  # fmt: skip
     """Answer a request of a page of another origin."""
-    headers = {"Access-Control-Allow-Origin": page_origin, "Content-Type": content_type}
-    route.fulfill(status=200, headers=headers, body=body)
+    headers = {
+        "Access-Control-Allow-Origin": page_origin, "Content-Type": content_type,
+        "Access-Control-Expose-Headers": ", ".join(more or ()), **(more or {}),
+    }  # fmt: skip
+    route.fulfill(status=status, headers=headers, body=body)

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 import pytest
 
+from docent import postings
 from docent.errors import Unavailable
+from docent.lexical import tokens
 from docent.model import Block, Bot, chunk_id
 from docent.vectors import pack
 from tests.fakes import WordEmbedder
@@ -28,9 +31,12 @@ class Shelves:
         self, document_id: str, texts: tuple[str, ...] = TEXTS, version: str = "v1", **fields: Any
     ) -> None:
         embedder = WordEmbedder()
-        packed = pack(embedder.embed(texts))
-        model, dimension = fields.get("model", embedder.model), fields.get("dimension", embedder.dimension)
-        self.stored[document_id] = Block(document_id, version, 0, len(texts), model, dimension, *packed)
+        vectors, scales = pack(fields.pop("vectors", embedder.embed(texts)))
+        block = Block(
+            document_id, version, 0, len(texts), embedder.model, embedder.dimension, vectors, scales,
+            terms=postings.pack([tokens(text) for text in texts]), cut=postings.CUT,
+        )  # fmt: skip
+        self.stored[document_id] = replace(block, **fields)
         self.version += 1
 
     def withdraw(self, document_id: str) -> None:
@@ -49,8 +55,8 @@ class Shelves:
         return [block for block in self.stored.values() if live.get(block.document_id) == block.version]
 
 
-def question(text: str) -> Any:
-    return WordEmbedder().embed([text])[0]
+def hits(index: Any, bot: Bot, question: str, limit: int) -> Any:
+    return index.search(bot, question, WordEmbedder().embed([question])[0], limit)
 
 
 class IndexContract:
@@ -66,36 +72,34 @@ class IndexContract:
     def test_finds_the_nearest_first(self, make: Any, blocks: Shelves) -> None:
         blocks.publish("d1")
         blocks.publish("d2", ("order in law", "ships"))
-        found = make(blocks).search(blocks.bot(), question("law and order"), 3)
+        found = hits(make(blocks), blocks.bot(), "law and order", 3)
         assert [hit.chunk_id for hit in found[:2]] == [chunk_id("d1", "v1", 1), chunk_id("d2", "v1", 0)]
-        assert found[0].score == pytest.approx(1, abs=0.01)
+        assert found[0].dense == pytest.approx(1, abs=0.01)
         assert [hit.score for hit in found] == sorted((hit.score for hit in found), reverse=True)
         assert len(found) == 3
 
     def test_gives_all_there_is_when_that_is_less(self, make: Any, blocks: Shelves) -> None:
         blocks.publish("d1")
-        assert len(make(blocks).search(blocks.bot(), question("law"), 50)) == len(TEXTS)
+        assert len(hits(make(blocks), blocks.bot(), "law", 50)) == len(TEXTS)
 
     def test_finds_nothing_in_an_empty_bot(self, make: Any, blocks: Shelves) -> None:
-        assert list(make(blocks).search(blocks.bot(), question("law"), 5)) == []
+        assert list(hits(make(blocks), blocks.bot(), "law", 5)) == []
 
     def test_sees_what_was_published_and_withdrawn(self, make: Any, blocks: Shelves) -> None:
         index = make(blocks)
         blocks.publish("d1")
-        assert index.search(blocks.bot(), question("law"), 1)[0].chunk_id == chunk_id("d1", "v1", 1)
+        assert hits(index, blocks.bot(), "law", 1)[0].chunk_id == chunk_id("d1", "v1", 1)
         blocks.publish("d2", ("law",))
-        assert index.search(blocks.bot(), question("law"), 1)[0].chunk_id == chunk_id("d2", "v1", 0)
+        assert hits(index, blocks.bot(), "law", 1)[0].chunk_id == chunk_id("d2", "v1", 0)
         blocks.withdraw("d2")
-        assert index.search(blocks.bot(), question("law"), 1)[0].chunk_id == chunk_id("d1", "v1", 1)
+        assert hits(index, blocks.bot(), "law", 1)[0].chunk_id == chunk_id("d1", "v1", 1)
 
     def test_answers_from_the_new_version_of_a_document(self, make: Any, blocks: Shelves) -> None:
         index = make(blocks)
         blocks.publish("d1")
-        index.search(blocks.bot(), question("law"), 1)
+        hits(index, blocks.bot(), "law", 1)
         blocks.publish("d1", ("law",), version="v2")
-        assert [hit.chunk_id for hit in index.search(blocks.bot(), question("law"), 9)] == [
-            chunk_id("d1", "v2", 0)
-        ]
+        assert [hit.chunk_id for hit in hits(index, blocks.bot(), "law", 9)] == [chunk_id("d1", "v2", 0)]
 
     @pytest.mark.parametrize("fields", [{"model": "other"}, {"dimension": 32}])
     def test_refuses_vectors_of_another_model(
@@ -103,12 +107,39 @@ class IndexContract:
     ) -> None:
         blocks.publish("d1", **fields)
         with pytest.raises(Unavailable, match="upload the documents again") as caught:
-            make(blocks).search(blocks.bot(), question("law"), 1)
+            hits(make(blocks), blocks.bot(), "law", 1)
         assert caught.value.code == "embedding_model_changed"
 
-    def test_scores_are_cosines(self, make: Any, blocks: Shelves) -> None:
+    def test_dense_scores_are_cosines(self, make: Any, blocks: Shelves) -> None:
         blocks.publish("d1")
-        vector = question("rain on apples")
-        found = {hit.chunk_id: hit.score for hit in make(blocks).search(blocks.bot(), vector, 9)}
+        (vector,) = WordEmbedder().embed(["rain on apples"])
+        found = {hit.chunk_id: hit.dense for hit in hits(make(blocks), blocks.bot(), "rain on apples", 9)}
         for ordinal, row in enumerate(WordEmbedder().embed(TEXTS)):
             assert found[chunk_id("d1", "v1", ordinal)] == pytest.approx(float(np.dot(row, vector)), abs=0.01)
+
+    def test_lexical_scores_are_shares_of_the_words_asked_for(self, make: Any, blocks: Shelves) -> None:
+        blocks.publish("d1")
+        found = {hit.chunk_id: hit.lexical for hit in hits(make(blocks), blocks.bot(), "wind or hail?", 9)}
+        assert found == {
+            chunk_id("d1", "v1", 0): 0,
+            chunk_id("d1", "v1", 1): 0,
+            chunk_id("d1", "v1", 2): pytest.approx(0.1, abs=0.1),
+        }
+        assert found[chunk_id("d1", "v1", 2)] > 0
+
+    def test_words_decide_where_vectors_do_not(self, make: Any, blocks: Shelves) -> None:
+        blocks.publish("d1", ("ships",))
+        blocks.publish("d2", ("part AB1234",), vectors=WordEmbedder().embed(["ships"]))
+        found = hits(make(blocks), blocks.bot(), "AB1234", 2)
+        assert [hit.chunk_id for hit in found] == [chunk_id("d2", "v1", 0), chunk_id("d1", "v1", 0)]
+        assert found[0].dense == found[1].dense
+
+    @pytest.mark.parametrize("fields", [{"terms": b"", "cut": 0}, {"cut": -1}])
+    def test_blocks_whose_words_are_unknown_answer_by_vectors(
+        self, make: Any, blocks: Shelves, fields: dict[str, Any]
+    ) -> None:
+        blocks.publish("d1", **fields)
+        blocks.publish("d2", ("ships",))
+        found = hits(make(blocks), blocks.bot(), "law and order", 9)
+        assert (found[0].chunk_id, len(found)) == (chunk_id("d1", "v1", 1), len(TEXTS) + 1)
+        assert {hit.lexical for hit in found} == {0}

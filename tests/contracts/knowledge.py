@@ -25,7 +25,7 @@ def some_chunks(document: Document, version: str, count: int) -> list[Chunk]:
 def some_block(document: Document, version: str, count: int) -> Block:
     vectors, scales = bytes(range(4)) * count, b"\x00\x00\x80?" * count
     hashes = bytes(range(16)) * count
-    return Block(document.document_id, version, 0, count, "words", 4, vectors, scales, hashes)
+    return Block(document.document_id, version, 0, count, "words", 4, vectors, scales, hashes, b"terms", 3)
 
 
 class KnowledgeContract:

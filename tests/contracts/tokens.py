@@ -22,6 +22,9 @@ class AccessTokensContract:
     def test_knows_whose_token_it_is(self, tokens: Any, ann: str) -> None:
         assert tokens.user_id(ann) == "ann"
 
+    def test_knows_the_groups_of_its_holder(self, tokens: Any, ann: str) -> None:
+        assert tokens.groups(ann) == {"builder"}
+
     @pytest.mark.parametrize(
         "token", ["", "x", "x.y.z", "é", "a" * 5000, "eyJhbGciOiJub25lIn0.eyJzdWIiOiJhbm4ifQ."]
     )
@@ -34,3 +37,5 @@ class AccessTokensContract:
             touched = ann[:at] + ("A" if ann[at] != "A" else "B") + ann[at + 1 :]
             with pytest.raises(NotSignedIn):
                 tokens.user_id(touched)
+            with pytest.raises(NotSignedIn):
+                tokens.groups(touched)

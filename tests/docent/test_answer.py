@@ -210,12 +210,3 @@ def test_a_budget_of_nothing_spends_nothing() -> None:
         world.ask("deposit for a bike?", paid, ScriptedGenerator("fifty euros [1]", model="extractive"))
     )
     assert (turn.model, paid.prompts) == ("extractive", [])
-
-
-def test_a_search_gives_passages_with_their_scores(world: World) -> None:
-    (passage,) = answer.search(
-        "deposit", 5, bot=world.bots.bots[world.bot_id], embedder=world.embedder, index=world.index,
-        chunks=world.knowledge,
-    )  # fmt: skip
-    assert passage.scores == {"dense": passage.score}
-    assert passage.chunk.text == TEXT

@@ -6,9 +6,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
-from docent.model import Block, chunk_id
+from docent.model import Block
 from docent.ports import Matrix
-from docent.vectors import Shelf, pack, unpack
+from docent.vectors import cosines, pack, unpack
 
 DIMENSION = 16
 
@@ -21,10 +21,6 @@ def directions(count: int, seed: int = 0) -> Matrix:
 
 def block(rows: Matrix, document_id: str = "d", first: int = 0) -> Block:
     return Block(document_id, "v", first, len(rows), "m", DIMENSION, *pack(rows))
-
-
-def shelf(*blocks: Block) -> Shelf:
-    return Shelf.empty(DIMENSION).updated({each.document_id: "v" for each in blocks}, blocks, "m")
 
 
 floats = st.floats(-1, 1, width=32)
@@ -55,34 +51,6 @@ def test_refuses_a_damaged_block() -> None:
 
 
 @pytest.mark.parametrize("count", [1, 1023, 1024, 1025, 3000])
-def test_finds_what_a_full_search_finds(count: int) -> None:
+def test_cosines_are_those_of_the_whole_rows(count: int) -> None:
     rows, query = directions(count), directions(1, seed=1)[0]
-    found = shelf(block(rows)).top(query, 10)
-    exact = np.sort(rows @ query)[::-1][:10]
-    np.testing.assert_allclose([hit.score for hit in found], exact, atol=0.02)
-
-
-def test_names_chunks_across_blocks_and_documents() -> None:
-    rows = directions(9)
-    on = shelf(block(rows[:4], "a"), block(rows[4:7], "a", first=4), block(rows[7:], "b"))
-    for row, expected in ((0, ("a", 0)), (5, ("a", 5)), (6, ("a", 6)), (7, ("b", 0)), (8, ("b", 1))):
-        document_id, ordinal = expected
-        assert on.top(rows[row], 1)[0].chunk_id == chunk_id(document_id, "v", ordinal)
-
-
-def test_ties_are_in_reading_order() -> None:
-    same = np.repeat(directions(1), 5, axis=0)
-    found = shelf(block(same)).top(same[0], 5)
-    assert [hit.chunk_id for hit in found] == [chunk_id("d", "v", ordinal) for ordinal in range(5)]
-
-
-def test_a_shelf_is_never_changed() -> None:
-    first = shelf(block(directions(3), "a"))
-    second = first.updated({"b": "v"}, [block(directions(2, seed=2), "b")], "m")
-    assert (first.documents, len(first)) == ({"a": "v"}, 3)
-    assert (second.documents, len(second)) == ({"b": "v"}, 2)
-    assert second.nbytes == 2 * (DIMENSION + 4) + 200
-
-
-def test_dropping_everything_leaves_an_empty_shelf() -> None:
-    assert shelf(block(directions(3))).updated({}, (), "m").top(directions(1)[0], 5) == []
+    np.testing.assert_allclose(cosines(*unpack(block(rows)), query), rows @ query, atol=0.02)

@@ -15,12 +15,13 @@ export type Piece =
   | { readonly name: "citation"; readonly data: Citation }
   | { readonly name: "done"; readonly data: Answer };
 
-/** A refusal in the API's words, or in ours where it could not be reached; `status` is 0 then. */
+/** A refusal in the API's words, or in ours where it could not be reached; `status` is 0 then. `wait` is in seconds. */
 export class ApiError extends Error {
   constructor(
     readonly code: string,
     message: string,
     readonly status = 0,
+    readonly wait = 0,
   ) {
     super(message);
   }
@@ -31,6 +32,8 @@ const RENEW_BEFORE_MS = 60_000;
 const RETRY_AFTER_MS = [250, 1_000, 2_000, 4_000];
 
 type Question = components["schemas"]["Question"];
+// Where a gateway refuses without saying for how long.
+const WAIT_SECONDS = 5;
 
 /** One bot of one Docent, as the visitor of this page. */
 export class Api {
@@ -161,5 +164,6 @@ async function* pieces(response: Response): AsyncGenerator<{ id: string; piece: 
 async function refusal(response: Response): Promise<ApiError> {
   const body = await response.json().catch(() => undefined);
   const { code = "unavailable", message = words.unavailable } = body?.error ?? {};
-  return new ApiError(code, message, response.status);
+  const wait = response.status === 429 ? Number(response.headers.get("retry-after")) || WAIT_SECONDS : 0;
+  return new ApiError(code, message, response.status, wait);
 }

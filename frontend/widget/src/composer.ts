@@ -13,8 +13,11 @@ export class Composer {
     placeholder: words.message,
   });
   readonly #button = button(words.send, () => this.#press(), { icon: "send", class: "send" });
-  readonly root = node("div", { class: "composer" }, this.#field, this.#button);
+  // Not live: a screen reader would say every second. The refusal that it follows was announced.
+  readonly #note = node("p", { class: "hold", hidden: "" });
+  readonly root = node("div", { class: "composer" }, this.#field, this.#button, this.#note);
   #busy = false;
+  #open = 0;
   #sent = 0;
 
   constructor(
@@ -24,7 +27,7 @@ export class Composer {
     this.#field.addEventListener("keydown", (event) => {
       if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
       event.preventDefault();
-      if (!this.#busy) this.#send();
+      if (!this.#busy && !this.held) this.#send();
     });
   }
 
@@ -37,6 +40,17 @@ export class Composer {
     this.#field.value ||= question;
   }
 
+  /** Whether no question is taken for now. */
+  get held(): boolean {
+    return Date.now() < this.#open;
+  }
+
+  /** Takes no question for so many seconds, and counts them down; what is being written stays. */
+  hold(seconds: number): void {
+    this.#open = Date.now() + seconds * 1000;
+    this.#count();
+  }
+
   set busy(busy: boolean) {
     this.#busy = busy;
     const label = busy ? words.stop : words.send;
@@ -47,6 +61,15 @@ export class Composer {
 
   set hidden(hidden: boolean) {
     this.root.hidden = hidden;
+  }
+
+  #count(): void {
+    const left = Math.ceil((this.#open - Date.now()) / 1000);
+    this.#button.disabled = left > 0;
+    this.#note.hidden = left <= 0;
+    if (left <= 0) return;
+    this.#note.textContent = words.wait(left);
+    setTimeout(() => this.#count(), this.#open - Date.now() - (left - 1) * 1000 + 1);
   }
 
   #press(): void {

@@ -79,7 +79,7 @@ export class Panel {
 
   /** Asks, and shows the answer as it comes. One question at a time: another is not taken meanwhile. */
   async ask(question: string): Promise<void> {
-    if (this.#answering) return;
+    if (this.#answering || this.#composer.held) return;
     const turn: Turn = { question, answer: "", answered: true, citations: [], model: "" };
     this.#conversation.turns.push(turn);
     this.#intro.classList.add("begun");
@@ -149,6 +149,7 @@ export class Panel {
   #fail(turn: Turn, error: unknown): void {
     turn.failure = error instanceof ApiError ? error.message : words.unavailable;
     if (!(error instanceof ApiError)) throw error;
+    if (error.wait) this.#composer.hold(error.wait);
     if (error.status === 400) this.#composer.restore(turn.question);
   }
 
@@ -164,7 +165,7 @@ export class Panel {
 
   #add(turn: Turn): AnswerView {
     const view = new AnswerView(turn, () => {
-      if (this.#answering) return;
+      if (this.#answering || this.#composer.held) return;
       this.#conversation.turns = this.#conversation.turns.filter((each) => each !== turn);
       view.root.remove();
       void this.ask(turn.question);

@@ -10,6 +10,7 @@ export const words = {
   message: "Your question",
   send: "Send",
   stop: "Stop answering",
+  wait: (seconds: number) => `You can ask again in ${seconds === 1 ? "a second" : `${seconds} seconds`}.`,
   greeting: "Hello! Ask me a question and I will look it up in our documents.",
   subtitle: "Answers from our documents",
   connecting: "Connecting …",

@@ -9,7 +9,8 @@ import pytest
 
 from docent.adapters.numpy_index import NumpyIndex
 from docent.model import Block
-from tests.contracts.index import TEXTS, IndexContract, Shelves, question
+from docent.shelf import Shelf
+from tests.contracts.index import TEXTS, IndexContract, Shelves, hits
 from tests.fakes import WordEmbedder
 
 PLENTY = 1 << 30
@@ -30,7 +31,7 @@ def test_a_warm_question_reads_nothing() -> None:
     blocks.publish("d1")
     index = index_over(blocks)
     for _ in range(3):
-        index.search(blocks.bot(), question("law"), 1)
+        hits(index, blocks.bot(), "law", 1)
     assert blocks.asked == ["live", "load d1"]
 
 
@@ -38,11 +39,11 @@ def test_a_moved_version_loads_only_what_is_new() -> None:
     blocks = Shelves()
     blocks.publish("d1")
     index = index_over(blocks)
-    index.search(blocks.bot(), question("law"), 1)
+    hits(index, blocks.bot(), "law", 1)
     blocks.publish("d2")
-    index.search(blocks.bot(), question("law"), 1)
+    hits(index, blocks.bot(), "law", 1)
     blocks.withdraw("d1")
-    index.search(blocks.bot(), question("law"), 1)
+    hits(index, blocks.bot(), "law", 1)
     assert blocks.asked == ["live", "load d1", "live", "load d2", "live"]
 
 
@@ -52,18 +53,18 @@ def test_an_older_reading_of_the_bot_does_not_go_back() -> None:
     stale = blocks.bot()
     blocks.publish("d2")
     index = index_over(blocks)
-    assert len(index.search(blocks.bot(), question("law"), 9)) == 2 * len(TEXTS)
-    assert len(index.search(stale, question("law"), 9)) == 2 * len(TEXTS)
+    assert len(hits(index, blocks.bot(), "law", 9)) == 2 * len(TEXTS)
+    assert len(hits(index, stale, "law", 9)) == 2 * len(TEXTS)
     assert blocks.asked == ["live", "load d1 d2"]
 
 
 def test_lets_go_of_the_bot_that_was_asked_longest_ago() -> None:
     blocks = Shelves()
     blocks.publish("d1")
-    one = len(TEXTS) * (WordEmbedder.dimension + 4) + 200
+    one = Shelf.empty(WordEmbedder.dimension).updated({"d1": "v1"}, blocks.stored.values(), "words").nbytes
     index = index_over(blocks, limit=2 * one)
     for bot_id in ("a", "b", "a", "c", "a", "b"):
-        index.search(blocks.bot(bot_id), question("law"), 1)
+        hits(index, blocks.bot(bot_id), "law", 1)
     assert blocks.asked == ["live", "load d1"] * 4
 
 
@@ -72,7 +73,7 @@ def test_keeps_the_bot_asked_last_however_big() -> None:
     blocks.publish("d1")
     index = index_over(blocks, limit=1)
     for _ in range(2):
-        assert index.search(blocks.bot(), question("law"), 1)
+        assert hits(index, blocks.bot(), "law", 1)
     assert blocks.asked == ["live", "load d1"]
 
 
@@ -90,7 +91,7 @@ def test_requests_at_the_same_time_share_one_load() -> None:
     blocks.publish("d1")
     index = index_over(blocks)
     with ThreadPoolExecutor(4) as pool:
-        answers = [pool.submit(index.search, blocks.bot(), question("law"), 1) for _ in range(4)]
+        answers = [pool.submit(hits, index, blocks.bot(), "law", 1) for _ in range(4)]
         blocks.waiting.set()
         assert {answer.result()[0].chunk_id for answer in answers} == {"c.d1.v1.000001"}
     assert blocks.asked == ["live", "load d1"]
@@ -109,6 +110,6 @@ def test_a_failed_load_is_tried_again() -> None:
     blocks.publish("d1")
     index = index_over(blocks)
     with pytest.raises(ConnectionError):
-        index.search(blocks.bot(), question("law"), 1)
+        hits(index, blocks.bot(), "law", 1)
     blocks.fails = False
-    assert index.search(blocks.bot(), question("law"), 1)
+    assert hits(index, blocks.bot(), "law", 1)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections import abc
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -11,10 +10,12 @@ from typing import NamedTuple
 from docent.cite import cited
 from docent.errors import GenerationFailed, NotFound
 from docent.ids import new_id, now
-from docent.model import Asker, Bot, Citation, Passage, Prompt, Turn, Usage
+from docent.model import Asker, Bot, Citation, Prompt, Turn, Usage
 from docent.ports import MOST_OUTPUT_TOKENS, Chunks, Conversations, Embedder, Generator, Index, Ledger
 from docent.prices import cost
 from docent.prompt import NO_ANSWER, compose
+from docent.retrieve import readable, search
+from docent.stopwatch import Stopwatch
 
 HISTORY_TURNS = 4
 
@@ -73,16 +74,12 @@ def answer(
     started = Started(conversation_id or new_id("con"), new_id("msg"))
     try:
         yield started
-        passages = search(
-            question,
-            rules.passages,
-            bot=bot,
-            embedder=embedder,
-            index=index,
-            chunks=chunks,
+        hits = search(
+            question, 2 * rules.passages, bot=bot, embedder=embedder, index=index, chunks=chunks,
             watch=draft.watch,
-        )
-        if passages and passages[0].score >= rules.weak_score:
+        )  # fmt: skip
+        if any(each.scores["dense"] >= rules.weak_score for each in hits):
+            passages = readable(hits, rules.passages, bot=bot, chunks=chunks)
             history = tuple((turn.question, turn.answer) for turn in past if turn.answered)
             yield from _written(compose(bot, question, passages, history), generators, draft, bot, ledger)
         if not draft.answered:
@@ -98,30 +95,6 @@ def answer(
 def whole(events: Iterator[Event]) -> Turn:
     """The turn at the end of the events."""
     return [event for event in events if isinstance(event, Turn)][-1]
-
-
-def search(
-    question: str,
-    limit: int,
-    *,
-    bot: Bot,
-    embedder: Embedder,
-    index: Index,
-    chunks: Chunks,
-    watch: Stopwatch | None = None,
-) -> list[Passage]:
-    """The passages nearest to a question, best first; none where the bot knows nothing."""
-    watch = watch or Stopwatch()
-    if not bot.documents:
-        return []
-    vector = embedder.embed([question])[0]
-    watch.lap("embed")
-    found = index.search(bot, vector, limit)
-    watch.lap("search")
-    scores = {each.chunk_id: each.score for each in found}
-    read = chunks.read(bot.bot_id, list(scores))
-    watch.lap("passages")
-    return [Passage(each, scores[each.chunk_id], {"dense": scores[each.chunk_id]}) for each in read]
 
 
 def _past(bot: Bot, asker: Asker, conversation_id: str, conversations: Conversations) -> Sequence[Turn]:
@@ -166,22 +139,6 @@ def _most(model: str, prompt: Prompt) -> float:
     """The most that an answer can cost: no token is shorter than a byte of UTF-8, and output is limited."""
     texts = (prompt.system, prompt.user, *(text for turn in prompt.history for text in turn))
     return cost(model, Usage(sum(len(text.encode()) for text in texts), MOST_OUTPUT_TOKENS))
-
-
-class Stopwatch:
-    """Milliseconds of each part of an answer."""
-
-    def __init__(self) -> None:
-        self.started = self._lap = time.perf_counter()
-        self.parts: dict[str, float] = {}
-
-    def lap(self, name: str) -> None:
-        moment = time.perf_counter()
-        self.parts[name] = round((moment - self._lap) * 1000, 2)
-        self._lap = moment
-
-    def since_start(self, name: str) -> None:
-        self.parts.setdefault(name, round((time.perf_counter() - self.started) * 1000, 2))
 
 
 @dataclass(slots=True)

@@ -1,10 +1,11 @@
-"""Chunks as packed vectors; what was embedded once is not embedded again."""
+"""Chunks as packed vectors and terms; what was embedded once is not embedded again."""
 
 from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
+from docent import lexical, postings
 from docent.model import Block, Chunk
 from docent.ports import Embedder
 from docent.vectors import pack
@@ -47,9 +48,9 @@ def build(
 
     Longest first: texts of one length keep the threads of an embedder equally busy.
     """
-    hashes = [text_hash(chunk.text) for chunk in chunks]
+    hashes = [text_hash(chunk.embedded) for chunk in chunks]
     rows = {each: known[each] for each in hashes if each in known}
-    texts = {each: chunk.text for each, chunk in zip(hashes, chunks, strict=True) if each not in rows}
+    texts = {each: chunk.embedded for each, chunk in zip(hashes, chunks, strict=True) if each not in rows}
     waiting = sorted(texts, key=lambda each: len(texts[each]), reverse=True)
     for at in range(0, len(waiting), _GROUP):
         report(len(chunks) - len(waiting) + at)
@@ -60,7 +61,7 @@ def build(
     return Block(
         document_id, version, chunks[0].ordinal, len(chunks), embedder.model, embedder.dimension,
         b"".join(rows[each][0] for each in hashes), b"".join(rows[each][1] for each in hashes),
-        b"".join(hashes),
+        b"".join(hashes), postings.pack([lexical.tokens(chunk.indexed) for chunk in chunks]), postings.CUT,
     )  # fmt: skip
 
 

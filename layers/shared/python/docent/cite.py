@@ -129,7 +129,7 @@ class _Source:
         """The run of pieces, from 10 to 400 characters, that shares most with the statement."""
         if self._pieces is None:
             text = self._passage.chunk.text
-            self._pieces = clauses(text, LONGEST)
+            self._pieces = list(_within(clauses(text, LONGEST), self._passage.parts))
             self._terms = [frozenset(terms(text[piece.start : piece.end])) for piece in self._pieces]
             self._announcing = headings.announcing(text, self._pieces)
         wanted = weights(statement, self._terms)
@@ -165,14 +165,31 @@ class _Source:
             title = found if start <= offset else title
         return title if title and title != chunk.heading.rpartition(" > ")[2] else chunk.heading
 
+    def _in_one_chunk(self, start: int, end: int) -> bool:
+        parts = self._passage.parts
+        return not parts or any(first <= start and end <= last for first, last in parts)
+
     def _runs(self) -> Iterator[tuple[Span, frozenset[str]]]:
         """Every run of neighbouring pieces that is short enough, with its terms; none ends with a heading."""
         cut = self._pieces or []
         for first, piece in enumerate(cut):
             found: frozenset[str] = frozenset()
             for last in range(first, len(cut)):
-                if last > first and cut[last].end - piece.start > LONGEST:
+                if last > first and (
+                    cut[last].end - piece.start > LONGEST
+                    or not self._in_one_chunk(piece.start, cut[last].end)
+                ):
                     break
                 found |= self._terms[last]
                 if not self._announcing[last]:
                     yield Span(piece.start, cut[last].end), found
+
+
+def _within(pieces: Iterable[Span], parts: Sequence[tuple[int, int]]) -> Iterator[Span]:
+    """The pieces, cut where the chunk that they begin in ends: what is quoted stands in one chunk."""
+    for start, end in pieces:
+        while parts and not any(first <= start and end <= last for first, last in parts):
+            cut = max(last for first, last in parts if first <= start < last)
+            yield Span(start, cut)
+            start = max(cut, min(first for first, last in parts if last > cut))
+        yield Span(start, end)

@@ -41,6 +41,13 @@ class Settings:
     passages: int = 6
     cache_bytes: int = 256 * MiB
     conversation_days: int = 90
+    questions_per_address: int = 60
+    questions_per_visitor: int = 20
+    questions_per_bot: int = 600
+    questions_per_builder: int = 600
+    sessions_per_address: int = 60
+    attempts_per_address: int = 30
+    trusted_hops: int = 0
     fetch_timeout: float = 20.0
     fetch_delay: float = 0.5
     fetch_loopback: bool = False

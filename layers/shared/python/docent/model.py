@@ -166,6 +166,7 @@ class Chunk:
     """A passage of a document. `start`, `end`: its span in the document's text, pages joined by a newline.
 
     `page` is where it begins; `turns` lists (offset in `text`, page) for every page that begins inside it.
+    `asked`: the question that it answers, where it is a curated answer.
     """
 
     chunk_id: str
@@ -178,6 +179,7 @@ class Chunk:
     start: int = 0
     end: int = 0
     turns: tuple[tuple[int, int], ...] = ()
+    asked: str = ""
 
     @property
     def embedded(self) -> str:
@@ -200,7 +202,8 @@ class Block:
 
     `vectors`: count * dimension int8, row by row; `scales`: count float32, little-endian;
     a vector is row * scale. `first` is the ordinal of its first chunk. `hashes`: 16 bytes a chunk, of the
-    text that was embedded; empty in blocks of old.
+    text that was embedded; empty in blocks of old. `terms`: the terms of its chunks as docent.postings packs
+    them, cut in the way whose number is `cut`; empty and 0 in blocks of old.
     """
 
     document_id: str
@@ -212,6 +215,8 @@ class Block:
     vectors: bytes
     scales: bytes
     hashes: bytes = b""
+    terms: bytes = b""
+    cut: int = 0
 
 
 def block_id(block: Block) -> str:
@@ -221,19 +226,29 @@ def block_id(block: Block) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Scored:
-    """A chunk found by a search: its id and how near it is (cosine, -1 to 1)."""
+    """A chunk found by a search. `score` is what it was ranked by, of use among the hits of one question.
+
+    `dense`: the cosine of its vector and the question's, -1 to 1. `lexical`: BM25 of its terms as a share of
+    the most that the terms of the question can give, 0 to 1.
+    """
 
     chunk_id: str
     score: float
+    dense: float
+    lexical: float
 
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """A chunk with the scores it was found by; `score` is what it was ranked by."""
+    """A chunk with the scores it was found by; `score` is what it was ranked by.
+
+    Where neighbours were joined `chunk` is all of them; `parts`: (start, end) of each in its text.
+    """
 
     chunk: Chunk
     score: float
     scores: Mapping[str, float] = field(default_factory=dict)
+    parts: tuple[tuple[int, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -78,6 +78,9 @@ class AccessTokens(Protocol):
     def user_id(self, token: str) -> str:
         """Whose access token this is. Raises NotSignedIn."""
 
+    def groups(self, token: str) -> frozenset[str]:
+        """What its holder was made when they signed in: `admin`, `builder`. Raises NotSignedIn."""
+
 
 class VisitorTokens(Protocol):
     def issue(self, visitor: Visitor, lifetime: int) -> str:
@@ -193,8 +196,12 @@ class Chunks(Protocol):
 
 
 class Index(Protocol):
-    def search(self, bot: Bot, vector: Matrix, limit: int) -> Sequence[Scored]:
-        """The nearest chunks of the bot's live knowledge, nearest first. `vector`: (dimension,) float32."""
+    def search(self, bot: Bot, question: str, vector: Matrix, limit: int) -> Sequence[Scored]:
+        """The chunks of the bot's live knowledge that fit best in meaning and words, best first.
+
+        `vector`: (dimension,) float32, the question's. Raises Unavailable where stored vectors are of another
+        model.
+        """
 
 
 class Embedder(Protocol):

@@ -47,6 +47,16 @@ class Request:
     query: Mapping[str, str]
     body: bytes
     request_id: str
+    peer: str = ""
+
+    def address(self, hops: int = 0) -> str:
+        """Whose address this call came from: the one that spoke to API Gateway, which nobody can forge.
+
+        With `hops` proxies of our own before the gateway, the one that the first of them saw; what stands
+        left of it in X-Forwarded-For is the caller's own invention.
+        """
+        seen = [each.strip() for each in self.headers.get("x-forwarded-for", "").split(",")]
+        return seen[-1 - hops] if 0 < hops < len(seen) else self.peer
 
     @property
     def origin(self) -> str:
@@ -193,7 +203,7 @@ def serve(
 
 def parse(event: Mapping[str, Any]) -> Request:
     """A Request from an API Gateway REST proxy event."""
-    body = event.get("body") or ""
+    body, context = event.get("body") or "", event.get("requestContext") or {}
     return Request(
         method=event["httpMethod"],
         resource=event["resource"],
@@ -201,7 +211,8 @@ def parse(event: Mapping[str, Any]) -> Request:
         path=event.get("pathParameters") or {},
         query=event.get("queryStringParameters") or {},
         body=base64.b64decode(body) if event.get("isBase64Encoded") else body.encode(),
-        request_id=(event.get("requestContext") or {}).get("requestId") or new_id("req"),
+        request_id=context.get("requestId") or new_id("req"),
+        peer=(context.get("identity") or {}).get("sourceIp") or "",
     )
 
 

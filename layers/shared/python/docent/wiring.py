@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from docent.adapters.dynamo_bots import DynamoBots
     from docent.adapters.dynamo_conversations import DynamoConversations
     from docent.adapters.dynamo_documents import DynamoDocuments
+    from docent.adapters.dynamo_limits import DynamoLimits
     from docent.adapters.dynamo_vectors import DynamoVectors
     from docent.adapters.s3_files import S3Files
 
@@ -92,6 +93,12 @@ class Wiring:
         from docent.adapters.dynamo_ledger import DynamoLedger
 
         return DynamoLedger(self._dynamo, self.settings.table("Usage"))
+
+    @cached_property
+    def limits(self) -> DynamoLimits:
+        from docent.adapters.dynamo_limits import DynamoLimits
+
+        return DynamoLimits(self._dynamo, self.settings.table("Usage"))
 
     @cached_property
     def inventory(self) -> ports.Inventory:

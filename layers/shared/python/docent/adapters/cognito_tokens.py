@@ -2,34 +2,58 @@
 
 from __future__ import annotations
 
-import jwt
+import json
+import time
+from collections.abc import Callable, Mapping
+from typing import Any
 
-from docent.errors import NotSignedIn, Unavailable
-
-_KEYS_SECONDS = 3_600
+from docent.adapters.jws import SignedTokens
+from docent.errors import NotSignedIn
 
 
 class CognitoTokens:
     """Satisfies AccessTokens. Source of the rules: Cognito developer guide, "Verifying JSON web tokens"."""
 
-    def __init__(self, issuer: str, client_id: str, jwks_url: str = "") -> None:
+    def __init__(
+        self, issuer: str, client_id: str, jwks_url: str = "", clock: Callable[[], float] = time.monotonic
+    ) -> None:
         self._issuer, self._client_id = issuer, client_id
-        url = jwks_url or f"{issuer}/.well-known/jwks.json"
-        self._keys = jwt.PyJWKClient(url, lifespan=_KEYS_SECONDS, timeout=3)
+        self._signed = SignedTokens(jwks_url or f"{issuer}/.well-known/jwks.json", clock)
 
     def user_id(self, token: str) -> str:
-        try:
-            key = self._keys.get_signing_key_from_jwt(token)
-            claims = jwt.decode(
-                token, key, algorithms=["RS256"], issuer=self._issuer,
-                options={"require": ["exp", "iss", "sub", "token_use", "client_id"], "verify_aud": False},
-            )  # fmt: skip
-        except jwt.PyJWKClientConnectionError as error:
-            raise Unavailable("The sign-in service cannot be reached. Try again in a moment.") from error
-        except jwt.ExpiredSignatureError as error:
-            raise NotSignedIn("Your session has run out. Sign in again.", code="token_expired") from error
-        except jwt.PyJWTError as error:
-            raise NotSignedIn("That access token is not valid. Sign in again.") from error
-        if claims["token_use"] != "access" or claims["client_id"] != self._client_id:
+        return str(self._claims(token)["sub"])
+
+    def groups(self, token: str) -> frozenset[str]:
+        return frozenset(map(str, self._claims(token).get("cognito:groups", ())))
+
+    def _claims(self, token: str) -> Mapping[str, Any]:
+        claims = _object(self._signed.payload(token))
+        ours = {"iss": self._issuer, "client_id": self._client_id, "token_use": "access"}
+        if any(claims.get(name) != value for name, value in ours.items()) or not _text(claims.get("sub")):
             raise NotSignedIn("That is not an access token of this application. Sign in again.")
-        return str(claims["sub"])
+        moment = time.time()
+        if (
+            not _number(claims.get("exp"))
+            or not _number(claims.get("nbf", 0))
+            or claims.get("nbf", 0) > moment
+        ):
+            raise NotSignedIn("That access token is not valid. Sign in again.")
+        if claims["exp"] <= moment:
+            raise NotSignedIn("Your session has run out. Sign in again.", code="token_expired")
+        return claims
+
+
+def _object(payload: bytes) -> Mapping[str, Any]:
+    try:
+        claims = json.loads(payload)
+    except (ValueError, RecursionError) as error:
+        raise NotSignedIn("That access token is not valid. Sign in again.") from error
+    return claims if isinstance(claims, dict) else {}
+
+
+def _text(value: object) -> bool:
+    return isinstance(value, str) and bool(value)
+
+
+def _number(value: object) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)

@@ -1,4 +1,4 @@
-"""Index in this process's memory: exact search by NumPy over the packed blocks of recently asked bots."""
+"""Index in this process's memory: search by NumPy over the packed blocks of recently asked bots."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ from threading import Lock
 
 from docent.model import Bot, Scored
 from docent.ports import Blocks, Matrix
-from docent.vectors import Shelf
+from docent.shelf import Shelf
 
 _NEVER = -1
 
 
 class NumpyIndex:
-    """Keeps at most `limit_bytes` of vectors, but always those of the bot asked last.
+    """Keeps at most `limit_bytes` of shelves, but always those of the bot asked last.
 
     A bot whose `knowledge_version` has not moved is answered from memory alone. Where it has, only documents
     that are new are loaded; requests at the same time share one load.
@@ -25,12 +25,8 @@ class NumpyIndex:
         self._entries: OrderedDict[str, _Entry] = OrderedDict()
         self._lock = Lock()
 
-    def search(self, bot: Bot, vector: Matrix, limit: int) -> Sequence[Scored]:
-        """The nearest chunks of the bot's live knowledge, nearest first. `vector`: (dimension,) float32.
-
-        Raises Unavailable where stored vectors are of another model than the questions'.
-        """
-        return self._shelf(bot, len(vector)).top(vector, limit)
+    def search(self, bot: Bot, question: str, vector: Matrix, limit: int) -> Sequence[Scored]:
+        return self._shelf(bot, len(vector)).search(question, vector, limit)
 
     def _shelf(self, bot: Bot, dimension: int) -> Shelf:
         entry = self._entry(bot.bot_id)

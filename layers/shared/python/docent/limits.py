@@ -1,0 +1,93 @@
+"""How often a bot may be asked: by one address, by one visitor, at all. The daily budget is the last fuse."""
+
+from __future__ import annotations
+
+import hashlib
+import math
+import socket
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from docent.errors import TooManyRequests
+from docent.gates import Limits, Rate, Salts
+from docent.ids import now
+from docent.model import Asker
+
+
+@dataclass(frozen=True, slots=True)
+class Bucket:
+    """One counter; `words` says whose it is to the person who has to wait."""
+
+    key: str
+    rate: Rate
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Rates:
+    """What is allowed in a minute."""
+
+    address: int
+    visitor: int
+    bot: int
+    builder: int
+
+
+def question(bot_id: str, asker: Asker, address: str, rates: Rates) -> tuple[Bucket, ...]:
+    """The buckets that a question counts in, the narrowest first; `address` as `anonymous` gives it.
+
+    So whoever is held back by their own bucket takes nothing from the bot's, which is everybody's.
+    """
+    if asker.kind != "visitor":
+        return (Bucket(f"{asker.kind}#{asker.id}", Rate(rates.builder), "these questions"),)
+    return (
+        Bucket(f"address#{address}", Rate(rates.address), "questions from your network"),
+        Bucket(f"visitor#{asker.id}", Rate(rates.visitor), "your questions"),
+        Bucket(f"bot#{bot_id}", Rate(rates.bot), "everybody's questions to this assistant"),
+    )
+
+
+def session(address: str, most: int) -> tuple[Bucket, ...]:
+    """The bucket that a visitor's session counts in."""
+    return (Bucket(f"session#{address}", Rate(most), "new chats from your network"),)
+
+
+def attempt(address: str, most: int) -> tuple[Bucket, ...]:
+    """The bucket that signing up, signing in and asking for codes count in."""
+    return (Bucket(f"attempt#{address}", Rate(most), "attempts from your network"),)
+
+
+def take(buckets: Sequence[Bucket], *, limits: Limits, clock: Callable[[], float]) -> None:
+    """Count one more in each bucket. Raises TooManyRequests at the first that is full."""
+    for bucket in buckets:
+        wait = math.ceil(limits.take(bucket.key, bucket.rate, clock()))
+        if wait:
+            raise TooManyRequests(
+                f"There were too many of {bucket.words} in a short time."
+                f" Wait {_seconds(wait)}, then try again.",
+                retry_after=wait,
+            )
+
+
+def anonymous(address: str, *, salts: Salts) -> str:
+    """What stands for an address today, and for no one tomorrow; one for a whole IPv6 network of /64,
+    within which anybody has as many addresses as they like."""
+    day = now()[:10]
+    return hashlib.sha256(salts.salt(day).encode() + _network(address)).hexdigest()[:32]
+
+
+def _network(address: str) -> bytes:
+    try:
+        packed = socket.inet_pton(socket.AF_INET6, address)
+    except OSError:
+        return address.encode()
+    if packed.startswith(_MAPPED):
+        return socket.inet_ntop(socket.AF_INET, packed[12:]).encode()
+    return packed[:8]
+
+
+def _seconds(wait: int) -> str:
+    return "a second" if wait == 1 else f"{wait} seconds"
+
+
+_MAPPED = bytes(10) + b"\xff\xff"

@@ -1,0 +1,89 @@
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Sequence
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from docent.postings import K1, B, Lexicon, Postings, blank, joined, pack, unpack
+
+words = st.sampled_from(["law", "order", "wind", "rain", "apple", "東京", "été", "ab-12", "the", "and"])
+texts = st.lists(st.lists(words, max_size=12), max_size=9)
+
+
+def naive(corpus: Sequence[Sequence[str]], question: Sequence[str]) -> list[float]:
+    """BM25 by its formula, as a share of the most it can be."""
+    asked, size = sorted(set(question)), len(corpus)
+    known = [len(text) for text in corpus if text]
+    average = sum(known) / len(known) if known else 1
+    df = {term: sum(term in text for text in corpus) for term in asked}
+    idf = {term: math.log(1 + (size - df[term] + 0.5) / (df[term] + 0.5)) for term in asked}
+    most = sum(idf.values()) * (K1 + 1)
+    scores = []
+    for text in corpus:
+        counts, damping = Counter(text), K1 * (1 - B + B * len(text) / average)
+        gained = sum(idf[t] * (K1 + 1) * counts[t] / (counts[t] + damping) for t in asked if counts[t])
+        scores.append(gained / most if asked else 0.0)
+    return scores
+
+
+@given(texts, st.lists(words, max_size=5))
+def test_scores_are_bm25_as_a_share_of_the_most(corpus: list[list[str]], question: list[str]) -> None:
+    shares = Lexicon(unpack(pack(corpus))).shares(question)
+    np.testing.assert_allclose(shares, naive(corpus, question), atol=1e-6)
+
+
+@given(st.lists(texts, min_size=1, max_size=4), st.data())
+def test_joined_parts_are_as_if_packed_at_once_and_rows_can_go(
+    parts: list[list[list[str]]], data: st.DataObject
+) -> None:
+    together = joined([unpack(pack(part)) for part in parts])
+    corpus = [text for part in parts for text in part]
+    kept = data.draw(st.lists(st.booleans(), min_size=len(corpus), max_size=len(corpus)))
+    left = [text for text, stays in zip(corpus, kept, strict=True) if stays]
+    assert_same(together, unpack(pack(corpus)))
+    assert_same(together.only(np.array(kept, bool)), unpack(pack(left)))
+
+
+def assert_same(one: Postings, other: Postings) -> None:
+    for column, expected in zip(one, other, strict=True):
+        np.testing.assert_array_equal(column, expected)
+
+
+def test_a_block_is_two_bytes_an_entry_and_six_a_term() -> None:
+    assert len(pack([["a", "b", "a"], ["a"]])) == 12 + 2 * 2 + 2 * 6 + 3 * 2
+
+
+def test_counts_end_and_lengths_do_not_overflow() -> None:
+    packed = unpack(pack([["a"] * 70_000]))
+    assert (packed.entries.tolist(), packed.lengths.tolist()) == ([127], [65_535])
+
+
+def test_a_block_holds_512_chunks() -> None:
+    unpacked = unpack(pack([["a"]] * 512))
+    assert (len(unpacked.lengths), unpacked.sizes.tolist()) == (512, [512])
+    with pytest.raises(ValueError, match="513 chunks"):
+        pack([["a"]] * 513)
+
+
+@pytest.mark.parametrize("damage", [lambda data: data[:-1], lambda data: data + b"x", lambda data: b"abc"])
+def test_refuses_damaged_data(damage: object) -> None:
+    with pytest.raises(ValueError, match="damaged"):
+        unpack(damage(pack([["a", "b"], ["c"]])))  # type: ignore[operator]
+
+
+def test_chunks_without_known_terms_score_nothing_and_change_no_average() -> None:
+    alone = Lexicon(unpack(pack([["law", "order"], ["rain"]])))
+    beside = Lexicon(joined([unpack(pack([["law", "order"], ["rain"]])), blank(2)]))
+    assert beside.shares(["law"])[2:].tolist() == [0, 0]
+    np.testing.assert_allclose(alone.shares(["law"]), beside.shares(["law"])[:2])
+
+
+def test_terms_nobody_wrote_count_against_what_is_found() -> None:
+    lexicon = Lexicon(unpack(pack([["law"], ["rain"]])))
+    assert 0 < lexicon.shares(["law", "hail"])[0] < lexicon.shares(["law"])[0] < 1
+    assert lexicon.shares([]).tolist() == [0, 0]

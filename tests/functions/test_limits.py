@@ -1,0 +1,109 @@
+"""The door under a crowd: the product's own handlers, 200 callers at once."""
+
+from __future__ import annotations
+
+import time
+from collections import Counter
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
+from docent.model import Visitor
+from docent.wiring import wired
+from tests.caller import Answer, Person
+
+pytestmark = pytest.mark.cloud
+SITE = "https://shop.example"
+CROWD = 200
+
+
+@pytest.fixture
+def strict(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
+    """Sets limits of the door; ask for it after the bot's owner is there."""
+
+    def set_(**limits: int) -> None:
+        for name, most in limits.items():
+            monkeypatch.setenv(f"DOCENT_{name.upper()}", str(most))
+        wired.cache_clear()
+
+    return set_
+
+
+def crowd(person: Person, bot_id: str, *, addresses: int, visitors: int) -> tuple[list[Answer], float]:
+    """What 200 visitors' questions at once are answered, and how many seconds it took."""
+    issue = wired().visitor_tokens.issue
+    tokens = [issue(Visitor(f"vis_{n}", bot_id, SITE), 900) for n in range(visitors)]
+
+    def ask(n: int) -> Answer:
+        token, address = tokens[n % visitors], f"198.51.100.{n % addresses}"
+        return person.ask(bot_id, "Hello?", origin=SITE, token=token, address=address)
+
+    assert ask(0).status == 200  # what is loaded once is loaded
+    began = time.perf_counter()
+    with ThreadPoolExecutor(32) as many:
+        return list(many.map(ask, range(1, CROWD))), time.perf_counter() - began + 1
+
+
+@pytest.mark.parametrize(
+    ("limit", "addresses", "visitors"),
+    [
+        ("questions_per_address", 1, CROWD),
+        ("questions_per_visitor", 100, 1),
+        ("questions_per_bot", 100, CROWD),
+    ],
+)
+def test_not_one_more_than_allowed_gets_in_and_others_are_unaffected(
+    ann: Person, strict: Callable[..., None], limit: str, addresses: int, visitors: int
+) -> None:
+    bot_id, other = ann.bot(allowed_origins=[SITE]), ann.bot(allowed_origins=[SITE])
+    roomy = {"questions_per_address": 999, "questions_per_visitor": 999, "questions_per_bot": 999}
+    strict(**{**roomy, limit: 10})
+    answers, seconds = crowd(ann, bot_id, addresses=addresses, visitors=visitors)
+    statuses = Counter(answer.status for answer in answers)
+    assert set(statuses) == {200, 429}
+    assert 9 <= statuses[200] <= 9 + seconds // 6
+    refused = next(answer for answer in answers if answer.status == 429)
+    assert refused.code == "too_many_requests"
+    assert 1 <= int(refused.headers["Retry-After"]) <= 6
+    assert f"Wait {refused.headers['Retry-After']} seconds" in refused.json["error"]["message"].replace(
+        "a second", "1 seconds"
+    )
+    assert refused.headers["Access-Control-Allow-Origin"] == SITE
+    assert "retry-after" in refused.headers["Access-Control-Expose-Headers"]
+    token = wired().visitor_tokens.issue(Visitor("vis_else", other, SITE), 900)
+    assert ann.ask(other, "Hello?", origin=SITE, token=token, address="203.0.113.99").status == 200
+    assert ann.ask(bot_id, "Hello?").status == 200  # its owner
+
+
+def test_sessions_attempts_and_owners_are_counted_too(ann: Person, strict: Callable[..., None]) -> None:
+    bot_id = ann.bot(allowed_origins=[SITE])
+    strict(sessions_per_address=2, attempts_per_address=2, questions_per_builder=2)
+
+    def three(call: Callable[[], Answer]) -> list[int]:
+        return [call().status for _ in range(3)]
+
+    opening = {"bot_id": bot_id}
+    assert three(lambda: ann.call("chat", "POST", "/api/widget/session", opening, origin=SITE)) == [
+        200, 200, 429,
+    ]  # fmt: skip
+    wrong = {"email": ann.email, "password": "Wrong-123"}
+    assert three(
+        lambda: ann.call("auth", "POST", "/auth/signin", wrong, address="192.0.2.9")
+    ) == [401, 401, 429]  # fmt: skip
+    assert ann.call("auth", "POST", "/auth/signin", wrong, address="192.0.2.10").status == 401
+    assert three(lambda: ann.ask(bot_id, "Hello?")) == [200, 200, 429]
+
+
+def test_an_address_is_kept_nowhere(ann: Person, cloud_scan: Callable[[], str]) -> None:
+    bot_id = ann.bot(allowed_origins=[SITE])
+    ann.call("chat", "POST", "/api/widget/session", {"bot_id": bot_id}, origin=SITE, address="192.0.2.77")
+    assert "rate#session#" in cloud_scan()
+    assert "192.0.2.77" not in cloud_scan()
+
+
+@pytest.fixture
+def cloud_scan(ann: Person) -> Callable[[], str]:
+    """All of the table Usage as text."""
+    client, table = wired().limits._client, wired().settings.table("Usage")
+    return lambda: str(client.scan(TableName=table)["Items"])

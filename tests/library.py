@@ -1,0 +1,66 @@
+"""A bot that has read what a test gives it, in memory."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from typing import Any
+
+from docent.adapters.numpy_index import NumpyIndex
+from docent.ingest import ingest
+from docent.model import Bot, Document
+from tests.contracts.bots import some_bot
+from tests.contracts.documents import some_document
+from tests.fakes import (
+    MemoryBots,
+    MemoryDocuments,
+    MemoryFiles,
+    MemoryKnowledge,
+    MemoryWork,
+    PlainReader,
+    WordEmbedder,
+)
+
+
+class Library:
+    """Fakes of all that reading and searching stand on, and one bot."""
+
+    def __init__(self, **settings: Any) -> None:
+        self.bots = MemoryBots()
+        bot = some_bot(**settings)
+        self.bots.create(bot)
+        self.bot_id = bot.bot_id
+        self.documents = MemoryDocuments(self.bots)
+        self.knowledge = MemoryKnowledge(self.documents)
+        self.embedder = WordEmbedder()
+        self.index = NumpyIndex(self.knowledge, "words", 10**6)
+
+    @property
+    def bot(self) -> Bot:
+        return self.bots.bots[self.bot_id]
+
+    def read(self, text: str, filename: str = "rules.txt", **ports: Any) -> Document:
+        """The document, as it is when reading it is over."""
+        files = MemoryFiles()
+        document = some_document(self.bot, filename=filename)
+        self.documents.create(document)
+        files.put(document.original, text.encode(), "text/plain")
+        given: dict[str, Any] = {"reader": PlainReader(), **ports}
+        ingest(
+            self.bot_id, document.document_id, largest=10**6, most_chunks=999,
+            documents=self.documents, siblings=self.documents, writer=self.documents, files=files,
+            embedder=self.embedder, knowledge=self.knowledge, shelves=self.knowledge,
+            publisher=self.documents, work=MemoryWork(), **given,
+        )  # fmt: skip
+        found = self.documents.find(self.bot_id, document.document_id)
+        assert found is not None
+        return found
+
+    def read_pairs(self, pairs: Sequence[tuple[str, str]], filename: str = "shop.qa.json") -> Document:
+        listed = [{"question": question, "answer": answer} for question, answer in pairs]
+        return self.read(json.dumps({"pairs": listed}), filename)
+
+    @property
+    def ports(self) -> dict[str, Any]:
+        """What a search may touch."""
+        return {"embedder": self.embedder, "index": self.index, "chunks": self.knowledge}
