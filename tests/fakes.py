@@ -37,6 +37,7 @@ from docent.model import (
     Progress,
     Prompt,
     Session,
+    Todo,
     Turn,
     UploadForm,
     Usage,
@@ -293,26 +294,71 @@ class MemoryInventory:
 
 
 class MemoryConversations:
-    """Conversations and Turns."""
+    """Conversations, Turns, ConversationLog, Feedback and TodoList; `recorded` in the order they came."""
 
     def __init__(self) -> None:
-        self.turns: list[Turn] = []
+        self.recorded: list[Turn] = []
+        self.todos: dict[tuple[str, str], Todo] = {}
 
     def record(self, turn: Turn, lifetime_days: int) -> None:
-        self.turns.append(turn)
+        self.recorded.append(turn)
+        if not turn.answered and not turn.stopped:
+            self._do(turn, "unanswered", "")
+
+    def newest(self, bot_id: str, start: str = "", before: str = "") -> Iterator[Turn]:
+        mine = [t for t in self.recorded if t.bot_id == bot_id and t.conversation_id >= start]
+        mine = [t for t in mine if not before or t.conversation_id < before]
+        return iter(sorted(mine, key=lambda t: (t.conversation_id, t.message_id), reverse=True))
+
+    def turns(self, bot_id: str, conversation_id: str) -> Sequence[Turn]:
+        return self.recent(bot_id, conversation_id, len(self.recorded))
+
+    def forget(self, bot_id: str, conversation_id: str) -> None:
+        gone = [t for t in self.recorded if (t.bot_id, t.conversation_id) == (bot_id, conversation_id)]
+        self.recorded = [turn for turn in self.recorded if turn not in gone]
+        self.dismiss(bot_id, [turn.message_id for turn in gone])
+
+    def asked(self, message_id: str) -> Turn | None:
+        return next((turn for turn in self.recorded if turn.message_id == message_id), None)
+
+    def rate(self, turn: Turn, rating: str, comment: str) -> None:
+        self.recorded[self.recorded.index(turn)] = replace(turn, rating=rating, comment=comment)
+        if rating == "down":
+            self._do(turn, "down", comment)
+        elif turn.answered:
+            self.dismiss(turn.bot_id, [turn.message_id])
+
+    def todo(self, bot_id: str, limit: int) -> Sequence[Todo]:
+        mine = [each for (bot, _), each in self.todos.items() if bot == bot_id]
+        return sorted(mine, key=lambda each: each.message_id, reverse=True)[:limit]
+
+    def dismiss(self, bot_id: str, message_ids: Sequence[str]) -> None:
+        for each in message_ids:
+            self.todos.pop((bot_id, each), None)
+
+    def _do(self, turn: Turn, reason: str, comment: str) -> None:
+        self.todos[turn.bot_id, turn.message_id] = Todo(
+            turn.bot_id,
+            turn.conversation_id,
+            turn.message_id,
+            turn.question,
+            reason,
+            turn.created_at,
+            comment,
+        )
 
     def recent(self, bot_id: str, conversation_id: str, limit: int) -> Sequence[Turn]:
-        found = [t for t in self.turns if (t.bot_id, t.conversation_id) == (bot_id, conversation_id)]
+        found = [t for t in self.recorded if (t.bot_id, t.conversation_id) == (bot_id, conversation_id)]
         return sorted(found, key=lambda turn: turn.message_id)[-limit:]
 
     def find(self, bot_id: str, conversation_id: str, message_id: str) -> Turn | None:
         where = bot_id, conversation_id, message_id
-        return next((t for t in self.turns if (t.bot_id, t.conversation_id, t.message_id) == where), None)
+        return next((t for t in self.recorded if (t.bot_id, t.conversation_id, t.message_id) == where), None)
 
     def erase(self, bot_id: str) -> int:
-        before = len(self.turns)
-        self.turns = [turn for turn in self.turns if turn.bot_id != bot_id]
-        return before - len(self.turns)
+        before = len(self.recorded)
+        self.recorded = [turn for turn in self.recorded if turn.bot_id != bot_id]
+        return before - len(self.recorded)
 
 
 class MemoryStreams:

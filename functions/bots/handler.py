@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from docent import bots, shapes, uploads, web
+from docent import bots, export, log, shapes, uploads, web
 from docent.access import normalised_origin, owned_bot
 from docent.errors import BadInput, NotFound
 from docent.model import Bot
@@ -92,6 +92,35 @@ def embed(request: Request) -> Reply:
     })  # fmt: skip
 
 
+def list_conversations(request: Request) -> Reply:
+    bot, chosen = _bot(request), log.filters(request.query)
+    after = request.query.get("next", "")
+    page = log.conversations(bot.bot_id, chosen, after, request.limit(), log=wired().conversations)
+    return _listed("conversations", [log.overview(turns) for turns in page.items], page.next)
+
+
+def get_conversation(request: Request) -> Reply:
+    turns = log.conversation(_bot(request).bot_id, request.path["conversation_id"], log=wired().conversations)
+    return Reply(200, {**log.overview(turns), "messages": [shapes.turn(each) for each in turns]})
+
+
+def delete_conversation(request: Request) -> Reply:
+    log.forget(_bot(request).bot_id, request.path["conversation_id"], log=wired().conversations)
+    return Reply(204)
+
+
+def export_conversations(request: Request) -> Reply:
+    bot, fields = _bot(request), request.fields()
+    names = ("from", "to", "rating", "answered", "next")
+    given = {name: fields.text(name, most=100, default="") for name in names}
+    form = fields.choice("format", ("csv", "jsonl"), "csv")
+    text, after = export.export(
+        bot.bot_id, log.filters(given), form, given["next"], log=wired().conversations
+    )
+    kind = {"csv": "text/csv; charset=utf-8", "jsonl": "application/x-ndjson"}[form]
+    return Reply(200, text, {"Content-Type": kind, **({"x-next": after} if after else {})})
+
+
 def health(request: Request) -> Reply:
     return Reply(200, {"status": "ok"})
 
@@ -126,6 +155,11 @@ def _settings(fields: Fields, *, new: bool) -> dict[str, Any]:
         settings["starters"] = fields.texts("starters", count=6, most=200)
     if "budget_usd_per_day" in fields.values:
         settings["budget_usd_per_day"] = _budget(fields.values["budget_usd_per_day"])
+    if "conversation_days" in fields.values:
+        given = fields.values["conversation_days"]
+        settings["conversation_days"] = (
+            None if given is None else fields.integer("conversation_days", least=1, most=3_650)
+        )
     return settings
 
 
@@ -152,6 +186,10 @@ ROUTES = {
     ("GET", "/api/bots/{bot_id}/documents/{document_id}/chunks"): list_chunks,
     ("GET", "/api/bots/{bot_id}/documents/{document_id}/original"): get_original,
     ("GET", "/api/bots/{bot_id}/embed"): embed,
+    ("GET", "/api/bots/{bot_id}/conversations"): list_conversations,
+    ("GET", "/api/bots/{bot_id}/conversations/{conversation_id}"): get_conversation,
+    ("DELETE", "/api/bots/{bot_id}/conversations/{conversation_id}"): delete_conversation,
+    ("POST", "/api/bots/{bot_id}/conversations/export"): export_conversations,
     ("GET", "/health"): health,
 }
 

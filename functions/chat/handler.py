@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain
 from typing import Any
 
-from docent import access, answer, limits, retrieve, shapes, stream, web
+from docent import access, answer, limits, log, retrieve, shapes, stream, todo, web
 from docent.answer import Delta, Event, Events, Rules, Started
 from docent.bots import LANGUAGES
 from docent.errors import DocentError
@@ -36,6 +36,37 @@ def stop(request: Request) -> Reply:
         bot.bot_id, fields.text("conversation_id", most=64), fields.text("message_id", most=64),
         asker=asker.id, streams=wired().streams,
     )  # fmt: skip
+    return Reply(204, readable_by=request.origin)
+
+
+def feedback(request: Request) -> Reply:
+    wires, fields, token = wired(), request.fields(), request.token
+    rating = fields.choice("rating", ("up", "down"), "")
+    comment = fields.text("comment", most=1_000, default="")
+    turn = log.asked(fields.text("message_id", most=64), feedback=wires.conversations)
+    _, asker = access.asked_bot(
+        turn.bot_id, token, request.origin, bots=wires.bots, users=wires.access_tokens,
+        visitors=wires.visitor_tokens,
+    )  # fmt: skip
+    log.rate(turn, rating, comment, asker=asker, feedback=wires.conversations)
+    return Reply(204, readable_by=request.origin)
+
+
+def list_todo(request: Request) -> Reply:
+    wired().expect_question()
+    groups = todo.gathered(_owned(request).bot_id, todos=wired().conversations, embedder=wired().embedder)
+    return Reply(200, {"groups": [todo.shape(each) for each in groups]})
+
+
+def dismiss_todo(request: Request) -> Reply:
+    message_ids = request.fields().texts("message_ids", count=todo.MOST, most=64)
+    wired().conversations.dismiss(_owned(request).bot_id, message_ids)
+    return Reply(204)
+
+
+def forget(request: Request) -> Reply:
+    bot, asker = _asked(request, Fields(request.query))
+    log.forget(bot.bot_id, request.path["conversation_id"], log=wired().conversations, asker=asker.id)
     return Reply(204, readable_by=request.origin)
 
 
@@ -82,6 +113,11 @@ def _resumed(request: Request, fields: Fields, seen: Place) -> Told:
     )
 
 
+def _owned(request: Request) -> Bot:
+    user_id = web.signed_in(request, wired().access_tokens)
+    return access.owned_bot(request.path["bot_id"], user_id, bots=wired().bots)
+
+
 def _asked(request: Request, fields: Fields) -> tuple[Bot, Asker]:
     wires, token, bot_id = wired(), request.token, fields.text("bot_id", most=64)
     return access.asked_bot(
@@ -99,7 +135,9 @@ def _answer(request: Request, fields: Fields) -> tuple[tuple[Bot, Asker], Events
     _take(limits.question(bot.bot_id, asker, address, _rates()))
     return (bot, asker), answer.answer(
         question, bot=bot, asker=asker, conversation_id=fields.text("conversation_id", most=64, default=""),
-        rules=Rules(settings.passages, settings.weak_score, settings.conversation_days),
+        rules=Rules(
+            settings.passages, settings.weak_score, bot.conversation_days or settings.conversation_days
+        ),
         embedder=wires.embedder, index=wires.index, chunks=wires.knowledge,
         generators=wires.generators(bot.model), conversations=wires.conversations, ledger=wires.ledger,
     )  # fmt: skip
@@ -153,6 +191,10 @@ def _sent(event: Event, place: Place) -> str:
 ROUTES = {
     ("POST", "/api/chat"): chat,
     ("POST", "/api/chat/stop"): stop,
+    ("DELETE", "/api/chat/conversations/{conversation_id}"): forget,
+    ("POST", "/api/feedback"): feedback,
+    ("GET", "/api/bots/{bot_id}/todo"): list_todo,
+    ("POST", "/api/bots/{bot_id}/todo/dismiss"): dismiss_todo,
     ("POST", "/api/bots/{bot_id}/search"): search,
     ("POST", "/api/widget/session"): open_session,
 }

@@ -19,7 +19,11 @@ RESOURCES = API["Resources"]
 OPENAPI = yaml.safe_load((FOLDER / "openapi.yaml").read_text())
 FUNCTIONS = {n: r["Properties"] for n, r in RESOURCES.items() if r["Type"] == "AWS::Lambda::Function"}
 STREAMED = "response-streaming-invocations"
-STREAMING = ("/api/chat", "/api/chat/stop", "/api/bots/{bot_id}/search", "/api/widget/session")
+STREAMING = (
+    "/api/chat", "/api/chat/stop", "/api/chat/conversations/{conversation_id}", "/api/feedback",
+    "/api/bots/{bot_id}/search", "/api/bots/{bot_id}/todo", "/api/bots/{bot_id}/todo/dismiss",
+    "/api/widget/session",
+)  # fmt: skip
 # AWS::Service::Type billed for being there, whether it is used or not.
 HOURLY = re.compile(
     r"NatGateway|::RDS::|::EC2::|::ECS::|::OpenSearch|::Elasticsearch|::ElastiCache|::MemoryDB|::Redshift|::Neptune"

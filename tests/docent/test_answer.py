@@ -103,7 +103,7 @@ def test_an_answer_is_started_told_cited_and_done(world: World) -> None:
     assert citations[0].filename == "rules.txt"
     assert (turn.answered, turn.model, turn.input_tokens, turn.output_tokens) == (True, "scripted", 100, 10)
     assert {"embed", "search", "passages", "first_token", "total"} <= set(turn.timings_ms)
-    assert world.conversations.turns == [turn]
+    assert world.conversations.recorded == [turn]
 
 
 def test_a_marker_of_no_passage_never_reaches_the_reader(world: World) -> None:
@@ -171,7 +171,7 @@ def test_a_stopped_answer_is_recorded_as_it_was_shown(world: World) -> None:
     turn = events.throw(Stopped())
     assert isinstance(turn, Turn)
     assert (turn.stopped, turn.answer, closed) == (True, shown.strip(), ["scripted"])
-    assert world.conversations.turns == [turn]
+    assert world.conversations.recorded == [turn]
 
 
 def test_a_conversation_goes_on_and_its_turns_are_given_to_the_model(world: World) -> None:

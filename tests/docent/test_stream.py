@@ -152,7 +152,7 @@ def test_who_was_cut_off_gets_the_rest_while_it_is_written(model: Model) -> None
     assert "".join(event.text for event in rest if isinstance(event, Delta)) == "euros."
     assert (turn_of(rest).answer, turn_of(rest).stopped) == ("Fifty euros.", False)
     gone.join(20)
-    assert len(model.turns.turns) == 1
+    assert len(model.turns.recorded) == 1
 
 
 def test_who_comes_after_the_end_gets_the_rest_at_once(model: Model) -> None:
@@ -185,7 +185,7 @@ def test_nobody_coming_back_ends_the_model_and_records_what_was_shown(model: Mod
         model.say(".")
         model.ended.wait(0.02)
     gone.join(20)
-    (turn,) = model.turns.turns
+    (turn,) = model.turns.recorded
     assert turn.stopped
     assert turn.answer.startswith("Fif")
 
@@ -200,7 +200,7 @@ def test_a_stop_ends_the_model_and_the_reader_is_told_all_that_was_shown(model: 
         model.say(".")
         rest.append(next(event for event in events if event))
     assert turn_of(rest).stopped
-    assert turn_of(rest) == model.turns.turns[0]
+    assert turn_of(rest) == model.turns.recorded[0]
 
 
 def test_a_stop_of_somebody_else_stops_nothing(model: Model) -> None:

@@ -147,8 +147,14 @@ def ask(product: Product, bot_id: str) -> None:
     question = {"bot_id": bot_id, "message": "When is the rent due?"}
     answer = product.call("chat", "POST", "/api/chat", question)
     product.call("chat", "POST", "/api/chat", {**question, "conversation_id": answer["conversation_id"]})
-    stop = request("POST", "/api/chat/stop", {"bot_id": bot_id, **ids(answer)}, token=product.token)
-    assert product.functions["chat"].result(stop)["statusCode"] == 204
+    rating = {"message_id": answer["message_id"], "rating": "down"}
+    for resource, body in (
+        ("/api/chat/stop", {"bot_id": bot_id, **ids(answer)}),
+        ("/api/feedback", rating),
+        ("/api/bots/{bot_id}/todo/dismiss", {"message_ids": [answer["message_id"]]}),
+    ):
+        event = request("POST", resource, body, token=product.token, path={"bot_id": bot_id})
+        assert product.functions["chat"].result(event)["statusCode"] == 204
     back = request("POST", "/api/chat", {**question, "stream": True}, token=product.token)
     back["headers"]["Last-Event-ID"] = ".".join((*ids(answer).values(), "end"))
     assert product.functions["chat"].result(back)["statusCode"] == 200

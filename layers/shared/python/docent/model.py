@@ -59,6 +59,7 @@ class Bot:
     starters: tuple[str, ...] = ()
     refusal: str = ""
     budget_usd_per_day: float | None = None
+    conversation_days: int | None = None
     documents: int = 0
     chunks: int = 0
     knowledge_version: int = 0
@@ -283,6 +284,21 @@ class Turn:
     cost_usd: float = 0.0
     timings_ms: Mapping[str, float] = field(default_factory=dict)
     stopped: bool = False
+    rating: str = ""
+    comment: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Todo:
+    """A question that waits for a better answer: `reason` is unanswered or down (voted down)."""
+
+    bot_id: str
+    conversation_id: str
+    message_id: str
+    question: str
+    reason: str
+    created_at: str
+    comment: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from docent.model import (
     Prompt,
     Scored,
     Session,
+    Todo,
     Turn,
     UploadForm,
     Usage,
@@ -298,6 +299,35 @@ class Conversations(Protocol):
 
 class Turns(Protocol):
     def find(self, bot_id: str, conversation_id: str, message_id: str) -> Turn | None: ...
+
+
+class ConversationLog(Protocol):
+    def newest(self, bot_id: str, start: str = "", before: str = "") -> Iterator[Turn]:
+        """Turns of conversations with ids from `start` up to, not with, `before`: the newest conversation
+        first, its last turn first. Read as far as it is drawn."""
+
+    def turns(self, bot_id: str, conversation_id: str) -> Sequence[Turn]:
+        """All turns of a conversation, oldest first."""
+
+    def forget(self, bot_id: str, conversation_id: str) -> None:
+        """Erase all that is kept of a conversation."""
+
+
+class Feedback(Protocol):
+    def asked(self, message_id: str) -> Turn | None:
+        """The turn with this message; a turn of the last moment may not be found yet."""
+
+    def rate(self, turn: Turn, rating: str, comment: str) -> None:
+        """Keep a rating in place of an earlier one; one voted down joins the list of what is to do."""
+
+
+class TodoList(Protocol):
+    """Questions without an answer (recorded so) or voted down."""
+
+    def todo(self, bot_id: str, limit: int) -> Sequence[Todo]:
+        """The newest, newest first."""
+
+    def dismiss(self, bot_id: str, message_ids: Sequence[str]) -> None: ...
 
 
 class Streams(Protocol):

@@ -91,5 +91,16 @@ def answer(turn: Turn) -> dict[str, Any]:
     }
 
 
+def turn(turn: Turn) -> dict[str, Any]:
+    """A turn as the log shows it: the answer with its question, when, to whom, and how it was liked."""
+    asked = {"question": turn.question, "created_at": turn.created_at, "asker": kind_of(turn.asker)}
+    return {**asked, **answer(turn), "rating": turn.rating or None, "comment": turn.comment}
+
+
+def kind_of(asker: str) -> str:
+    """Who asked, without their id: `visitor` or `owner`."""
+    return "visitor" if asker.startswith("vis_") else "owner"
+
+
 def _given(**fields: Any) -> dict[str, Any]:
     return {name: value for name, value in fields.items() if value is not None}
