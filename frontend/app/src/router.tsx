@@ -26,6 +26,8 @@ export const router = createBrowserRouter([
               { index: true, element: <Navigate to="documents" replace /> },
               { path: "documents", lazy: () => import("./documents/DocumentsTab") },
               { path: "playground", lazy: () => import("./playground/PlaygroundTab") },
+              { path: "conversations", lazy: () => import("./conversations/ConversationsTab") },
+              { path: "todo", lazy: () => import("./todo/TodoTab") },
               { path: "settings", lazy: () => import("./settings/SettingsTab") },
               { path: "embed", lazy: () => import("./embed/EmbedTab") },
             ],

@@ -80,6 +80,12 @@ export class Api {
     this.#authorised("/api/chat/stop", answer).catch(() => undefined);
   }
 
+  /** Says what an answer was worth. */
+  async rate(message_id: string, rating: "up" | "down", comment = ""): Promise<void> {
+    const response = await this.#authorised("/api/feedback", { message_id, rating, ...(comment && { comment }) });
+    if (!response.ok) throw await refusal(response);
+  }
+
   async *#whole(question: Question, first: Response, signal: AbortSignal): AsyncGenerator<Piece> {
     let last = "";
     let response: Response | undefined = first;

@@ -140,10 +140,10 @@ export class Panel {
     if (piece.name === "citation") turn.citations = [...turn.citations, piece.data];
     if (piece.name !== "done") return;
     this.#underWay = undefined;
-    const { answer, answered, citations, model, conversation_id } = piece.data;
+    const { answer, answered, citations, model, conversation_id, message_id } = piece.data;
     // Not from "start": an answer that is broken off is not recorded, nor is a conversation that begins with it.
     this.#conversation.id = conversation_id;
-    Object.assign(turn, { answer, answered, citations, model });
+    Object.assign(turn, { answer, answered, citations, model, message_id });
   }
 
   #fail(turn: Turn, error: unknown): void {
@@ -164,11 +164,15 @@ export class Panel {
   }
 
   #add(turn: Turn): AnswerView {
-    const view = new AnswerView(turn, () => {
+    const again = () => {
       if (this.#answering || this.#composer.held) return;
       this.#conversation.turns = this.#conversation.turns.filter((each) => each !== turn);
       view.root.remove();
       void this.ask(turn.question);
+    };
+    const view = new AnswerView(turn, again, async (rating, comment) => {
+      await this.api.rate(turn.message_id ?? "", rating, comment);
+      this.memory.keepConversation(this.#conversation);
     });
     this.#turns.append(view.root);
     return view;

@@ -42,7 +42,14 @@ export const bots = {
     button: "Delete bot",
     working: "Removing it from every store …",
   },
-  tabs: { documents: "Documents", playground: "Playground", settings: "Settings", embed: "Embed" },
+  tabs: {
+    documents: "Documents",
+    playground: "Playground",
+    conversations: "Conversations",
+    todo: "To do",
+    settings: "Settings",
+    embed: "Embed",
+  },
   tabsLabel: "Parts of the bot",
   back: "All bots",
 };

@@ -1,6 +1,7 @@
 import { accounts } from "./accounts";
 import { bots, receipt } from "./bots";
 import { documents } from "./documents";
+import { conversations, rating, todo } from "./log";
 import { sources } from "./sources";
 import { playground, settings, embed } from "./tabs";
 
@@ -14,6 +15,9 @@ export const messages = {
   playground,
   settings,
   embed,
+  conversations,
+  todo,
+  rating,
 
   product: "Docent",
   promise: "Chatbots that answer from your own documents, and show where.",
