@@ -5,7 +5,7 @@ PY := $(VENV)/bin/python
 PIP := $(PY) -m pip --disable-pip-version-check --quiet
 DOCENT_HOME ?= .docent
 .DEFAULT_GOAL := help
-.PHONY: help run test check lint types browser model frontend layers lock clean
+.PHONY: help run test check lint types browser model frontend layers lock fuzz clean
 
 help: ## show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
@@ -15,6 +15,9 @@ run: $(VENV)/.local .venv-cloud/.done build/model/model.onnx frontend ## open th
 
 test: $(VENV)/.dev .venv-cloud/.done build/model/model.onnx ## run every test that needs nothing else
 	@$(PY) -m pytest -m "not browser and not parity"
+
+fuzz: $(VENV)/.dev .venv-cloud/.done build/model/model.onnx ## the running product against openapi.yaml, at length (minutes)
+	@DOCENT_TEST_EXAMPLES=300 $(PY) -m pytest tests/functions/test_schema.py
 
 check: lint types browser ## lint, types, import rule, templates, browser tests
 
@@ -45,6 +48,7 @@ layers: $(VENV)/.dev build/model/model.onnx ## build the layers and functions as
 lock: $(VENV)/.dev ## pin the Python dependencies again, with hashes
 	@for f in dev cloud; do $(VENV)/bin/uv pip compile $(LOCK) requirements/$$f.in -o requirements/$$f.txt; done
 	@$(VENV)/bin/uv pip compile $(LOCK) --excludes requirements/torch.in requirements/parity.in -o requirements/parity.txt
+	@$(VENV)/bin/uv pip compile $(LOCK) requirements/search-peers.in -o requirements/search-peers.txt
 	@for f in core search documents local; do $(VENV)/bin/uv pip compile $(LOCK) -c requirements/dev.txt requirements/$$f.in -o requirements/$$f.txt; done
 LOCK := -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header
 

@@ -27,6 +27,7 @@ from docent.adapters.minilm import MiniLM
 from docent.answer import Rules
 from docent.chunk import chunk
 from docent.cite import cited
+from docent.confidence import UNCALIBRATED, confidence
 from docent.extract import extract
 from docent.markers import unmarked
 from docent.model import Bot, Chunk, Citation, Passage
@@ -106,7 +107,7 @@ class Bench(NamedTuple):
 
     def ask(self, question: str) -> Answer:
         hits = self.shelf.search(question, self.embedder.embed([question])[0], RULES.passages)
-        if all(hit.dense < RULES.weak_score for hit in hits):
+        if confidence((hit.dense, hit.lexical) for hit in hits) < UNCALIBRATED:
             return Answer("", (), True, 0.0)
         passages = [Passage(self.chunks[hit.chunk_id], hit.score) for hit in hits]
         prompt = compose(Bot("b", "u", "Bench"), question, passages)

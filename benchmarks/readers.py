@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from importlib.util import find_spec
 from pathlib import Path
 
+from docent import coverage
 from docent.adapters.child_reader import ChildReader
 from docent.errors import DocumentRejected
 
@@ -21,6 +22,7 @@ Pages = Mapping[int, str]
 def docent(data: bytes, name: str) -> Pages:
     """Page number to text, 0 for what has no pages, read in a child process. Raises DocumentRejected."""
     found = _READER.read(data, name, progress=lambda done, total: None)
+    coverage.require(found)
     return {page.number: page.text for page in found.pages}
 
 

@@ -142,7 +142,7 @@ def shelved(embedder: MiniLM, chunks: Sequence[Chunk]) -> Shelf:
         terms = postings.pack([lexical.tokens(each.indexed)])
         blocks.append(Block(
             each.document_id, "v", each.ordinal, 1, embedder.model, embedder.dimension, *pack(vector[None]),
-            terms=terms, cut=postings.CUT,
+            terms=terms, cut=lexical.VERSION,
         ))  # fmt: skip
     live = {each.document_id: "v" for each in chunks}
     return Shelf.empty(embedder.dimension).updated(live, blocks, embedder.model)

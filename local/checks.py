@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import fcntl
 import os
+import shutil
 import socket
 import sys
 import time
@@ -24,12 +25,17 @@ def python(version: tuple[int, ...] = sys.version_info[:2]) -> None:
 
 
 def built(settings: Settings) -> None:
-    """The model and the pages are there."""
+    """The model, the pages and what the settings ask for are there."""
     if not (settings.model / "model.onnx").exists():
         raise NotReady(f"The embedding model is not in {settings.model}. Run: make model")
     for page in (settings.app / "index.html", settings.widget / "docent.js"):
         if not page.exists():
             raise NotReady(f"{page} is not built. Run: make frontend")
+    if settings.tesseract and not shutil.which("tesseract"):
+        raise NotReady(
+            "DOCENT_OCR=tesseract, and Tesseract is not installed. Install it (on Debian: apt-get install"
+            " tesseract-ocr; with Homebrew: brew install tesseract), or leave DOCENT_OCR out."
+        )
 
 
 def ports(first: int, patience: float = 3.0) -> None:

@@ -20,7 +20,7 @@ from hypercorn.config import Config
 from ministack import app as ministack
 from ministack.core import persistence
 
-from local import children
+from local import children, ministack_accounts
 
 Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Any]]
@@ -98,6 +98,7 @@ def writes(scope: Scope) -> bool:
 
 
 async def main() -> None:
+    ministack_accounts.install()
     stop, loop = asyncio.Event(), asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stop.set)

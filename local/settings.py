@@ -20,6 +20,7 @@ class Settings:
     """`port`: of the app; the demo site and the emulator take the next two. Folders are absolute.
 
     `home` keeps the state, `model` is the built embedding model, `pages` holds app/dist and widget/dist.
+    `tesseract`: the text of scans is to be recognised by it.
     """
 
     port: int = 8000
@@ -27,6 +28,7 @@ class Settings:
     model: Path = ROOT / "build" / "model"
     pages: Path = ROOT / "frontend"
     has_gemini: bool = False
+    tesseract: bool = False
 
     @property
     def origin(self) -> str:
@@ -50,7 +52,7 @@ class Settings:
 
 
 def read(environ: Mapping[str, str] = os.environ) -> Settings:
-    """Settings from DOCENT_PORT, DOCENT_HOME, DOCENT_MODEL_FOLDER, DOCENT_PAGES. Raises BadSetting."""
+    """Settings from DOCENT_PORT, _HOME, _MODEL_FOLDER, _PAGES and _OCR. Raises BadSetting."""
     default = Settings()
     return Settings(
         port=_port(environ.get("DOCENT_PORT") or str(default.port)),
@@ -58,6 +60,7 @@ def read(environ: Mapping[str, str] = os.environ) -> Settings:
         model=_folder(environ.get("DOCENT_MODEL_FOLDER"), default.model),
         pages=_folder(environ.get("DOCENT_PAGES"), default.pages),
         has_gemini=bool(environ.get("GEMINI_API_KEY")),
+        tesseract=environ.get("DOCENT_OCR") == "tesseract",
     )
 
 

@@ -19,7 +19,7 @@ def doctor(wires: Wiring) -> Doctor:
     return Doctor(
         inventory=wires.inventory, bots=wires.bots, bot_writer=wires.bots, documents=wires.documents,
         writer=wires.documents, publisher=wires.publisher, knowledge=wires.knowledge, files=wires.files,
-        conversations=wires.conversations, work=wires.work,
+        conversations=wires.conversations, grants=wires.grants, work=wires.work,
     )  # fmt: skip
 
 

@@ -14,6 +14,7 @@ from functions.bots.handler import handler as bots
 from functions.chat.handler import handler as chat
 from functions.upload.handler import handler as upload
 from tests.emulator import Account
+from tests.logs import Overheard
 
 Handler = Callable[[Mapping[str, Any], object], dict[str, Any]]
 HANDLERS: dict[str, Handler] = {"auth": auth, "bots": bots, "chat": chat, "upload": upload}
@@ -52,8 +53,8 @@ def blocks(text: str) -> list[dict[str, str]]:
 class Person:
     """Somebody who calls the API; signed in, once they have a token."""
 
-    def __init__(self, account: Account) -> None:
-        self._account = account
+    def __init__(self, account: Account, overheard: Overheard | None = None) -> None:
+        self._account, self._overheard = account, overheard or Overheard()
         self.token = ""
         self.email = f"{uuid.uuid4().hex}@example.com"
 
@@ -70,6 +71,9 @@ class Person:
             "headers": {**given, **({"Origin": origin} if origin else {})},
             "requestContext": {"requestId": f"req-{uuid.uuid4()}", "identity": {"sourceIp": address}},
         }, None)  # fmt: skip
+        self._overheard.say(body)
+        if answer["statusCode"] < 300 and isinstance(answer["body"], str) and answer["body"].startswith("{"):
+            self._overheard.say(json.loads(answer["body"]))
         return Answer(answer["statusCode"], answer["headers"], answer["body"])
 
     def sign_in(self) -> Person:

@@ -5,11 +5,13 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+from docent.adapters.cognito_pool import CognitoPool
 from docent.wiring import wired
 from layers.model import build as model_build
 from local import cloud as local_cloud
 from tests.caller import Person
 from tests.emulator import Emulator, free_ports
+from tests.logs import overhearing
 
 # How long one example takes says more about the machine than about the code.
 settings.register_profile("docent", deadline=None)
@@ -51,13 +53,17 @@ def bounded() -> Iterator[None]:
 
 @pytest.fixture
 def people(cloud: Emulator, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[], Person]]:
-    """Makes signed-in people, each with an account of their own."""
+    """Makes signed-in people, each with an account of their own. Nothing they say may stand in the log."""
     account = cloud.account()
     for name, value in account.env.items():
         monkeypatch.setenv(name, value)
     wired.cache_clear()
-    yield lambda: Person(account).sign_in()
+    # The people are the session's (see Emulator.account), and so is their pool, for who signs its requests.
+    wired().pool = CognitoPool(cloud.client("cognito-idp"), account.env["DOCENT_USER_POOL_ID"])
+    with overhearing() as overheard:
+        yield lambda: Person(account, overheard).sign_in()
     wired.cache_clear()
+    assert not overheard.leaked
 
 
 @pytest.fixture

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import io
 import re
+import threading
 import uuid
 import zlib
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
-from typing import Any
+from typing import IO, Any
 
 import numpy as np
 
@@ -18,11 +21,10 @@ from docent.errors import (
     Conflict,
     DocumentRejected,
     GenerationFailed,
-    NotAllowed,
     NotFound,
     NotSignedIn,
     TooLarge,
-    WrongCredentials,
+    Unavailable,
 )
 from docent.extract import extract
 from docent.ids import now
@@ -36,12 +38,13 @@ from docent.model import (
     Live,
     Progress,
     Prompt,
-    Session,
+    Receipt,
+    Recognised,
+    Spending,
     Todo,
     Turn,
     UploadForm,
     Usage,
-    User,
     WebAnswer,
     block_id,
 )  # fmt: skip
@@ -231,7 +234,7 @@ class MemoryKnowledge:
 
 
 class MemoryFiles:
-    """Files, UploadForms and Links."""
+    """Files, Archives, UploadForms and Links."""
 
     def __init__(self) -> None:
         self.files: dict[str, bytes] = {}
@@ -251,6 +254,12 @@ class MemoryFiles:
         for key in gone:
             del self.files[key]
         return len(gone)
+
+    @contextmanager
+    def writing(self, key: str, content_type: str) -> Iterator[IO[bytes]]:
+        file = io.BytesIO()
+        yield file
+        self.files[key] = file.getvalue()
 
     def form(self, key: str, content_type: str, size: int, lifetime: int) -> UploadForm:
         return UploadForm("https://files.example", {"key": key, "Content-Type": content_type})
@@ -294,7 +303,7 @@ class MemoryInventory:
 
 
 class MemoryConversations:
-    """Conversations, Turns, ConversationLog, Feedback and TodoList; `recorded` in the order they came."""
+    """Conversations, Transcripts, Turns, ConversationLog, Feedback and TodoList; `recorded` in order."""
 
     def __init__(self) -> None:
         self.recorded: list[Turn] = []
@@ -355,6 +364,10 @@ class MemoryConversations:
         where = bot_id, conversation_id, message_id
         return next((t for t in self.recorded if (t.bot_id, t.conversation_id, t.message_id) == where), None)
 
+    def of_bot(self, bot_id: str) -> Iterator[Turn]:
+        found = [turn for turn in self.recorded if turn.bot_id == bot_id]
+        return iter(sorted(found, key=lambda turn: (turn.conversation_id, turn.message_id)))
+
     def erase(self, bot_id: str) -> int:
         before = len(self.recorded)
         self.recorded = [turn for turn in self.recorded if turn.bot_id != bot_id]
@@ -383,84 +396,46 @@ class MemoryStreams:
 
 
 class MemoryLedger:
-    """Ledger."""
+    """Ledger and Spent. `receipts` in the order they came."""
 
     def __init__(self) -> None:
         self.spent: dict[tuple[str, str], float] = {}
+        self.receipts: list[tuple[str, str, Receipt]] = []
+        self._lock = threading.Lock()
+
+    def by_day(self, bot_id: str, days: Sequence[str]) -> Mapping[str, float]:
+        return {day: self.spent[bot_id, day] for day in days if (bot_id, day) in self.spent}
 
     def reserve(self, bot_id: str, day: str, usd: float, limit: float) -> bool:
-        if self.spent.get((bot_id, day), 0.0) + usd > limit + 1e-9:
-            return False
-        self.settle(bot_id, day, usd)
+        with self._lock:
+            if self.spent.get((bot_id, day), 0.0) + usd > limit + 1e-9:
+                return False
+            self._add(bot_id, day, usd)
         return True
 
-    def settle(self, bot_id: str, day: str, usd: float) -> None:
+    def settle(self, bot_id: str, day: str, usd: float, receipt: Receipt) -> None:
+        with self._lock:
+            self._add(bot_id, day, usd)
+            self.receipts.append((bot_id, day, receipt))
+
+    def spending(self, bot_id: str, day: str) -> Spending:
+        found = [receipt for bot, on, receipt in self.receipts if (bot, on) == (bot_id, day)]
+        usage: dict[str, Usage] = {}
+        for model, more in (pair for receipt in found for pair in receipt.usage.items()):
+            so_far = usage.get(model, Usage())
+            usage[model] = Usage(
+                so_far.input_tokens + more.input_tokens, so_far.output_tokens + more.output_tokens
+            )
+        return Spending(
+            usd=self.spent.get((bot_id, day), 0.0),
+            answers=Counter(receipt.model for receipt in found),
+            usage=usage,
+            read_units=sum(receipt.read_units for receipt in found),
+            milliseconds=sum(receipt.milliseconds for receipt in found),
+        )
+
+    def _add(self, bot_id: str, day: str, usd: float) -> None:
         self.spent[bot_id, day] = self.spent.get((bot_id, day), 0.0) + usd
-
-
-class MemoryAccounts:
-    """Registrations, Sessions, Passwords and Profiles. Codes are 123456 and, for a reset, 654321."""
-
-    def __init__(self) -> None:
-        self.people: dict[str, dict[str, Any]] = {}
-        self.tokens: dict[str, str] = {}
-
-    def sign_up(self, email: str, password: str, name: str) -> str:
-        if email in self.people:
-            return str(uuid.uuid4())
-        user = User(str(uuid.uuid4()), email, name)
-        self.people[email] = {"user": user, "password": password, "confirmed": False}
-        return user.user_id
-
-    def confirm(self, email: str, code: str) -> None:
-        person = self.people.get(email)
-        if person is None or person["confirmed"] or code != "123456":
-            raise BadInput("wrong code", field="code", code="wrong_code")
-        person["confirmed"] = True
-
-    def resend(self, email: str) -> None:
-        """Sends nothing."""
-
-    def sign_in(self, email: str, password: str) -> Session:
-        person = self.people.get(email)
-        if person is None or person["password"] != password:
-            raise WrongCredentials("wrong")
-        if not person["confirmed"]:
-            raise NotAllowed("not confirmed", code="not_confirmed")
-        return self._session(email)
-
-    def refresh(self, refresh_token: str) -> Session:
-        if refresh_token not in self.tokens:
-            raise NotSignedIn("ended")
-        return self._session(self.tokens[refresh_token])
-
-    def sign_out(self, access_token: str) -> None:
-        email = self.profile(access_token).email
-        self.tokens = {token: owner for token, owner in self.tokens.items() if owner != email}
-
-    def forgot(self, email: str) -> None:
-        """Sends nothing."""
-
-    def reset(self, email: str, code: str, password: str) -> None:
-        if email not in self.people or code != "654321":
-            raise BadInput("wrong code", field="code", code="wrong_code")
-        self.people[email]["password"] = password
-
-    def profile(self, access_token: str) -> User:
-        if access_token not in self.tokens:
-            raise NotSignedIn("ended")
-        user: User = self.people[self.tokens[access_token]]["user"]
-        return user
-
-    def erase(self, access_token: str) -> None:
-        email = self.profile(access_token).email
-        self.sign_out(access_token)
-        del self.people[email]
-
-    def _session(self, email: str) -> Session:
-        access, refresh = str(uuid.uuid4()), str(uuid.uuid4())
-        self.tokens |= {access: email, refresh: email}
-        return Session(access, "id", refresh, 3600, self.people[email]["user"])
 
 
 class NamedUsers:
@@ -485,8 +460,6 @@ class MemorySecrets:
         self.values: dict[str, str] = {}
 
     def secret(self, name: str, *, make: bool = False) -> str:
-        from docent.errors import Unavailable
-
         if name not in self.values:
             if not make:
                 raise Unavailable("no such secret")
@@ -499,6 +472,33 @@ class PlainReader:
 
     def read(self, data: bytes, filename: str, *, progress: Callable[[int, int], None]) -> Extraction:
         return extract(data, filename, most_pages=9, progress=progress)
+
+
+class MemoryPictures:
+    """Pictures: a page's picture is its number. `broken` pages end the whole drawing."""
+
+    def __init__(self, *broken: int) -> None:
+        self._broken = set(broken)
+
+    def pictures(self, data: bytes, pages: Sequence[int]) -> Mapping[int, bytes]:
+        if self._broken & set(pages):
+            raise DocumentRejected("cannot be drawn")
+        return {page: str(page).encode() for page in pages}
+
+
+class ScriptedRecogniser:
+    """Recogniser: knows what these pictures say. `seen`: all it was shown. Says no after `most` pictures."""
+
+    def __init__(self, said: Mapping[bytes, str], sure: float = 0.9, most: int = 1_000) -> None:
+        self.seen: list[bytes] = []
+        self._said, self._sure, self._most = said, sure, most
+
+    def recognise(self, picture: bytes) -> Recognised:
+        self.seen.append(picture)
+        if len(self.seen) > self._most:
+            raise Unavailable("It is asleep. Try again later.")
+        text = self._said.get(picture, "")
+        return Recognised(text, self._sure if text else 0.0)
 
 
 class WordEmbedder:

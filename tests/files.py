@@ -9,7 +9,10 @@ from types import MappingProxyType
 
 from reportlab.lib.pagesizes import A4
 from reportlab.lib.pdfencrypt import StandardEncryption
+from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
+
+from docent.extract.draw import draw
 
 
 def pdf(*pages: str, password: str = "") -> bytes:
@@ -21,6 +24,23 @@ def pdf(*pages: str, password: str = "") -> bytes:
             canvas.rect(72, 72, 300, 300, fill=1)
         for number, line in enumerate(page.split("\n")):
             canvas.drawString(72, 770 - 18 * number, line)
+        canvas.showPage()
+    canvas.save()
+    return buffer.getvalue()
+
+
+def picture(data: bytes) -> bytes:
+    """The first page of a PDF as a grey PNG, as a scanner would give it."""
+    ((_, png),) = draw(data, [1])
+    return png
+
+
+def scanned(*pages: str) -> bytes:
+    """A PDF of pictures of these texts, a page each: what a scanner makes of a printed letter."""
+    buffer = io.BytesIO()
+    canvas = Canvas(buffer, A4)
+    for _, png in draw(pdf(*pages), range(1, len(pages) + 1)):
+        canvas.drawImage(ImageReader(io.BytesIO(png)), 0, 0, *A4)
         canvas.showPage()
     canvas.save()
     return buffer.getvalue()

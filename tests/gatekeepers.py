@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from docent.gates import Rate
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from docent.errors import Conflict, NotFound
+from docent.gates import ApiKey, Rate
 
 
 class MemoryLimits:
@@ -22,3 +26,55 @@ class MemoryLimits:
 
     def salt(self, day: str) -> str:
         return f"salt of {day}"
+
+
+class MemoryIdentities:
+    """Identities."""
+
+    def __init__(self) -> None:
+        self._versions: dict[str, tuple[int, bool]] = {}
+
+    def version(self, bot_id: str) -> int:
+        version, active = self._versions.get(bot_id, (0, False))
+        return version if active else 0
+
+    def rotate(self, bot_id: str) -> int:
+        self._versions[bot_id] = (self._versions.get(bot_id, (0, False))[0] + 1, True)
+        return self.version(bot_id)
+
+    def stop(self, bot_id: str) -> None:
+        self._versions[bot_id] = (self._versions.get(bot_id, (0, False))[0], False)
+
+
+class MemoryKeys:
+    """Keys, KeyRing and Grants. `uses` counts how often a use was written down."""
+
+    def __init__(self) -> None:
+        self.keys: dict[tuple[str, str], ApiKey] = {}
+        self.uses = 0
+
+    def find(self, bot_id: str, key_id: str) -> ApiKey | None:
+        return self.keys.get((bot_id, key_id))
+
+    def used(self, bot_id: str, key_id: str, moment: str) -> None:
+        if key := self.find(bot_id, key_id):
+            self.uses += 1
+            self.keys[bot_id, key_id] = replace(key, last_used_at=moment)
+
+    def add(self, key: ApiKey) -> None:
+        if self.find(key.bot_id, key.key_id):
+            raise Conflict("there already")
+        self.keys[key.bot_id, key.key_id] = key
+
+    def of_bot(self, bot_id: str) -> Sequence[ApiKey]:
+        return [key for (bot, _), key in sorted(self.keys.items(), reverse=True) if bot == bot_id]
+
+    def remove(self, bot_id: str, key_id: str) -> None:
+        if not self.keys.pop((bot_id, key_id), None):
+            raise NotFound("no such key")
+
+    def erase(self, bot_id: str) -> Mapping[str, int]:
+        gone = self.of_bot(bot_id)
+        for key in gone:
+            del self.keys[bot_id, key.key_id]
+        return {"keys": len(gone), "identities": 0}

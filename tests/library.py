@@ -16,6 +16,7 @@ from tests.fakes import (
     MemoryDocuments,
     MemoryFiles,
     MemoryKnowledge,
+    MemoryPictures,
     MemoryWork,
     PlainReader,
     WordEmbedder,
@@ -50,7 +51,8 @@ class Library:
             self.bot_id, document.document_id, largest=10**6, most_chunks=999,
             documents=self.documents, siblings=self.documents, writer=self.documents, files=files,
             embedder=self.embedder, knowledge=self.knowledge, shelves=self.knowledge,
-            publisher=self.documents, work=MemoryWork(), **given,
+            publisher=self.documents, work=MemoryWork(), pictures=MemoryPictures(), recogniser=None,
+            most_recognised=0, **given,
         )  # fmt: skip
         found = self.documents.find(self.bot_id, document.document_id)
         assert found is not None

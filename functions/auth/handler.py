@@ -4,15 +4,23 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping
+from dataclasses import asdict
 from functools import partial
 from typing import Any
 
 from docent import accounts, bots, limits, shapes, web
-from docent.model import Session
+from docent.export import LINK_SECONDS, Holdings, export
+from docent.model import Challenge
 from docent.web import Reply, Request, Route
 from docent.wiring import wired
 
-_EMAIL, _PASSWORD, _CODE = 254, 256, 64
+_EMAIL, _PASSWORD, _CODE, _NAME = 254, 256, 64, 100
+
+
+def rules(request: Request) -> Reply:
+    wires = wired()
+    admission, password = _admission(), asdict(wires.pool.rules())
+    return Reply(200, {"sign_up": admission.mode, "domains": list(admission.domains), "password": password})
 
 
 def sign_up(request: Request) -> Reply:
@@ -20,9 +28,9 @@ def sign_up(request: Request) -> Reply:
     user_id, delivery = accounts.sign_up(
         fields.text("email", most=_EMAIL),
         fields.secret("password", most=_PASSWORD),
-        fields.text("name", most=100, default=""),
-        registrations=wired().accounts,
-    )
+        fields.text("name", most=_NAME, default=""),
+        admission=_admission(), policy=wired().pool, registrations=wired().accounts,
+    )  # fmt: skip
     return Reply(201, {"user_id": user_id, "confirmed": False, "delivery": delivery})
 
 
@@ -41,11 +49,24 @@ def resend(request: Request) -> Reply:
 def sign_in(request: Request) -> Reply:
     fields = request.fields()
     email, password = fields.text("email", most=_EMAIL), fields.secret("password", most=_PASSWORD)
-    return _signed_in(accounts.sign_in(email, password, sessions=wired().accounts))
+    return Reply(*shapes.entered(accounts.sign_in(email, password, sessions=wired().accounts)))
+
+
+def answer_challenge(request: Request) -> Reply:
+    fields = request.fields()
+    challenge = Challenge(
+        fields.choice("challenge", ("totp", "new_password"), default=""), fields.text("session", most=4096)
+    )
+    outcome = accounts.answer_challenge(
+        fields.text("email", most=_EMAIL), challenge, fields.secret("answer", most=_PASSWORD),
+        policy=wired().pool, challenges=wired().accounts,
+    )  # fmt: skip
+    return Reply(*shapes.entered(outcome))
 
 
 def refresh(request: Request) -> Reply:
-    return _signed_in(wired().accounts.refresh(request.fields().text("refresh_token", most=8192)))
+    session = wired().accounts.refresh(request.fields().text("refresh_token", most=8192))
+    return Reply(200, shapes.session(session))
 
 
 def verify(request: Request) -> Reply:
@@ -64,8 +85,8 @@ def reset(request: Request) -> Reply:
         fields.text("email", most=_EMAIL),
         fields.text("code", most=_CODE),
         fields.secret("password", most=_PASSWORD),
-        passwords=wired().accounts,
-    )
+        policy=wired().pool, passwords=wired().accounts,
+    )  # fmt: skip
     return Reply(200, {"reset": True})
 
 
@@ -75,9 +96,62 @@ def sign_out(request: Request) -> Reply:
     return Reply(204)
 
 
-def me(request: Request) -> Reply:
+def change_password(request: Request) -> Reply:
     web.signed_in(request, wired().access_tokens)
-    return Reply(200, shapes.user(wired().accounts.profile(request.token)))
+    fields = request.fields()
+    old, new = (fields.secret(name, most=_PASSWORD) for name in ("old_password", "password"))
+    accounts.change_password(request.token, old, new, policy=wired().pool, passwords=wired().accounts)
+    return Reply(200, {"changed": True})
+
+
+def change_email(request: Request) -> Reply:
+    web.signed_in(request, wired().access_tokens)
+    email = request.fields().text("email", most=_EMAIL)
+    accounts.change_email(request.token, email, admission=_admission(), emails=wired().accounts)
+    return Reply(200, {"sent": True})
+
+
+def confirm_email(request: Request) -> Reply:
+    web.signed_in(request, wired().access_tokens)
+    wired().accounts.confirm_email(request.token, request.fields().text("code", most=_CODE))
+    return me(request)
+
+
+def begin_totp(request: Request) -> Reply:
+    web.signed_in(request, wired().access_tokens)
+    secret, uri = accounts.begin_totp(request.token, profiles=wired().accounts, factors=wired().accounts)
+    return Reply(200, {"secret": secret, "uri": uri})
+
+
+def confirm_totp(request: Request) -> Reply:
+    web.signed_in(request, wired().access_tokens)
+    wired().accounts.confirm_totp(request.token, request.fields().text("code", most=_CODE))
+    return me(request)
+
+
+def end_totp(request: Request) -> Reply:
+    web.signed_in(request, wired().access_tokens)
+    wired().accounts.end_totp(request.token)
+    return Reply(204)
+
+
+def invite(request: Request) -> Reply:
+    fields, groups = request.fields(), wired().access_tokens.groups(request.token)
+    email = fields.text("email", most=_EMAIL)
+    group = fields.choice("group", ("builder", "admin"), default="builder")
+    accounts.invite(groups, email, group, admission=_admission(), invitations=wired().pool)
+    return Reply(201, {"sent": True})
+
+
+def me(request: Request) -> Reply:
+    groups = wired().access_tokens.groups(request.token)
+    return Reply(200, shapes.profile(wired().accounts.profile(request.token), groups))
+
+
+def change_me(request: Request) -> Reply:
+    web.signed_in(request, wired().access_tokens)
+    wired().accounts.rename(request.token, request.fields().text("name", most=_NAME, default=""))
+    return me(request)
 
 
 def erase_me(request: Request) -> Reply:
@@ -85,16 +159,29 @@ def erase_me(request: Request) -> Reply:
     web.signed_in(request, wires.access_tokens)
     erase_bot = partial(
         bots.delete, writer=wires.bots, documents=wires.documents, document_writer=wires.documents,
-        knowledge=wires.knowledge, files=wires.files, conversations=wires.conversations,
+        knowledge=wires.knowledge, files=wires.files, conversations=wires.conversations, grants=wires.grants,
     )  # fmt: skip
-    user, receipts = accounts.erase(
-        request.token, profiles=wires.accounts, bots=wires.bots, erase_bot=erase_bot
+    receipt = accounts.erase(
+        request.token, profiles=wires.accounts, bots=wires.bots, files=wires.files, erase_bot=erase_bot
     )
-    return Reply(200, {"user_id": user.user_id, "bots": list(receipts)})
+    return Reply(200, receipt)
 
 
-def _signed_in(session: Session) -> Reply:
-    return Reply(200, shapes.session(session))
+def export_me(request: Request) -> Reply:
+    wires = wired()
+    web.signed_in(request, wires.access_tokens)
+    holdings = Holdings(
+        bots=wires.bots, documents=wires.documents, files=wires.files, links=wires.files,
+        transcripts=wires.conversations, spending=wires.ledger, ring=wires.keys,
+        largest=wires.settings.largest_file,
+    )  # fmt: skip
+    url = export(wires.accounts.profile(request.token), holdings=holdings, archives=wires.files)
+    return Reply(200, {"url": url, "expires_in": LINK_SECONDS})
+
+
+def _admission() -> accounts.Admission:
+    settings = wired().settings
+    return accounts.Admission(settings.sign_up, settings.domains)
 
 
 def counted(route: Route) -> Route:
@@ -111,17 +198,28 @@ def counted(route: Route) -> Route:
 
 
 ROUTES = {
+    ("GET", "/auth/rules"): rules,
     ("POST", "/auth/signup"): counted(sign_up),
     ("POST", "/auth/confirm"): counted(confirm),
     ("POST", "/auth/resend"): counted(resend),
     ("POST", "/auth/signin"): counted(sign_in),
+    ("POST", "/auth/challenge"): counted(answer_challenge),
     ("POST", "/auth/refresh"): refresh,
     ("POST", "/auth/verify"): verify,
     ("POST", "/auth/forgot"): counted(forgot),
     ("POST", "/auth/reset"): counted(reset),
     ("POST", "/auth/signout"): sign_out,
+    ("POST", "/auth/password"): counted(change_password),
+    ("POST", "/auth/email"): counted(change_email),
+    ("POST", "/auth/email/confirm"): counted(confirm_email),
+    ("POST", "/auth/totp"): begin_totp,
+    ("POST", "/auth/totp/confirm"): counted(confirm_totp),
+    ("DELETE", "/auth/totp"): end_totp,
+    ("POST", "/auth/invitations"): invite,
     ("GET", "/auth/me"): me,
+    ("PATCH", "/auth/me"): change_me,
     ("DELETE", "/auth/me"): erase_me,
+    ("GET", "/auth/me/export"): export_me,
 }
 
 

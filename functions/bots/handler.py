@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from docent import bots, export, log, shapes, uploads, web
+from docent import bots, keys, log, shapes, transcript, uploads, web
 from docent.access import normalised_origin, owned_bot
 from docent.errors import BadInput, NotFound
 from docent.model import Bot
@@ -42,7 +42,7 @@ def delete(request: Request) -> Reply:
     bot = owned_bot(request.path["bot_id"], user_id, bots=wires.bots, erasing=True)
     receipt = bots.delete(
         bot, writer=wires.bots, documents=wires.documents, document_writer=wires.documents,
-        knowledge=wires.knowledge, files=wires.files, conversations=wires.conversations,
+        knowledge=wires.knowledge, files=wires.files, conversations=wires.conversations, grants=wires.grants,
     )  # fmt: skip
     return Reply(200, receipt)
 
@@ -114,11 +114,29 @@ def export_conversations(request: Request) -> Reply:
     names = ("from", "to", "rating", "answered", "next")
     given = {name: fields.text(name, most=100, default="") for name in names}
     form = fields.choice("format", ("csv", "jsonl"), "csv")
-    text, after = export.export(
+    text, after = transcript.export(
         bot.bot_id, log.filters(given), form, given["next"], log=wired().conversations
     )
     kind = {"csv": "text/csv; charset=utf-8", "jsonl": "application/x-ndjson"}[form]
     return Reply(200, text, {"Content-Type": kind, **({"x-next": after} if after else {})})
+
+
+def make_key(request: Request) -> Reply:
+    bot, fields = _bot(request), request.fields()
+    key, text = keys.make(
+        bot, fields.text("name", most=100, least=1), fields.texts("scopes", count=len(keys.SCOPES), most=20),
+        bot.user_id, ring=wired().keys,
+    )  # fmt: skip
+    return Reply(201, {**shapes.api_key(key), "key": text})
+
+
+def list_keys(request: Request) -> Reply:
+    return Reply(200, {"keys": [shapes.api_key(key) for key in wired().keys.of_bot(_bot(request).bot_id)]})
+
+
+def revoke_key(request: Request) -> Reply:
+    wired().keys.remove(_bot(request).bot_id, request.path["key_id"])
+    return Reply(204)
 
 
 def health(request: Request) -> Reply:
@@ -143,9 +161,7 @@ def _settings(fields: Fields, *, new: bool) -> dict[str, Any]:
         if name in fields:
             settings[name] = fields.text(name, most=most, default="")
     if "model" in fields:
-        settings["model"] = bots.checked_model(
-            fields.text("model", most=100), known=wired().settings.gemini_models
-        )
+        settings["model"] = bots.checked_model(fields.text("model", most=100), known=wired().settings.models)
     if "allowed_origins" in fields:
         given = fields.texts("allowed_origins", count=50, most=300)
         settings["allowed_origins"] = tuple(dict.fromkeys(map(normalised_origin, given)))
@@ -155,12 +171,29 @@ def _settings(fields: Fields, *, new: bool) -> dict[str, Any]:
         settings["starters"] = fields.texts("starters", count=6, most=200)
     if "budget_usd_per_day" in fields.values:
         settings["budget_usd_per_day"] = _budget(fields.values["budget_usd_per_day"])
-    if "conversation_days" in fields.values:
-        given = fields.values["conversation_days"]
-        settings["conversation_days"] = (
-            None if given is None else fields.integer("conversation_days", least=1, most=3_650)
+    if "threshold" in fields.values:
+        settings["threshold"] = _threshold(fields.values["threshold"])
+    return {**settings, **_days(fields)}
+
+
+def _days(fields: Fields) -> dict[str, int | None]:
+    """For how long conversations are kept, if that was given; None: as the deployment says."""
+    if "conversation_days" not in fields.values:
+        return {}
+    if fields.values["conversation_days"] is None:
+        return {"conversation_days": None}
+    return {"conversation_days": fields.integer("conversation_days", least=1, most=3_650)}
+
+
+def _threshold(value: object) -> float | None:
+    if value is None:
+        return None
+    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= 1:
+        raise BadInput(
+            "Give `threshold` as a number from 0 (always answers) to 1, or null to let Docent compute it.",
+            field="threshold",
         )
-    return settings
+    return float(value)
 
 
 def _budget(value: object) -> float | None:
@@ -190,6 +223,9 @@ ROUTES = {
     ("GET", "/api/bots/{bot_id}/conversations/{conversation_id}"): get_conversation,
     ("DELETE", "/api/bots/{bot_id}/conversations/{conversation_id}"): delete_conversation,
     ("POST", "/api/bots/{bot_id}/conversations/export"): export_conversations,
+    ("POST", "/api/bots/{bot_id}/keys"): make_key,
+    ("GET", "/api/bots/{bot_id}/keys"): list_keys,
+    ("DELETE", "/api/bots/{bot_id}/keys/{key_id}"): revoke_key,
     ("GET", "/health"): health,
 }
 

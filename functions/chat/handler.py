@@ -4,23 +4,27 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from functools import partial
 from itertools import chain
 from typing import Any
 
-from docent import access, answer, limits, log, retrieve, shapes, stream, todo, web
+from docent import access, answer, keys, limits, log, retrieve, shapes, stream, todo, web
 from docent.answer import Delta, Event, Events, Rules, Started
 from docent.bots import LANGUAGES
-from docent.errors import DocentError
+from docent.errors import DocentError, NotSignedIn
+from docent.ids import new_id
 from docent.model import Asker, Bot, Citation, Turn
+from docent.ports import Conversations
 from docent.stream import Place, Told
-from docent.web import Fields, Reply, Request
+from docent.web import Fields, Reply, Request, Route
 from docent.wiring import wired
 
 
 def chat(request: Request) -> Reply:
     fields = request.fields()
     if not fields.flag("stream"):
-        whole = answer.whole(_answer(request, fields)[1])
+        whole = answer.whole(_events(request, fields)[2])
         return Reply(200, shapes.answer(whole), readable_by=request.origin)
     last = request.headers.get("last-event-id")
     seen = stream.place(last) if last else None
@@ -40,14 +44,11 @@ def stop(request: Request) -> Reply:
 
 
 def feedback(request: Request) -> Reply:
-    wires, fields, token = wired(), request.fields(), request.token
+    wires, fields, _ = wired(), request.fields(), request.token
     rating = fields.choice("rating", ("up", "down"), "")
     comment = fields.text("comment", most=1_000, default="")
     turn = log.asked(fields.text("message_id", most=64), feedback=wires.conversations)
-    _, asker = access.asked_bot(
-        turn.bot_id, token, request.origin, bots=wires.bots, users=wires.access_tokens,
-        visitors=wires.visitor_tokens,
-    )  # fmt: skip
+    _, asker = _known(request, turn.bot_id, "chat")
     log.rate(turn, rating, comment, asker=asker, feedback=wires.conversations)
     return Reply(204, readable_by=request.origin)
 
@@ -73,23 +74,30 @@ def forget(request: Request) -> Reply:
 def search(request: Request) -> Reply:
     wires, fields = wired(), request.fields()
     wires.expect_question()
-    user_id = web.signed_in(request, wires.access_tokens)
-    bot = access.owned_bot(request.path["bot_id"], user_id, bots=wires.bots)
-    _take(limits.question(bot.bot_id, Asker("owner", user_id), "", _rates()))
-    passages = retrieve.search(
-        fields.text("query", most=wires.settings.longest_question),
-        fields.integer("top_k", least=1, most=50, default=5),
+    bot, _ = _admitted(request, request.path["bot_id"], "search")
+    query = fields.text("query", most=wires.settings.longest_question)
+    hits = retrieve.search(
+        query, fields.integer("top_k", least=1, most=50, default=5),
         bot=bot, embedder=wires.embedder, index=wires.index, chunks=wires.knowledge,
     )  # fmt: skip
-    return Reply(200, {"matches": [shapes.match(each) for each in passages]})
+    return Reply(200, {
+        "confidence": round(retrieve.sureness(hits), 4), "threshold": retrieve.least(bot),
+        "answers": retrieve.suffices(hits, bot),
+        "matches": [
+            {**shapes.match(each), "found_terms": retrieve.shared(query, each.chunk.text)} for each in hits
+        ],
+    })  # fmt: skip
 
 
 def open_session(request: Request) -> Reply:
-    bot_id = request.fields().text("bot_id", most=64)
+    wires, fields = wired(), request.fields()
+    bot_id = fields.text("bot_id", most=64)
     _take(limits.session(_address(request), wired().settings.sessions_per_address))
     bot, token = access.open_session(
-        bot_id, request.origin, request.bearer, bots=wired().bots, tokens=wired().visitor_tokens
-    )
+        bot_id, request.origin, request.bearer, fields.text("identity", most=2000, default=""),
+        bots=wires.bots, tokens=wires.visitor_tokens,
+        identities=wires.identities, people=wires.person_tokens,
+    )  # fmt: skip
     config = {
         "name": bot.name, "theme": dict(bot.theme),
         "starters": list(bot.starters), "languages": list(LANGUAGES),
@@ -99,7 +107,7 @@ def open_session(request: Request) -> Reply:
 
 
 def _kept(request: Request, fields: Fields) -> Told:
-    (bot, asker), events = _answer(request, fields)
+    bot, asker, events = _events(request, fields)
     if not wired().settings.streaming:  # it is answered whole: nobody can be cut off in mid-stream
         return events
     return stream.kept(events, bot_id=bot.bot_id, asker=asker.id, streams=wired().streams)
@@ -113,33 +121,122 @@ def _resumed(request: Request, fields: Fields, seen: Place) -> Told:
     )
 
 
+def complete(request: Request) -> Reply:
+    """OpenAI's chat completions."""
+    from docent import completions  # only these routes pay for it
+
+    wires, fields = wired(), request.fields()
+    wires.expect_question()
+    bot, asker = _admitted(request, fields.text("model", most=64), "chat")
+    fields.integer("n", least=1, most=1, default=1)
+    talk = completions.talk(fields.values.get("messages"), wires.settings.longest_question)
+    memory = completions.Recalled(bot, asker, talk.before, wires.conversations)
+    events = _answer(talk.question, bot, asker, new_id("con") if talk.before else "", memory)
+    if not fields.flag("stream"):
+        return Reply(200, completions.whole(answer.whole(events)))
+    with_usage = Fields(fields.object("stream_options")).flag("include_usage")
+    chunks = completions.chunks(events, bot.bot_id, with_usage=with_usage)
+    first = next(chunks)  # what can be refused is refused before the status goes out
+    return Reply(200, completions.sent(_unbroken(chain([first], chunks), request)))
+
+
+def list_models(request: Request) -> Reply:
+    """OpenAI's list of models: the bot that the key is of."""
+    from docent import completions
+
+    key = keys.opened(request.token, "chat", keys=wired().keys)
+    return Reply(200, completions.models(access.present_bot(key.bot_id, bots=wired().bots)))
+
+
+def _for_openai(route: Route) -> Route:
+    """The route, open to API keys only and refusing in OpenAI's shape."""
+
+    def translated(request: Request) -> Reply:
+        from docent import completions
+
+        try:
+            if not keys.is_key(request.token):
+                raise NotSignedIn("This needs an API key of the bot. Make one in its Embed tab.")
+            return route(request)
+        except DocentError as error:
+            refused = web.refusal(error, request)
+            return replace(refused, body=completions.refusal(error, refused.status))
+
+    return translated
+
+
+def _unbroken(chunks: Iterator[Mapping[str, Any]], request: Request) -> Iterator[Mapping[str, Any]]:
+    """The chunks; where the answer fails in mid-stream, an error that OpenAI's clients raise."""
+    from docent import completions
+
+    try:
+        yield from chunks
+    except DocentError as error:
+        yield completions.refusal(error, web.status_of(error))
+    except Exception as error:  # the edge: a reader must never be left waiting
+        yield web.unhandled(error, request)
+
+
+def get_identity(request: Request) -> Reply:
+    return Reply(200, {"active": wired().identities.version(_owned(request).bot_id) > 0})
+
+
+def rotate_identity(request: Request) -> Reply:
+    bot_id = _owned(request).bot_id
+    version = wired().identities.rotate(bot_id)
+    return Reply(201, {"active": True, "secret": wired().person_tokens.secret(bot_id, version)})
+
+
+def stop_identity(request: Request) -> Reply:
+    wired().identities.stop(_owned(request).bot_id)
+    return Reply(204)
+
+
 def _owned(request: Request) -> Bot:
     user_id = web.signed_in(request, wired().access_tokens)
     return access.owned_bot(request.path["bot_id"], user_id, bots=wired().bots)
 
 
-def _asked(request: Request, fields: Fields) -> tuple[Bot, Asker]:
-    wires, token, bot_id = wired(), request.token, fields.text("bot_id", most=64)
-    return access.asked_bot(
-        bot_id, token, request.origin, bots=wires.bots, users=wires.access_tokens,
-        visitors=wires.visitor_tokens,
+def _events(request: Request, fields: Fields) -> tuple[Bot, Asker, Events]:
+    wires, settings = wired(), wired().settings
+    wires.expect_question()
+    bot_id = fields.text("bot_id", most=64)
+    question = fields.text("message", most=settings.longest_question)
+    bot, asker = _admitted(request, bot_id, "chat")
+    conversation_id = fields.text("conversation_id", most=64, default="")
+    return bot, asker, _answer(question, bot, asker, conversation_id, wires.conversations)
+
+
+def _answer(
+    question: str, bot: Bot, asker: Asker, conversation_id: str, conversations: Conversations
+) -> Events:
+    wires, settings = wired(), wired().settings
+    return answer.answer(
+        question, bot=bot, asker=asker, conversation_id=conversation_id,
+        rules=Rules(settings.passages, bot.conversation_days or settings.conversation_days),
+        embedder=wires.embedder, index=wires.index, chunks=wires.knowledge, documents=wires.documents,
+        generators=partial(wires.generators, bot.model), conversations=conversations,
+        ledger=wires.ledger, read_units=wires.read_units(),
     )  # fmt: skip
 
 
-def _answer(request: Request, fields: Fields) -> tuple[tuple[Bot, Asker], Events]:
-    wires, settings = wired(), wired().settings
-    wires.expect_question()
-    question = fields.text("message", most=settings.longest_question)
-    bot, asker = _asked(request, fields)
+def _admitted(request: Request, bot_id: str, scope: str) -> tuple[Bot, Asker]:
+    """The bot and who asks it, counted. Raises what keeps them out."""
+    bot, asker = _known(request, bot_id, scope)
     address = _address(request) if asker.kind == "visitor" else ""
-    _take(limits.question(bot.bot_id, asker, address, _rates()))
-    return (bot, asker), answer.answer(
-        question, bot=bot, asker=asker, conversation_id=fields.text("conversation_id", most=64, default=""),
-        rules=Rules(
-            settings.passages, settings.weak_score, bot.conversation_days or settings.conversation_days
-        ),
-        embedder=wires.embedder, index=wires.index, chunks=wires.knowledge,
-        generators=wires.generators(bot.model), conversations=wires.conversations, ledger=wires.ledger,
+    _take(limits.question(bot_id, asker, address, _rates()))
+    return bot, asker
+
+
+def _asked(request: Request, fields: Fields) -> tuple[Bot, Asker]:
+    return _known(request, fields.text("bot_id", most=64), "chat")
+
+
+def _known(request: Request, bot_id: str, scope: str) -> tuple[Bot, Asker]:
+    wires = wired()
+    return access.asked_bot(
+        bot_id, request.token, request.origin, scope,
+        bots=wires.bots, users=wires.access_tokens, visitors=wires.visitor_tokens, keys=wires.keys,
     )  # fmt: skip
 
 
@@ -197,6 +294,11 @@ ROUTES = {
     ("POST", "/api/bots/{bot_id}/todo/dismiss"): dismiss_todo,
     ("POST", "/api/bots/{bot_id}/search"): search,
     ("POST", "/api/widget/session"): open_session,
+    ("GET", "/api/bots/{bot_id}/identity"): get_identity,
+    ("POST", "/api/bots/{bot_id}/identity"): rotate_identity,
+    ("DELETE", "/api/bots/{bot_id}/identity"): stop_identity,
+    ("POST", "/v1/chat/completions"): _for_openai(complete),
+    ("GET", "/v1/models"): _for_openai(list_models),
 }
 
 

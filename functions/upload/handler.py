@@ -7,10 +7,10 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 from urllib.parse import unquote_plus
 
-from docent import crawl, endings, qa, shapes, uploads, urls, web
+from docent import calibrate, crawl, endings, moving, qa, shapes, uploads, urls, web
 from docent.access import owned_bot
 from docent.bots import find_document
-from docent.errors import Unavailable
+from docent.errors import DocentError, Unavailable
 from docent.extract.qa import Pair
 from docent.ingest import ingest
 from docent.web import Fields, Reply, Request
@@ -178,8 +178,9 @@ def _ingest(bot_id: str, document_id: str, context: Any, *, last: bool) -> bool:
         status = ingest(
             bot_id, document_id,
             largest=wires.settings.largest_file, most_chunks=wires.settings.most_chunks,
+            most_recognised=wires.settings.ocr_pages,
             documents=wires.documents, siblings=wires.documents, writer=wires.documents, files=wires.files,
-            reader=wires.reader,
+            reader=wires.reader, pictures=wires.reader, recogniser=wires.recogniser,
             embedder=wires.embedder, knowledge=wires.knowledge, shelves=wires.knowledge,
             publisher=wires.publisher, work=wires.work, seconds_left=_clock(context),
         )  # fmt: skip
@@ -192,7 +193,40 @@ def _ingest(bot_id: str, document_id: str, context: Any, *, last: bool) -> bool:
             )  # fmt: skip
         return last
     web.log.info("ingested", extra={"document_id": document_id, "status": status})
+    if status in ("ready", "partial"):
+        _calibrate(bot_id)
+    return _move(bot_id, document_id, context)
+
+
+def _move(bot_id: str, document_id: str, context: Any) -> bool:
+    """A bot that grew or shrank over what memory takes goes where it is searched best; True where it is."""
+    wires = wired()
+    if wires.large_index is None or not (bot := wires.bots.find(bot_id)):
+        return True
+    try:
+        done = moving.move(
+            bot, most=wires.settings.most_in_memory, embedder=wires.embedder, blocks=wires.knowledge,
+            large=wires.large_index, seconds_left=_clock(context),
+        )  # fmt: skip
+    except Unavailable as error:  # it is searched in memory until the message comes again
+        web.log_error("move", error, bot_id=bot_id)
+        return False
+    if not done:
+        wires.work.add(bot_id, document_id)
     return True
+
+
+def _calibrate(bot_id: str) -> None:
+    """The document answers already: without this the bot keeps the threshold it had."""
+    wires = wired()
+    try:
+        done = calibrate.renew(
+            bot_id, bots=wires.bots, writer=wires.bots, embedder=wires.embedder, index=wires.index
+        )
+    except DocentError as error:
+        web.log_error("calibrate", error)
+    else:
+        web.log.info("calibrated", extra={"bot_id": bot_id, "done": done})
 
 
 def _clock(context: Any) -> Callable[[], float]:

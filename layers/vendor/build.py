@@ -21,7 +21,7 @@ LAYERS = ("core", "search", "documents")
 _WITHOUT_DEPENDENCIES = {"search"}
 _LEFT_OUT = {"core": {"pycparser"}}
 _PLATFORMS = {"arm64": "aarch64-manylinux_2_28", "x86_64": "x86_64-manylinux_2_28"}
-_SERVICES = ("cognito-idp", "dynamodb", "s3", "sqs", "ssm")
+_SERVICES = ("bedrock-runtime", "cognito-idp", "dynamodb", "s3", "sqs", "ssm", "textract")
 _VERSION = "import sys; print('%d.%d' % sys.version_info[:2], sys.executable)"
 _UNREAD = (
     ".lock", "bin/*",

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Page, Response, expect
 
-from tests.browser.builder import CLAUSE, PAGES, PASSWORD, Builder, file, pdf
+from tests.browser.builder import CLAUSE, PAGES, Builder, file, pdf
 from tests.browser.visitor import stream
 
 pytestmark = pytest.mark.browser
@@ -281,17 +281,6 @@ def test_somebody_elses_bot_is_not_there(builder: Builder, page: Page, product) 
     expect(page.get_by_role("button", name="Account of")).to_be_visible()
     page.goto(address)
     expect(page.get_by_role("heading", name="There is nothing here")).to_be_visible()
-
-
-def test_an_account_is_erased_with_its_bots(builder: Builder, page: Page) -> None:
-    builder.press(f"Account of {builder.email}")
-    page.get_by_role("menuitem", name="Delete account").click()
-    expect(page.get_by_role("button", name="Delete everything")).to_be_disabled()
-    page.get_by_label(f"Type {builder.email} to confirm").fill(builder.email)
-    builder.press("Delete everything")
-    expect(page.get_by_text("Your account and 1 bot are erased.")).to_be_visible()
-    builder.sign_in(PASSWORD)
-    expect(page.get_by_role("alert")).to_be_visible()
 
 
 @pytest.mark.parametrize("width", [320, 390, 768, 1920])

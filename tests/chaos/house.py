@@ -19,10 +19,12 @@ from tests.fakes import (
     MemoryDocuments,
     MemoryFiles,
     MemoryKnowledge,
+    MemoryPictures,
     MemoryWork,
     PlainReader,
     WordEmbedder,
 )
+from tests.gatekeepers import MemoryKeys
 
 PAST = "2026-01-01T00:00:00.000Z"
 MOST_TRIES = 3
@@ -88,6 +90,7 @@ class House:
         try:
             ingest(
                 message.bot_id, message.document_id, largest=10**6, most_chunks=99, reader=PlainReader(),
+                most_recognised=9, pictures=MemoryPictures(), recogniser=None,
                 embedder=WordEmbedder(), shelves=Mortal(self.knowledge, fate),
                 seconds_left=lambda: seconds_left,
                 siblings=Mortal(self.documents, fate), publisher=Mortal(self.documents, fate),
@@ -120,7 +123,7 @@ class House:
         def ask() -> None:
             bots.delete(
                 bot, writer=Mortal(self.bots, fate), document_writer=Mortal(self.documents, fate),
-                conversations=Mortal(self.conversations, fate), **ports,
+                conversations=Mortal(self.conversations, fate), grants=MemoryKeys(), **ports,
             )  # fmt: skip
 
         self._survive(ask)

@@ -19,16 +19,16 @@ RESOURCES = API["Resources"]
 OPENAPI = yaml.safe_load((FOLDER / "openapi.yaml").read_text())
 FUNCTIONS = {n: r["Properties"] for n, r in RESOURCES.items() if r["Type"] == "AWS::Lambda::Function"}
 STREAMED = "response-streaming-invocations"
-STREAMING = (
-    "/api/chat", "/api/chat/stop", "/api/chat/conversations/{conversation_id}", "/api/feedback",
-    "/api/bots/{bot_id}/search", "/api/bots/{bot_id}/todo", "/api/bots/{bot_id}/todo/dismiss",
-    "/api/widget/session",
-)  # fmt: skip
 # AWS::Service::Type billed for being there, whether it is used or not.
 HOURLY = re.compile(
     r"NatGateway|::RDS::|::EC2::|::ECS::|::OpenSearch|::Elasticsearch|::ElastiCache|::MemoryDB|::Redshift|::Neptune"
     r"|::DocDB|::MSK|::Kinesis::Stream|::DAX|::ElasticLoadBalancing|::SageMaker|::Kendra|::KMS::Key|::SecretsManager"
 )
+CHATS = (
+    "/api/chat/stop", "/api/chat/conversations/{conversation_id}", "/api/feedback",
+    "/api/bots/{bot_id}/todo", "/api/bots/{bot_id}/todo/dismiss",
+    "/api/chat", "/api/bots/{bot_id}/search", "/api/bots/{bot_id}/identity", "/api/widget/session",
+)  # fmt: skip
 
 
 def routes() -> Iterator[tuple[str, str, dict[str, Any]]]:
@@ -95,7 +95,7 @@ def test_streaming_goes_by_its_own_uri_and_only_where_it_is_on() -> None:
         if integration["type"] == "mock":
             continue
         mode = integration["responseTransferMode"]
-        if path in STREAMING:
+        if path.startswith("/v1/") or path in CHATS:
             streamed, whole = uris(integration)
             assert mode == {"Fn::If": ["Streaming", "STREAM", "BUFFERED"]}
             assert "/2021-11-15/" in streamed
@@ -131,7 +131,21 @@ def test_no_role_reaches_beyond_what_it_names() -> None:
                 if resource == "*":
                     assert all(action.startswith("xray:Put") for action in actions), name
                 else:
-                    assert resource in ({"Fn::Sub": "${BucketArn}/*"},) or "*" not in str(resource), name
+                    files = ({"Fn::Sub": "${BucketArn}/*"}, {"Fn::Sub": "${BucketArn}/exports/*"})
+                    assert resource in files or "*" not in str(resource), name
+
+
+def test_what_reaches_beyond_a_role_is_asked_for_and_no_more_than_one_call() -> None:
+    apart = {name: each for name, each in RESOURCES.items() if each["Type"] == "AWS::IAM::Policy"}
+    assert set(apart) == {"Recognition"}
+    policy = apart["Recognition"]
+    assert policy["Condition"] == "WithOcr"
+    assert policy["Properties"]["Roles"] == [{"Ref": "UploadRole"}]
+    (statement,) = policy["Properties"]["PolicyDocument"]["Statement"]
+    # Textract has no narrower resource.
+    assert (statement["Action"], statement["Resource"]) == ("textract:DetectDocumentText", "*")
+    variables = FUNCTIONS["UploadFunction"]["Environment"]["Variables"]
+    assert variables["DOCENT_OCR"]["Fn::If"][:2] == ["WithOcr", "textract"]
 
 
 def test_each_function_touches_only_its_own_stores() -> None:
@@ -139,12 +153,13 @@ def test_each_function_touches_only_its_own_stores() -> None:
         name: sorted(set(re.findall(r"\b(\w+)Arn\b", str(list(statements(role_of(name)))))))
         for name in FUNCTIONS
     }
-    erasure = ["BotCollections", "Bucket", "Conversations", "Documents", "VectorEmbeddings"]
+    erasure = ["Access", "BotCollections", "Bucket", "Conversations", "Documents", "VectorEmbeddings"]
     assert stores["BotsFunction"] == erasure
-    assert stores["AuthFunction"] == sorted([*erasure, "Usage"])
+    assert stores["AuthFunction"] == sorted([*erasure, "Usage", "UserPool"])
     read = ["BotCollections", "Bucket", "DeadQueue", "Documents", "Queue", "VectorEmbeddings"]
     assert stores["UploadFunction"] == read
     assert stores["ChatFunction"] == [
+        "Access",
         "BotCollections",
         "Conversations",
         "Documents",
@@ -152,6 +167,14 @@ def test_each_function_touches_only_its_own_stores() -> None:
         "VectorEmbeddings",
     ]
     assert "ssm" not in str([list(statements(role_of(n))) for n in FUNCTIONS if n != "ChatFunction"])
+
+
+def test_no_secret_is_in_plain_sight() -> None:
+    for name, function in FUNCTIONS.items():
+        for variable, value in function["Environment"]["Variables"].items():
+            assert not re.search("KEY|TOKEN|PASSWORD|CREDENTIAL", variable), (name, variable)
+            # What is called a secret is the name of one.
+            assert "SECRET" not in variable or "gemini-api-key" in str(value), (name, variable)
 
 
 def role_of(name: str) -> dict[str, Any]:

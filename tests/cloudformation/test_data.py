@@ -7,6 +7,8 @@ from typing import Any
 import pytest
 
 from cloudformation.template import load
+from docent.adapters.dynamo_index import ATTRIBUTE
+from layers.model import graph
 
 DATA = load("data.yaml")
 API = load("api.yaml")
@@ -20,7 +22,7 @@ def keys(schema: list[dict[str, str]]) -> list[str]:
 
 def test_what_holds_data_outlives_its_stack() -> None:
     held = [r for r in DATA["Resources"].values() if r["Type"] in STATEFUL]
-    assert len(held) == 9
+    assert len(held) == 10
     for resource in held:
         assert resource["DeletionPolicy"] == "RetainExceptOnCreate"
         assert resource["UpdateReplacePolicy"] == "Retain"
@@ -34,6 +36,7 @@ def test_what_holds_data_outlives_its_stack() -> None:
         ("Documents", ["bot_id", "document_id"]),
         ("Conversations", ["bot_id", "turn_id"]),
         ("Usage", ["pk"]),
+        ("Access", ["bot_id", "item_id"]),
     ],
 )
 def test_tables_are_keyed_encrypted_restorable_and_free_when_idle(table: str, expected: list[str]) -> None:
@@ -44,6 +47,19 @@ def test_tables_are_keyed_encrypted_restorable_and_free_when_idle(table: str, ex
     assert properties["SSESpecification"] == {"SSEEnabled": True}
     assert properties["PointInTimeRecoverySpecification"] == {"PointInTimeRecoveryEnabled": True}
     assert properties["DeletionProtectionEnabled"] == {"Fn::If": ["Protected", True, False]}
+
+
+def test_the_vector_index_is_the_one_that_search_asks_and_there_only_if_wanted() -> None:
+    condition, (index,), without = TABLES["VectorEmbeddings"]["VectorIndexes"]["Fn::If"]
+    assert (condition, without) == ("WithVectorIndex", {"Ref": "AWS::NoValue"})
+    assert {each["Parameters"]["VectorIndex"]["Default"] for each in (DATA, API)} == {"false"}
+    assert index["VectorAttribute"] == {"AttributeName": ATTRIBUTE}
+    assert index["Dimensions"] == graph.WIDTH
+    assert index["SearchSchema"] == [{"AttributeName": "bot_id", "SearchSchemaElementType": "HASH"}]
+    assert index["DistanceFunction"] == "COSINE"
+    for name in ("ChatFunction", "UploadFunction"):
+        given = API["Resources"][name]["Properties"]["Environment"]["Variables"]["DOCENT_VECTOR_INDEX"]
+        assert given["Fn::If"][:2] == ["WithVectorIndex", index["IndexName"]]
 
 
 def test_indexes() -> None:

@@ -48,6 +48,13 @@ class ConversationsContract:
         assert conversations.erase("bot_1") == 0
         assert len(conversations.recent("bot_2", "con_1", 5)) == 1
 
+    def test_gives_all_that_a_bot_was_asked(self, conversations: Any) -> None:
+        kept = [some_turn(f"msg_{at}", conversation_id=f"con_{at % 2}") for at in range(4)]
+        for turn in (*kept, some_turn("msg_9", bot_id="bot_2")):
+            conversations.record(turn, 90)
+        assert list(conversations.of_bot("bot_1")) == [kept[0], kept[2], kept[1], kept[3]]
+        assert list(conversations.of_bot("bot_3")) == []
+
 
 def logged(conversation_id: str, message_id: str, **more: Any) -> Turn:
     return replace(some_turn(message_id, conversation_id=conversation_id), **more)

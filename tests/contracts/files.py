@@ -45,3 +45,19 @@ class FilesContract:
         address = files.link("a/1/original", "Bericht ü.html", 60)
         assert address.startswith("http")
         assert "a/1/original" in address
+
+    def test_what_is_written_bit_by_bit_is_there_at_the_end(self, files: Any) -> None:
+        with files.writing("a/1.zip", "application/zip") as file:
+            for _ in range(5):
+                file.write(b"x" * 2_000_000)
+            with pytest.raises(NotFound):
+                files.read("a/1.zip", 1)
+        assert files.read("a/1.zip", 10_000_000) == b"x" * 10_000_000
+
+    def test_what_is_cut_off_is_not_there(self, files: Any) -> None:
+        writing = files.writing("a/1.zip", "application/zip")
+        writing.__enter__().write(b"x")
+        failure = KeyError()
+        assert not writing.__exit__(KeyError, failure, None)
+        with pytest.raises(NotFound):
+            files.read("a/1.zip", 1)

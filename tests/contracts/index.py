@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
 
 import numpy as np
 import pytest
 
-from docent import postings
+from docent import lexical, postings
 from docent.errors import Unavailable
-from docent.lexical import tokens
-from docent.model import Block, Bot, chunk_id
+from docent.model import Block, Bot, Chunk, chunk_id
 from docent.vectors import pack
 from tests.fakes import WordEmbedder
 
@@ -24,6 +23,7 @@ class Shelves:
 
     def __init__(self) -> None:
         self.stored: dict[str, Block] = {}
+        self.chunks: dict[str, Chunk] = {}
         self.version = 0
         self.asked: list[str] = []
 
@@ -34,9 +34,12 @@ class Shelves:
         vectors, scales = pack(fields.pop("vectors", embedder.embed(texts)))
         block = Block(
             document_id, version, 0, len(texts), embedder.model, embedder.dimension, vectors, scales,
-            terms=postings.pack([tokens(text) for text in texts]), cut=postings.CUT,
+            terms=postings.pack([lexical.tokens(text) for text in texts]), cut=lexical.VERSION,
         )  # fmt: skip
         self.stored[document_id] = replace(block, **fields)
+        for at, text in enumerate(texts):
+            key = chunk_id(document_id, version, at)
+            self.chunks[key] = Chunk(key, document_id, "a.txt", at, text, 0)
         self.version += 1
 
     def withdraw(self, document_id: str) -> None:
@@ -44,7 +47,7 @@ class Shelves:
         self.version += 1
 
     def bot(self, bot_id: str = "bot") -> Bot:
-        return Bot(bot_id, "user", "A bot", knowledge_version=self.version)
+        return Bot(bot_id, "user", "A bot", knowledge_version=self.version, chunks=len(self.chunks))
 
     def live(self, bot_id: str) -> dict[str, str]:
         self.asked.append("live")
@@ -53,6 +56,9 @@ class Shelves:
     def load(self, bot_id: str, live: dict[str, str]) -> list[Block]:
         self.asked.append("load " + " ".join(sorted(live)))
         return [block for block in self.stored.values() if live.get(block.document_id) == block.version]
+
+    def read(self, bot_id: str, chunk_ids: Sequence[str]) -> list[Chunk]:
+        return [self.chunks[each] for each in chunk_ids if each in self.chunks]
 
 
 def hits(index: Any, bot: Bot, question: str, limit: int) -> Any:
@@ -133,13 +139,3 @@ class IndexContract:
         found = hits(make(blocks), blocks.bot(), "AB1234", 2)
         assert [hit.chunk_id for hit in found] == [chunk_id("d2", "v1", 0), chunk_id("d1", "v1", 0)]
         assert found[0].dense == found[1].dense
-
-    @pytest.mark.parametrize("fields", [{"terms": b"", "cut": 0}, {"cut": -1}])
-    def test_blocks_whose_words_are_unknown_answer_by_vectors(
-        self, make: Any, blocks: Shelves, fields: dict[str, Any]
-    ) -> None:
-        blocks.publish("d1", **fields)
-        blocks.publish("d2", ("ships",))
-        found = hits(make(blocks), blocks.bot(), "law and order", 9)
-        assert (found[0].chunk_id, len(found)) == (chunk_id("d1", "v1", 1), len(TEXTS) + 1)
-        assert {hit.lexical for hit in found} == {0}

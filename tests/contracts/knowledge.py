@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from dataclasses import replace
 from typing import Any
 
@@ -70,6 +71,15 @@ class KnowledgeContract:
         assert len(list(knowledge.load(bot.bot_id, live))) == 12
         two = dict(list(live.items())[:2])
         assert {block.document_id for block in knowledge.load(bot.bot_id, two)} == set(two)
+
+    def test_a_block_may_be_larger_than_an_item(self, stores: Stores, knowledge: Any, bot: Bot) -> None:
+        document = some_document(bot)
+        terms = random.Random(1).randbytes(900_000)
+        large = [replace(some_block(document, "v1", 9), first=9 * at, terms=terms[at:]) for at in range(2)]
+        knowledge.store(bot.bot_id, large, [])
+        assert list(knowledge.load(bot.bot_id, {document.document_id: "v1"})) == large
+        assert knowledge.versions(bot.bot_id, document.document_id) == {"v1": 18}
+        assert knowledge.erase(bot.bot_id, document.document_id) == {"blocks": 2, "chunks": 0}
 
     def test_reads_chunks_in_the_order_asked_for(self, stores: Stores, knowledge: Any, bot: Bot) -> None:
         document = self._published(stores, knowledge, bot, "ver_1", 130)

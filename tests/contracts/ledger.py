@@ -6,6 +6,8 @@ from typing import Any
 
 import pytest
 
+from docent.model import Receipt, Spending, Usage
+
 
 class LedgerContract:
     @pytest.fixture
@@ -18,7 +20,7 @@ class LedgerContract:
 
     def test_gives_again_what_was_given_back(self, ledger: Any) -> None:
         assert ledger.reserve("bot_1", "2026-01-31", 0.10, 0.10)
-        ledger.settle("bot_1", "2026-01-31", -0.06)
+        ledger.settle("bot_1", "2026-01-31", -0.06, Receipt("small"))
         assert not ledger.reserve("bot_1", "2026-01-31", 0.07, 0.10)
         assert ledger.reserve("bot_1", "2026-01-31", 0.06, 0.10)
 
@@ -29,3 +31,30 @@ class LedgerContract:
 
     def test_refuses_more_than_a_whole_day(self, ledger: Any) -> None:
         assert not ledger.reserve("bot_1", "2026-01-31", 0.11, 0.10)
+
+    def test_adds_up_receipts_by_model(self, ledger: Any) -> None:
+        day = "bot_1", "2026-01-31"
+        assert ledger.reserve(*day, 0.05, 0.10)
+        ledger.settle(*day, -0.03, Receipt("small", {"small": Usage(100, 10)}, 2.5, 400))
+        ledger.settle(*day, 0.01, Receipt("large", {"small": Usage(50, 0), "large": Usage(70, 7)}, 1.5, 600))
+        ledger.settle(*day, 0.0, Receipt("none", {}, 1.0, 20))
+        spending = ledger.spending(*day)
+        assert spending.usd == pytest.approx(0.03)
+        assert spending.answers == {"small": 1, "large": 1, "none": 1}
+        assert spending.usage == {"small": Usage(150, 10), "large": Usage(70, 7)}
+        assert (spending.read_units, spending.milliseconds) == (5.0, 1020)
+
+    def test_a_day_without_answers_is_empty(self, ledger: Any) -> None:
+        assert ledger.spending("bot_1", "2026-01-31") == Spending()
+
+    def test_what_is_reserved_is_spent_until_it_is_given_back(self, ledger: Any) -> None:
+        assert ledger.reserve("bot_1", "2026-01-31", 0.05, 0.10)
+        assert ledger.spending("bot_1", "2026-01-31").usd == pytest.approx(0.05)
+
+    def test_tells_what_was_spent_on_which_day(self, ledger: Any) -> None:
+        days = [f"2026-{month:02}-{day:02}" for month in range(1, 6) for day in range(1, 29)]
+        for day in (days[0], days[120]):
+            ledger.settle("bot_1", day, 0.25, Receipt("none", {}, 0.0, 0))
+        ledger.settle("bot_2", days[1], 1, Receipt("none", {}, 0.0, 0))
+        assert ledger.by_day("bot_1", days) == {days[0]: 0.25, days[120]: 0.25}
+        assert ledger.by_day("bot_1", []) == {}

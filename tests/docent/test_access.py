@@ -1,22 +1,28 @@
 from __future__ import annotations
 
+import time
+from typing import Any
+
+import jwt
 import pytest
 
 from docent import access
-from docent.adapters.visitor_jwt import VisitorJwt
+from docent.adapters.visitor_jwt import PersonJwt, VisitorJwt
 from docent.errors import BadInput, NotFound, NotSignedIn, OriginNotAllowed
 from docent.model import Bot, Visitor
 from tests.contracts.bots import some_bot
 from tests.fakes import MemoryBots, NamedUsers
+from tests.gatekeepers import MemoryIdentities, MemoryKeys
 
 SITE = "https://shop.example"
+UNKNOWN: Any = {"identities": MemoryIdentities(), "people": PersonJwt(lambda: "s" * 40)}
 
 
 class Visitors(VisitorJwt):
     """VisitorTokens that leave names to the user pool."""
 
-    def visitor(self, token: str):  # type: ignore[no-untyped-def]
-        return super().visitor(token) if "." in token else None
+    def visitor(self, token: str, grace: int = 0):  # type: ignore[no-untyped-def]
+        return super().visitor(token, grace) if "." in token else None
 
 
 @pytest.fixture
@@ -51,12 +57,12 @@ def test_a_bot_that_is_being_erased_is_there_for_erasing_only(bots: MemoryBots, 
         access.owned_bot(bot.bot_id, "ann", bots=bots)
     assert access.owned_bot(bot.bot_id, "ann", bots=bots, erasing=True).bot_id == bot.bot_id
     with pytest.raises(NotFound):
-        access.open_session(bot.bot_id, SITE, bots=bots, tokens=Visitors(lambda: "s" * 40))
+        access.open_session(bot.bot_id, SITE, bots=bots, tokens=Visitors(lambda: "s" * 40), **UNKNOWN)
 
 
 def test_owner_and_visitor_may_ask(bots: MemoryBots, bot: Bot, visitors: Visitors) -> None:
-    _, token = access.open_session(bot.bot_id, SITE, bots=bots, tokens=visitors)
-    given = {"bots": bots, "users": NamedUsers("ann", "bob"), "visitors": visitors}
+    _, token = access.open_session(bot.bot_id, SITE, bots=bots, tokens=visitors, **UNKNOWN)
+    given = {"bots": bots, "users": NamedUsers("ann", "bob"), "visitors": visitors, "keys": MemoryKeys()}
     assert access.asked_bot(bot.bot_id, "ann", "", **given)[1].kind == "owner"
     assert access.asked_bot(bot.bot_id, token, SITE, **given)[1].kind == "visitor"
     with pytest.raises(NotFound):
@@ -66,8 +72,8 @@ def test_owner_and_visitor_may_ask(bots: MemoryBots, bot: Bot, visitors: Visitor
 def test_a_visitor_token_is_bound_to_bot_and_origin(bots: MemoryBots, bot: Bot, visitors: Visitors) -> None:
     other = some_bot("ann", allowed_origins=(SITE, "https://other.example"))
     bots.create(other)
-    _, token = access.open_session(bot.bot_id, SITE, bots=bots, tokens=visitors)
-    given = {"bots": bots, "users": NamedUsers("ann", "bob"), "visitors": visitors}
+    _, token = access.open_session(bot.bot_id, SITE, bots=bots, tokens=visitors, **UNKNOWN)
+    given = {"bots": bots, "users": NamedUsers("ann", "bob"), "visitors": visitors, "keys": MemoryKeys()}
     for bot_id, origin in ((other.bot_id, SITE), (bot.bot_id, "https://other.example"), (bot.bot_id, "")):
         with pytest.raises(NotSignedIn):
             access.asked_bot(bot_id, token, origin, **given)
@@ -80,15 +86,56 @@ def test_a_visitor_stays_the_same_from_session_to_session(
     bots: MemoryBots, bot: Bot, visitors: Visitors
 ) -> None:
     def opened(earlier: str) -> tuple[str, str]:
-        _, token = access.open_session(bot.bot_id, SITE, earlier, bots=bots, tokens=visitors)
+        _, token = access.open_session(bot.bot_id, SITE, earlier, bots=bots, tokens=visitors, **UNKNOWN)
         return token, visitors.visitor(token).visitor_id
 
     token, visitor_id = opened("")
     assert opened(token)[1] == visitor_id
-    expired = visitors.issue(Visitor(visitor_id, bot.bot_id, SITE), -1)
+    late = visitors.issue(Visitor(visitor_id, bot.bot_id, SITE), 60 - access.RENEWAL_SECONDS)
+    assert opened(late)[1] == visitor_id
+    expired = visitors.issue(Visitor(visitor_id, bot.bot_id, SITE), -60 - access.RENEWAL_SECONDS)
     elsewhere = visitors.issue(Visitor(visitor_id, bot.bot_id, "https://other.example"), 60)
     for earlier in (expired, elsewhere, "ann", "x.y.z"):
         assert opened(earlier)[1] != visitor_id
+
+
+def test_a_person_that_the_site_names_is_the_same_on_every_device(
+    bots: MemoryBots, bot: Bot, visitors: Visitors
+) -> None:
+    identities, people = MemoryIdentities(), PersonJwt(lambda: "s" * 40)
+    other = some_bot("ann", allowed_origins=(SITE,))
+    bots.create(other)
+
+    def signed(bot_id: str, **claims: Any) -> str:
+        key = people.secret(bot_id, identities.version(bot_id))
+        return jwt.encode({"sub": "jane@shop", "exp": time.time() + 300, **claims}, key, algorithm="HS256")
+
+    def opened(identity: str, bot_id: str = bot.bot_id, earlier: str = "") -> str:
+        _, token = access.open_session(
+            bot_id, SITE, earlier, identity,
+            bots=bots, tokens=visitors, identities=identities, people=people,
+        )  # fmt: skip
+        visitor = visitors.visitor(token)
+        return str(visitor.visitor_id)
+
+    with pytest.raises(NotSignedIn) as off:
+        opened(signed(bot.bot_id))
+    assert off.value.code == "identity_rejected"
+    for each in (bot, other):
+        identities.rotate(each.bot_id)
+    jane = opened(signed(bot.bot_id))
+    assert opened(signed(bot.bot_id), earlier=visitors.issue(Visitor("vis_1", bot.bot_id, SITE), 60)) == jane
+    assert "jane" not in jane
+    assert opened(signed(bot.bot_id, sub="joe")) != jane
+    assert opened(signed(other.bot_id), other.bot_id) != jane
+    worn = signed(bot.bot_id)
+    for wrong in (signed(other.bot_id), signed(bot.bot_id, exp=time.time() - 9), "x.y.z"):
+        with pytest.raises(NotSignedIn):
+            opened(wrong)
+    identities.rotate(bot.bot_id)
+    assert opened(signed(bot.bot_id)) == jane
+    with pytest.raises(NotSignedIn):
+        opened(worn)
 
 
 @pytest.mark.parametrize(
@@ -96,7 +143,7 @@ def test_a_visitor_stays_the_same_from_session_to_session(
 )
 def test_other_origins_get_no_session(bots: MemoryBots, bot: Bot, visitors: Visitors, origin: str) -> None:
     with pytest.raises(OriginNotAllowed):
-        access.open_session(bot.bot_id, origin, bots=bots, tokens=visitors)
+        access.open_session(bot.bot_id, origin, bots=bots, tokens=visitors, **UNKNOWN)
 
 
 @pytest.mark.parametrize(
@@ -127,6 +174,18 @@ def test_what_a_pattern_covers(pattern: str, origin: str, covered: bool) -> None
         ("https://shop.example:443", "https://shop.example"),
         ("http://[::1]:8001", "http://[::1]:8001"),
         ("https://münchen.example", "https://xn--mnchen-3ya.example"),
+        ("MÜNCHEN.example", "https://xn--mnchen-3ya.example"),
+        ("https://mu\u0308nchen.example", "https://xn--mnchen-3ya.example"),
+        ("https://straße.example", "https://xn--strae-oqa.example"),
+        ("https://例え。jp", "https://xn--r8jz45g.jp"),
+        ("https://xn--mnchen-3ya.example", "https://xn--mnchen-3ya.example"),
+        ("https://shop.example./", "https://shop.example"),
+        ("http://shop.example:080", "http://shop.example"),
+        ("https://*.shop.example:8443/a", "https://*.shop.example:8443"),
+        ("*.localhost", "https://*.localhost"),
+        ("http://[0:0:0:0:0:0:0:1]:8001", "http://[::1]:8001"),
+        ("http://[2001:DB8::0:1]", "http://[2001:db8::1]"),
+        ("  https://shop.example#top ", "https://shop.example"),
     ],
 )
 def test_a_pasted_address_becomes_an_origin(pasted: str, origin: str) -> None:
@@ -137,7 +196,8 @@ def test_a_pasted_address_becomes_an_origin(pasted: str, origin: str) -> None:
     "pasted",
     ["*", "https://*", "ftp://a.example", "https://", "javascript:alert(1)", "https://a b.example",
      "a..example", "https://u:p@a.example", "https://a.example:99999", "https://a.*.example",
-     "https://[::1", "<script>"],
+     "https://[::1", "<script>", "*.com", "https://*.1.1", "https://[fe80::1%25eth0]", "https://shop.example..",
+     "https://*.*.example", "https://a.example:0x50", "x" * 300, "http://[::g]"],
 )  # fmt: skip
 def test_what_is_no_site_is_refused(pasted: str) -> None:
     with pytest.raises(BadInput) as refused:

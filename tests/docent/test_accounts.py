@@ -6,16 +6,25 @@ from typing import Any
 import pytest
 
 from docent import accounts
-from docent.errors import BadInput, WrongCredentials
-from docent.model import Bot
+from docent.errors import BadInput, NotAllowed, Unavailable, WrongCredentials
+from docent.model import Bot, Challenge, PasswordRules
 from tests.contracts.bots import some_bot
-from tests.fakes import MemoryAccounts, MemoryBots
+from tests.fakes import MemoryBots, MemoryFiles
+from tests.memory_accounts import MemoryAccounts
+
+ADMINS = frozenset({"admin"})
+
+
+def doors(directory: MemoryAccounts, mode: str = "open", *domains: str) -> dict[str, Any]:
+    """The ports of sign_up, and who may."""
+    admission = accounts.Admission(mode, domains)
+    return {"admission": admission, "policy": directory, "registrations": directory}
 
 
 @pytest.fixture
 def directory() -> MemoryAccounts:
     directory = MemoryAccounts()
-    accounts.sign_up("Ann@Example.com ", "Secret-123", "Ann", registrations=directory)
+    accounts.sign_up("Ann@Example.com ", "Secret-123", "Ann", **doors(directory))
     accounts.confirm("ann@example.com", "123456", registrations=directory)
     return directory
 
@@ -27,8 +36,8 @@ def test_addresses_differ_not_by_case(directory: MemoryAccounts) -> None:
 
 
 def test_signing_up_tells_the_same_to_all(directory: MemoryAccounts) -> None:
-    _, known = accounts.sign_up("ann@example.com", "Other-123", "", registrations=directory)
-    _, new = accounts.sign_up("abe@elsewhere.example", "Other-123", "", registrations=directory)
+    _, known = accounts.sign_up("ann@example.com", "Other-123", "", **doors(directory))
+    _, new = accounts.sign_up("abe@elsewhere.example", "Other-123", "", **doors(directory))
     assert known == new == {"medium": "EMAIL", "destination": "a***@e***"}
 
 
@@ -38,7 +47,7 @@ NO_ADDRESSES = ["", "ann", "ann@", "@example.com", "a b@example.com", "ann@examp
 @pytest.mark.parametrize("email", [*NO_ADDRESSES, "x" * 250 + "@a.example"])
 def test_refuses_what_is_no_address(email: str, directory: MemoryAccounts) -> None:
     with pytest.raises(BadInput) as refused:
-        accounts.sign_up(email, "Secret-123", "", registrations=directory)
+        accounts.sign_up(email, "Secret-123", "", **doors(directory))
     assert refused.value.field == "email"
 
 
@@ -53,7 +62,7 @@ def test_refuses_what_is_no_address(email: str, directory: MemoryAccounts) -> No
 )
 def test_says_what_a_password_lacks(password: str, missing: str) -> None:
     with pytest.raises(BadInput, match=missing) as refused:
-        accounts.checked_password(password)
+        accounts.checked_password(password, PasswordRules())
     assert refused.value.code == "weak_password"
 
 
@@ -66,9 +75,103 @@ def test_erases_the_bots_before_the_account(directory: MemoryAccounts) -> None:
 
     def erase_bot(bot: Bot) -> Mapping[str, Any]:
         bots.erase(bot.bot_id, bot.user_id)
-        return {"bot_id": bot.bot_id}
+        return {"bot_id": bot.bot_id, "removed": {"bots": 1, "chunks": 2}}
 
-    user, receipts = accounts.erase(session.access_token, profiles=directory, bots=bots, erase_bot=erase_bot)
-    assert (user, len(receipts), len(bots.bots)) == (session.user, 60, 1)
+    files = MemoryFiles()
+    files.put(f"exports/{session.user.user_id}/1.zip", b"x", "application/zip")
+    receipt = accounts.erase(
+        session.access_token, profiles=directory, bots=bots, files=files, erase_bot=erase_bot
+    )
+    assert (receipt["user_id"], len(receipt["bots"]), len(bots.bots)) == (session.user.user_id, 60, 1)
+    assert receipt["removed"] == {"exports": 1, "bots": 60, "chunks": 120, "accounts": 1}
     with pytest.raises(WrongCredentials):
         accounts.sign_in("ann@example.com", "Secret-123", sessions=directory)
+
+
+def test_an_erasure_that_was_cut_off_is_gone_on_with(directory: MemoryAccounts) -> None:
+    token, bots = signed_in(directory), MemoryBots()
+    user_id = directory.profile(token).user_id
+    for _ in range(2):
+        bots.create(some_bot(user_id))
+    given: dict[str, Any] = {"profiles": directory, "bots": bots, "files": MemoryFiles()}
+
+    def first_only(bot: Bot) -> Mapping[str, Any]:
+        if len(bots.bots) == 1:
+            raise Unavailable("no time left")
+        bots.erase(bot.bot_id, bot.user_id)
+        return {"removed": {"bots": 1}}
+
+    with pytest.raises(Unavailable):
+        accounts.erase(token, **given, erase_bot=first_only)
+    bots.create(some_bot("bob"))
+    assert accounts.erase(signed_in(directory), **given, erase_bot=first_only)["removed"]["bots"] == 1
+    assert [bot.user_id for bot in bots.bots.values()] == ["bob"]
+
+
+@pytest.mark.parametrize("mode", ["invited", "closed", "a typing error"])
+@pytest.mark.parametrize("email", ["ann@example.com", "new@example.com"])
+def test_a_closed_door_is_closed_to_all(directory: MemoryAccounts, mode: str, email: str) -> None:
+    with pytest.raises(NotAllowed) as refused:
+        accounts.sign_up(email, "Secret-123", "", **doors(directory, mode))
+    assert refused.value.code == "sign_up_closed"
+    assert len(directory.people) == 1
+
+
+@pytest.mark.parametrize("email", ["eve@example.com", "eve@sub.acme.example", "acme.example@evil.example"])
+def test_a_domain_that_is_not_listed_may_not_sign_up(directory: MemoryAccounts, email: str) -> None:
+    accounts.sign_up("Ada@ACME.example", "Secret-123", "", **doors(directory, "open", "acme.example"))
+    with pytest.raises(NotAllowed, match="acme.example") as refused:
+        accounts.sign_up(email, "Secret-123", "", **doors(directory, "open", "acme.example"))
+    assert refused.value.code == "domain_not_allowed"
+
+
+def test_nor_move_there_later(directory: MemoryAccounts) -> None:
+    token = signed_in(directory)
+    admission = accounts.Admission("open", ("example.com",))
+    with pytest.raises(NotAllowed):
+        accounts.change_email(token, "ann@elsewhere.example", admission=admission, emails=directory)
+    accounts.change_email(token, "anna@example.com", admission=admission, emails=directory)
+
+
+def test_a_symbol_is_asked_for_where_the_pool_asks() -> None:
+    rules = PasswordRules(least=4, lower=False, upper=False, digit=False, symbol=True)
+    for good in ("abc!", "a b c", "[bc]", "a\\bc", 'a"bc', "a^bc"):
+        accounts.checked_password(good, rules)
+    with pytest.raises(BadInput, match="a symbol"):
+        accounts.checked_password("abcd", rules)
+
+
+def test_only_admins_invite(directory: MemoryAccounts) -> None:
+    open_door = accounts.Admission("invited")
+    given: dict[str, Any] = {"admission": open_door, "invitations": directory}
+    with pytest.raises(NotAllowed) as refused:
+        accounts.invite(frozenset({"builder"}), "bob@example.com", "builder", **given)
+    assert refused.value.code == "admins_only"
+    accounts.invite(ADMINS, "Bob@example.com", "admin", **given)
+    assert directory.people["bob@example.com"].groups == {"admin"}
+    with pytest.raises(NotAllowed):
+        accounts.invite(
+            ADMINS, "c@example.com", "builder", admission=accounts.Admission("closed"), invitations=directory
+        )
+
+
+def test_who_is_invited_chooses_a_password_of_their_own(directory: MemoryAccounts) -> None:
+    directory.invite("bob@example.com", "builder")
+    challenge = accounts.sign_in("bob@example.com", "First-123", sessions=directory)
+    assert isinstance(challenge, Challenge)
+    given: dict[str, Any] = {"policy": directory, "challenges": directory}
+    with pytest.raises(BadInput, match="8 characters"):
+        accounts.answer_challenge("bob@example.com", challenge, "short", **given)
+    accounts.answer_challenge("Bob@example.com", challenge, "Second-123", **given)
+    assert signed_in(directory, "bob@example.com", "Second-123")
+
+
+def test_a_secret_comes_as_apps_of_codes_take_it(directory: MemoryAccounts) -> None:
+    secret, uri = accounts.begin_totp(signed_in(directory), profiles=directory, factors=directory)
+    assert uri == f"otpauth://totp/Docent:ann%40example.com?secret={secret}&issuer=Docent"
+
+
+def signed_in(directory: MemoryAccounts, email: str = "ann@example.com", password: str = "Secret-123") -> str:
+    session = accounts.sign_in(email, password, sessions=directory)
+    assert not isinstance(session, Challenge)
+    return session.access_token

@@ -12,6 +12,7 @@ from docent.errors import GenerationFailed, NotFound
 from docent.ingest import ingest
 from docent.model import Asker, Citation, Prompt, Turn, Usage
 from docent.ports import Generator
+from docent.prices import cost
 from tests.contracts.bots import some_bot
 from tests.contracts.documents import some_document
 from tests.fakes import (
@@ -21,11 +22,13 @@ from tests.fakes import (
     MemoryFiles,
     MemoryKnowledge,
     MemoryLedger,
+    MemoryPictures,
     MemoryWork,
     PlainReader,
     ScriptedGenerator,
     WordEmbedder,
 )
+from tests.library import Library
 
 ANN = Asker("owner", "ann")
 TEXT = "The deposit for a bike is fifty euros. It is paid back when the bike returns whole."
@@ -36,7 +39,7 @@ class World:
 
     def __init__(self, **settings: Any) -> None:
         self.bots = MemoryBots()
-        bot = some_bot(**settings)
+        bot = some_bot(**{"threshold": 0.05, **settings})
         self.bots.create(bot)
         self.bot_id = bot.bot_id
         self.documents = MemoryDocuments(self.bots)
@@ -45,37 +48,42 @@ class World:
         self.index = NumpyIndex(self.knowledge, "words", 10**6)
         self.conversations = MemoryConversations()
         self.ledger = MemoryLedger()
+        self.hard: list[bool] = []
 
-    def learn(self, text: str = TEXT) -> None:
+    def chosen(self, generators: Sequence[Generator], hard: bool) -> Sequence[Generator]:
+        self.hard.append(hard)
+        return generators
+
+    def learn(self, text: str = TEXT, **fields: Any) -> None:
         files = MemoryFiles()
-        document = some_document(self.bots.bots[self.bot_id], filename="rules.txt")
+        document = some_document(self.bots.bots[self.bot_id], filename="rules.txt", **fields)
         self.documents.create(document)
         files.put(document.original, text.encode(), "text/plain")
         ingest(
             self.bot_id, document.document_id, largest=10**6, most_chunks=99,
             documents=self.documents, siblings=self.documents, writer=self.documents, files=files,
-            reader=PlainReader(),
+            reader=PlainReader(), pictures=MemoryPictures(), recogniser=None, most_recognised=0,
             embedder=self.embedder, knowledge=self.knowledge, shelves=self.knowledge,
             publisher=self.documents, work=MemoryWork(),
         )  # fmt: skip
 
     def ask(
         self, question: str, *generators: Generator, asker: Asker = ANN, conversation_id: str = "",
-        rules: Rules = Rules(weak_score=0.1),  # noqa: B008
+        rules: Rules = Rules(),  # noqa: B008
     ) -> list[Event]:  # fmt: skip
-        return list(self.asking(
-            question, *generators, asker=asker, conversation_id=conversation_id, rules=rules
-        ))  # fmt: skip
+        options = {"asker": asker, "conversation_id": conversation_id, "rules": rules}
+        return list(self.events(question, *generators, **options))
 
-    def asking(
+    def events(
         self, question: str, *generators: Generator, asker: Asker = ANN, conversation_id: str = "",
-        rules: Rules = Rules(weak_score=0.1),  # noqa: B008
+        rules: Rules = Rules(),  # noqa: B008
     ) -> Events:  # fmt: skip
         return answer.answer(
             question, bot=self.bots.bots[self.bot_id], asker=asker, conversation_id=conversation_id,
             rules=rules,
-            embedder=self.embedder, index=self.index, chunks=self.knowledge, generators=generators,
-            conversations=self.conversations, ledger=self.ledger,
+            embedder=self.embedder, index=self.index, chunks=self.knowledge,
+            documents=self.documents, generators=lambda hard: self.chosen(generators, hard),
+            conversations=self.conversations, ledger=self.ledger, read_units=lambda: 3.5,
         )  # fmt: skip
 
 
@@ -102,7 +110,9 @@ def test_an_answer_is_started_told_cited_and_done(world: World) -> None:
     assert citations[0].quote in TEXT
     assert citations[0].filename == "rules.txt"
     assert (turn.answered, turn.model, turn.input_tokens, turn.output_tokens) == (True, "scripted", 100, 10)
-    assert {"embed", "search", "passages", "first_token", "total"} <= set(turn.timings_ms)
+    assert {"history", "embed", "search", "passages", "prompt", "model", "first_token", "total"} <= set(
+        turn.timings_ms
+    )
     assert world.conversations.recorded == [turn]
 
 
@@ -118,9 +128,12 @@ def test_without_documents_no_model_is_asked() -> None:
     assert generator.prompts == []
 
 
-def test_a_weak_match_is_refused_before_money_is_spent(world: World) -> None:
+@pytest.mark.parametrize("settings", [{"threshold": 0.9}, {"threshold": None, "calibrated_threshold": 0.9}])
+def test_a_weak_match_is_refused_before_money_is_spent(settings: dict[str, Any]) -> None:
+    world = World(**settings)
+    world.learn()
     generator = ScriptedGenerator("x")
-    turn = _turn(world.ask("zebra xylophone", generator, rules=Rules(weak_score=0.9)))
+    turn = _turn(world.ask("zebra xylophone", generator))
     assert not turn.answered
     assert "don't know" in turn.answer
     assert (generator.prompts, turn.cost_usd) == ([], 0)
@@ -147,9 +160,76 @@ def test_the_next_generator_stands_in_for_one_that_fails(world: World) -> None:
     assert (turn.answer, turn.model) == ("Fifty euros [1].", "next")
 
 
-def test_a_failure_after_text_was_shown_is_told(world: World) -> None:
+def test_quotes_go_on_where_a_model_broke_off_and_the_turn_says_so(world: World) -> None:
+    broken = ScriptedGenerator("The deposit is", model="broken", fails=True)
+    unasked = ScriptedGenerator("x")
+    quotes = ScriptedGenerator("fifty euros [1].", model="extractive")
+    events = world.ask("deposit for a bike?", broken, unasked, quotes)
+    turn = _turn(events)
+    assert turn.answer == "The deposit is\n\nfifty euros [1]."
+    assert "".join(event.text for event in events if isinstance(event, Delta)) == turn.answer
+    assert (turn.model, turn.cut_short, turn.answered) == ("broken", True, True)
+    assert [citation.n for citation in turn.citations] == [1]
+    assert unasked.prompts == []
+
+
+def test_a_whole_answer_is_not_cut_short(world: World) -> None:
+    broken = ScriptedGenerator(model="broken", fails=True)
+    turn = _turn(world.ask("deposit for a bike?", broken, ScriptedGenerator("Fifty euros [1].")))
+    assert not turn.cut_short
+
+
+def test_nobody_left_to_answer_is_told(world: World) -> None:
     with pytest.raises(GenerationFailed):
-        world.ask("deposit for a bike?", ScriptedGenerator("Fifty", fails=True), ScriptedGenerator("x"))
+        world.ask("deposit for a bike?", ScriptedGenerator(fails=True), ScriptedGenerator(fails=True))
+
+
+def test_a_hard_question_is_told_from_a_simple_one(world: World) -> None:
+    for question in ("deposit for a bike?", "why is there a deposit for a bike?"):
+        world.ask(question, ScriptedGenerator("Fifty euros [1]."))
+    assert world.hard == [False, True]
+
+
+def test_an_answer_links_to_the_sites_of_the_bot_and_its_documents_only() -> None:
+    world = World(allowed_origins=("https://shop.example",))
+    world.learn(source_url="https://docs.example/rules")
+    said = (
+        "Fifty euros [1]: https://shop.example/a https://docs.example/b ![x](https://evil.example/?q=fifty)"
+    )
+    turn = _turn(world.ask("deposit for a bike?", ScriptedGenerator(*said)))
+    shown = said.replace("![x](https://evil", "![x] (evil")
+    assert turn.answer == shown
+
+
+def test_every_answer_has_a_receipt(world: World) -> None:
+    turn = _turn(world.ask("deposit for a bike?", ScriptedGenerator("Fifty euros [1].", model="small")))
+    ((bot_id, _, receipt),) = world.ledger.receipts
+    assert (bot_id, receipt.model, receipt.usage) == (world.bot_id, "small", {"small": Usage(100, 10)})
+    assert receipt.read_units == turn.read_units == 3.5
+    assert receipt.milliseconds == round(turn.timings_ms["total"])
+
+
+def test_a_reader_who_leaves_gets_a_receipt_too() -> None:
+    world = World(budget_usd_per_day=0.10)
+    world.learn()
+    counted = CountingGenerator("Fifty ", "euros [1].", model="gemini-3.8-flash")
+    events = world.events("deposit for a bike?", counted)
+    while not isinstance(next(events), Delta):
+        pass
+    events.close()  # type: ignore[attr-defined]
+    ((_, _, receipt),) = world.ledger.receipts
+    assert receipt.usage == {"gemini-3.8-flash": Usage(100, 1)}
+    (spent,) = world.ledger.spent.values()
+    assert spent == pytest.approx(cost("gemini-3.8-flash", Usage(100, 1)), abs=1e-6)
+
+
+class CountingGenerator(ScriptedGenerator):
+    """Tells its tokens before each piece."""
+
+    def generate(self, prompt: Prompt) -> Iterator[str | Usage]:
+        for count, part in enumerate(self._parts, start=1):
+            yield Usage(100, count)
+            yield part
 
 
 def test_a_stopped_answer_is_recorded_as_it_was_shown(world: World) -> None:
@@ -163,7 +243,7 @@ def test_a_stopped_answer_is_recorded_as_it_was_shown(world: World) -> None:
             finally:
                 closed.append(self.model)
 
-    events = world.asking("deposit for a bike?", Endless())
+    events = world.events("deposit for a bike?", Endless())
     shown = ""
     while not shown:
         event = next(events)
@@ -210,3 +290,32 @@ def test_a_budget_of_nothing_spends_nothing() -> None:
         world.ask("deposit for a bike?", paid, ScriptedGenerator("fifty euros [1]", model="extractive"))
     )
     assert (turn.model, paid.prompts) == ("extractive", [])
+
+
+def test_a_curated_answer_is_given_as_it_was_written_without_a_model() -> None:
+    library = Library(threshold=1.0)
+    told = "At **nine** [sharp].\n\nOn Sundays we stay shut."
+    library.read_pairs([("When do you open?", told), ("Do you lend tents?", "No.")])
+    conversations, generator = MemoryConversations(), ScriptedGenerator("x")
+    events = list(answer.answer(
+        "when do you open", bot=library.bot, asker=ANN, conversation_id="", rules=Rules(),
+        generators=[generator], conversations=conversations, ledger=MemoryLedger(), **library.ports,
+    ))  # fmt: skip
+    turn = _turn(events)
+    assert turn.answer == f"{told} [1]"
+    assert (turn.answered, turn.model, turn.cost_usd, generator.prompts) == (True, "curated", 0, [])
+    (citation,) = turn.citations
+    assert told.startswith(citation.quote)
+    assert (citation.n, citation.filename, citation.heading) == (1, "shop.qa.json", "When do you open?")
+    assert "curated" in turn.timings_ms
+
+
+def test_a_follow_up_is_answered_from_what_it_means(world: World) -> None:
+    first = _turn(world.ask("what is the deposit for a bike?", ScriptedGenerator("Fifty euros [1].")))
+    generator = ScriptedGenerator("When the bike returns whole [1].")
+    turn = _turn(world.ask("why?", generator, conversation_id=first.conversation_id))
+    assert turn.answered
+    (prompt,) = generator.prompts
+    assert prompt.question == "what is the deposit for a bike? why?"
+    assert prompt.user.endswith("Question: why?")
+    assert turn.question == "why?"

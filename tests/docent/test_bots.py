@@ -13,6 +13,7 @@ from tests.contracts.conversations import some_turn
 from tests.contracts.documents import some_document
 from tests.contracts.knowledge import some_block, some_chunks
 from tests.fakes import MemoryBots, MemoryConversations, MemoryDocuments, MemoryFiles, MemoryKnowledge
+from tests.gatekeepers import MemoryKeys
 
 
 class World:
@@ -43,7 +44,7 @@ class World:
     def delete(self) -> Any:
         return bots.delete(
             self.bot, writer=self.bots, documents=self.documents, document_writer=self.documents,
-            knowledge=self.knowledge, files=self.files, conversations=self.conversations,
+            knowledge=self.knowledge, files=self.files, conversations=self.conversations, grants=MemoryKeys(),
         )  # fmt: skip
 
     def delete_document(self, document_id: str) -> Any:
@@ -71,7 +72,8 @@ def test_the_receipt_counts_what_left_each_store(world: World) -> None:
     neighbours = world.kept(world.neighbour)
     receipt = world.delete()
     assert receipt["removed"] == {
-        "documents": 2, "files": 2, "blocks": 2, "chunks": 6, "conversations": 1, "bots": 1,
+        "documents": 2, "files": 2, "blocks": 2, "chunks": 6, "conversations": 1, "keys": 0, "identities": 0,
+        "bots": 1,
     }  # fmt: skip
     assert receipt["probe"] == {"answers": False, "left": dict.fromkeys(receipt["probe"]["left"], 0)}
     assert world.kept(world.bot) == 0

@@ -2,7 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from docent.coverage import MOST_PAGES, report, shortfall
+from docent.coverage import MOST_PAGES, report, require, shortfall
+from docent.errors import DocumentRejected
 from docent.model import Chunk, Extraction, Page
 
 
@@ -51,3 +52,33 @@ def test_says_what_is_missing_and_the_cure(
     assert found == reason
     assert said in message
     assert bool(message) == ("(OCR)" in message)
+
+
+def test_what_was_recognised_is_told_from_what_was_read() -> None:
+    extraction = Extraction((Page(1, "a"), Page(2, "b")), 2, recognised_pages=(2,), notes=("A note.",))
+    found = report(extraction, [])
+    assert [each["layer"] for each in found["pages_detail"]] == ["text", "recognised"]
+    assert (found["pages_recognised"], found["notes"]) == ([2], ["A note."])
+
+
+@pytest.mark.parametrize(
+    ("extraction", "reason", "said"),
+    [
+        (Extraction((), 2, (1, 2)), "no_text_layer", "Run text recognition"),
+        (Extraction((), 2, (), (1, 2)), "garbled_text", "make it again from its source"),
+        (Extraction((), 2, (1, 2), looked_at=True), "no_text_layer", "found none either"),
+        (Extraction((), 2, (1, 2), notes=("It stopped.",)), "no_text_layer", "It stopped."),
+    ],
+)
+def test_a_document_without_any_text_is_refused_with_the_cure(
+    extraction: Extraction, reason: str, said: str
+) -> None:
+    with pytest.raises(DocumentRejected, match=said) as caught:
+        require(extraction)
+    assert caught.value.reason == reason
+    require(Extraction((Page(1, "a"),), 1))
+
+
+def test_recognition_that_found_nothing_is_not_advised_again() -> None:
+    _, message = shortfall(Extraction((Page(1, "a"),), 2, (2,), looked_at=True))
+    assert "Run text recognition" not in message

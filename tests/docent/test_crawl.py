@@ -247,3 +247,14 @@ def test_a_sitemap_that_is_none_leaves_nothing(world: World) -> None:
         with pytest.raises(DocumentRejected):
             world.begin(path, "sitemap")
     assert (world.found(), world.kept(), world.work.waiting) == ({}, set(), [])
+
+
+def test_pages_that_differ_by_their_query_and_name_one_address_are_one_document(world: World) -> None:
+    page = "<html><head><link rel='canonical' href='/list'></head><body>A list of things.</body></html>"
+    queries = ("?sort=a", "?sort=b", "")
+    world.pages.put(f"{SITE}/", "".join(f"<a href='/list{query}'>list</a>" for query in queries))
+    for query in queries:
+        world.pages.put(f"{SITE}/list{query}", page)
+    world.begin(mode="site")
+    world.crawl()
+    assert set(world.found()) == {"/", "/list"}

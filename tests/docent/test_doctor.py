@@ -19,6 +19,7 @@ from tests.fakes import (
     MemoryKnowledge,
     MemoryWork,
 )
+from tests.gatekeepers import MemoryKeys
 
 PAST, FUTURE = "2026-01-01T00:00:00.000Z", "2999-01-01T00:00:00.000Z"
 
@@ -37,7 +38,7 @@ class World:
             inventory=MemoryInventory(self.bots, self.documents, self.knowledge, self.files),
             bots=self.bots, bot_writer=self.bots, documents=self.documents, writer=self.documents,
             publisher=self.documents, knowledge=self.knowledge, files=self.files,
-            conversations=MemoryConversations(), work=MemoryWork(),
+            conversations=MemoryConversations(), grants=MemoryKeys(), work=MemoryWork(),
         )  # fmt: skip
         self.document = self.published()
 

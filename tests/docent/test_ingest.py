@@ -16,10 +16,13 @@ from tests.fakes import (
     MemoryDocuments,
     MemoryFiles,
     MemoryKnowledge,
+    MemoryPictures,
     MemoryWork,
     PlainReader,
+    ScriptedRecogniser,
     WordEmbedder,
 )
+from tests.files import pdf
 
 TEXT = "# Opening hours\n\nThe shop opens at nine.\n\n# Prices\n\nA day costs twenty euros."
 
@@ -37,6 +40,8 @@ class World:
         self.work = MemoryWork()
         self.seconds_left = float("inf")
         self.embedder: Any = WordEmbedder()
+        self.pictures = MemoryPictures()
+        self.recogniser: ScriptedRecogniser | None = None
 
     def uploaded(self, data: bytes = TEXT.encode(), filename: str = "faq.md", **fields: Any) -> Document:
         document = some_document(self.bot, filename=filename, content_type="text/plain", **fields)
@@ -45,11 +50,11 @@ class World:
         return document
 
     def ingest(self, document: Document, **limits: int) -> str:
-        given = {"largest": 1_000_000, "most_chunks": 5_000, **limits}
+        given = {"largest": 1_000_000, "most_chunks": 5_000, "most_recognised": 20, **limits}
         return ingest(
             document.bot_id, document.document_id, **given,
             documents=self.documents, siblings=self.documents, writer=self.documents, files=self.files,
-            reader=PlainReader(),
+            reader=PlainReader(), pictures=self.pictures, recogniser=self.recogniser,
             embedder=self.embedder, knowledge=self.knowledge, shelves=self.knowledge,
             publisher=self.documents, work=self.work, seconds_left=lambda: self.seconds_left,
         )  # fmt: skip
@@ -187,7 +192,7 @@ def test_long_documents_make_several_blocks(world: World) -> None:
 
 
 PARTS = [
-    f"# Part {n}\n\n" + f"Sentence number {n} tells of thing {n} and no other. " * 11 for n in range(620)
+    f"# Part {n}\n\n" + f"Sentence number {n} tells of thing {n} and no other. " * 25 for n in range(620)
 ]
 
 
@@ -349,3 +354,47 @@ def test_a_document_of_a_bot_that_went_goes_too(world: World) -> None:
     world.bots.change(world.bot.bot_id, world.bot.user_id, {"erasing": True})
     assert world.ingest(document) == "gone"
     assert (world.knowledge.items, world.files.files, world.documents.documents) == ({}, {}, {})
+
+
+def test_a_scan_is_refused_where_nobody_reads_pictures(world: World) -> None:
+    document = world.uploaded(pdf("", ""), "scan.pdf")
+    assert world.ingest(document) == "failed"
+    failed = world.now(document)
+    assert (failed.reason, "(OCR)" in failed.message) == ("no_text_layer", True)
+
+
+def test_a_scan_whose_pages_were_all_recognised_is_ready(world: World) -> None:
+    world.recogniser = ScriptedRecogniser({b"1": "The shop opens at nine.", b"2": "It closes at five."})
+    document = world.uploaded(pdf("", ""), "scan.pdf")
+    assert world.ingest(document) == "ready"
+    done = world.now(document)
+    assert done.coverage
+    assert done.coverage["pages_recognised"] == [1, 2]
+    assert [each["layer"] for each in done.coverage["pages_detail"]] == ["recognised", "recognised"]
+    chunks = [item for item in world.knowledge.items.values() if isinstance(item, Chunk)]
+    assert "closes at five" in chunks[0].text
+    assert chunks[0].page_at(chunks[0].text.index("closes")) == 2
+    assert list(world.files.files) == [document.original]
+
+
+def test_what_stays_silent_is_named(world: World) -> None:
+    world.recogniser = ScriptedRecogniser({b"2": "It closes at five."})
+    document = world.uploaded(pdf("The shop opens at nine.", "", ""), "half.pdf")
+    assert world.ingest(document) == "partial"
+    done = world.now(document)
+    assert (done.reason, "page 3." in done.message) == ("pages_without_text", True)
+    assert "found none either" in done.message
+
+
+def test_recognising_goes_on_where_it_stopped_when_time_runs_short(world: World) -> None:
+    world.recogniser = ScriptedRecogniser({str(n).encode(): f"Page {n}." for n in range(1, 10)})
+    document = world.uploaded(pdf(*[""] * 9), "scan.pdf")
+    world.seconds_left = 5
+    assert world.ingest(document) == "extracting"
+    assert world.work.waiting == [(document.bot_id, document.document_id)]
+    assert (world.now(document).progress.stage, world.now(document).progress.total) == ("recognising", 9)
+    first = len(world.recogniser.seen)
+    assert 0 < first < 9
+    assert world.ingest(document) == "ready"
+    assert sorted(world.recogniser.seen) == sorted(str(n).encode() for n in range(1, 10))
+    assert list(world.files.files) == [document.original]

@@ -1,5 +1,13 @@
-from docent import links
+from __future__ import annotations
 
+from dataclasses import replace
+
+import pytest
+
+from docent import links
+from docent.model import WebAnswer
+
+SITE = "https://example.com"
 PAGE = "https://example.com/help/start"
 
 
@@ -19,3 +27,25 @@ def test_the_base_of_a_page_counts() -> None:
 
 def test_a_page_may_ask_not_to_follow() -> None:
     assert links.find('<meta name="Robots" content="noindex, NOFOLLOW"><a href="/a">', PAGE) == []
+
+
+@pytest.mark.parametrize(
+    ("page", "right", "url"),
+    [
+        ("/shop?sort=price", "/shop", "/shop"),
+        ("/shop?utm_source=a", f"{SITE}/shop/", "/shop/"),
+        ("/shop?page=2", "/shop?page=2", "/shop?page=2"),
+        ("/shop", "/", "/shop"),
+        ("/shop?a=1", "https://other.example/shop", "/shop?a=1"),
+        ("/shop?a=1", "", "/shop?a=1"),
+        ("/shop?a=1", "file:///shop", "/shop?a=1"),
+    ],
+)
+def test_a_page_goes_by_the_address_it_calls_right_if_only_the_query_differs(
+    page: str, right: str, url: str
+) -> None:
+    html = f"<html><head><link rel='canonical' href='{right}'></head><body>a</body></html>"
+    answer = WebAnswer(f"{SITE}{page}", 200, "text/html", data=html.encode())
+    assert links.named(answer).url == f"{SITE}{url}"
+    plain = replace(answer, content_type="text/plain")
+    assert links.named(plain) is plain

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from docent.ports import Matrix
 from docent.postings import K1, B, Lexicon, Postings, blank, joined, pack, unpack
 
 words = st.sampled_from(["law", "order", "wind", "rain", "apple", "東京", "été", "ab-12", "the", "and"])
@@ -33,8 +34,50 @@ def naive(corpus: Sequence[Sequence[str]], question: Sequence[str]) -> list[floa
 
 @given(texts, st.lists(words, max_size=5))
 def test_scores_are_bm25_as_a_share_of_the_most(corpus: list[list[str]], question: list[str]) -> None:
-    shares = Lexicon(unpack(pack(corpus))).shares(question)
-    np.testing.assert_allclose(shares, naive(corpus, question), atol=1e-6)
+    lexicon = Lexicon(unpack(pack(corpus)))
+    np.testing.assert_allclose(shares(lexicon, question), naive(corpus, question), atol=1e-6)
+    rows, _ = lexicon.search(question, len(corpus), np.arange(0))
+    assert rows.tolist() == [row for row, text in enumerate(corpus) if set(text) & set(question)]
+
+
+@given(texts, st.lists(words, max_size=5), st.integers(1, 9))
+def test_gives_the_best_and_what_it_is_asked_about(
+    corpus: list[list[str]], question: list[str], limit: int
+) -> None:
+    also = np.arange(len(corpus))[::3]
+    rows, found = Lexicon(unpack(pack(corpus))).search(question, limit, also)
+    expected = np.array(naive(corpus, question))
+    np.testing.assert_allclose(found, expected[rows], atol=1e-6)
+    left = np.setdiff1d(np.arange(len(corpus)), rows)
+    assert set(also) <= set(rows)
+    assert len(rows) - len(also) <= limit
+    if len(left) and expected[left].max() > 0:
+        assert np.sort(expected[rows])[::-1][:limit].min(initial=1) >= expected[left].max() - 1e-6
+
+
+def test_common_terms_count_for_those_that_rare_ones_find() -> None:
+    corpus = [["the", "law"] if row % 50 == 0 else ["the", "the", "rain"] for row in range(9_000)]
+    corpus[4_321] = ["law", "law", "law"]
+    lexicon = Lexicon(joined([unpack(pack(corpus[at : at + 500])) for at in range(0, 9_000, 500)]))
+    rows, found = lexicon.search(["the", "law"], 100, np.array([7]))
+    expected = np.array(naive(corpus, ["the", "law"]))
+    np.testing.assert_allclose(found, expected[rows], atol=1e-6)
+    assert {7, 4_321} < set(rows.tolist())
+    assert len(rows) == 101
+    assert np.sort(found)[-100:].tolist() == pytest.approx(np.sort(expected)[-100:].tolist())
+
+
+def test_only_common_terms_find_too() -> None:
+    lexicon = Lexicon(joined([unpack(pack([["the", "rain"]] * 500))] * 18))
+    rows, found = lexicon.search(["the", "rain"], 3, np.arange(0))
+    assert len(rows) == 3
+    assert found.tolist() == pytest.approx(naive([["the", "rain"]] * 9_000, ["the", "rain"])[:3])
+
+
+def shares(lexicon: Lexicon, question: Sequence[str]) -> Matrix:
+    """Of every row."""
+    every = np.arange(len(lexicon.postings.lengths))
+    return lexicon.search(question, len(every), every)[1]
 
 
 @given(st.lists(texts, min_size=1, max_size=4), st.data())
@@ -79,11 +122,11 @@ def test_refuses_damaged_data(damage: object) -> None:
 def test_chunks_without_known_terms_score_nothing_and_change_no_average() -> None:
     alone = Lexicon(unpack(pack([["law", "order"], ["rain"]])))
     beside = Lexicon(joined([unpack(pack([["law", "order"], ["rain"]])), blank(2)]))
-    assert beside.shares(["law"])[2:].tolist() == [0, 0]
-    np.testing.assert_allclose(alone.shares(["law"]), beside.shares(["law"])[:2])
+    assert shares(beside, ["law"])[2:].tolist() == [0, 0]
+    np.testing.assert_allclose(shares(alone, ["law"]), shares(beside, ["law"])[:2])
 
 
 def test_terms_nobody_wrote_count_against_what_is_found() -> None:
     lexicon = Lexicon(unpack(pack([["law"], ["rain"]])))
-    assert 0 < lexicon.shares(["law", "hail"])[0] < lexicon.shares(["law"])[0] < 1
-    assert lexicon.shares([]).tolist() == [0, 0]
+    assert 0 < shares(lexicon, ["law", "hail"])[0] < shares(lexicon, ["law"])[0] < 1
+    assert shares(lexicon, []).tolist() == [0, 0]

@@ -34,7 +34,7 @@ def test_what_is_not_listed_counts_as_the_dearest() -> None:
 
 
 def test_the_default_models_are_listed() -> None:
-    assert set(config.Settings().gemini_models) <= set(PRICES)
+    assert set(config.Settings().models) <= set(PRICES)
 
 
 def test_cost_is_by_the_million() -> None:

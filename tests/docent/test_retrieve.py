@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from docent.retrieve import readable, search
+from docent.retrieve import readable, search, shared
 from tests.library import Library
 
 TEXT = "The deposit for a bike is fifty euros. It is paid back when the bike returns whole."
@@ -40,3 +40,11 @@ def test_a_cut_sentence_is_read_with_its_rest() -> None:
     (passage,) = readable([first], 1, bot=library.bot, chunks=library.knowledge)
     assert len(passage.chunk.text) > len(first.chunk.text)
     assert passage.chunk.text in words
+
+
+def test_what_a_question_shares_with_a_text_is_shown_as_it_is_written() -> None:
+    text = "The Deposit for two bikes: the deposit. AB-12 is a lock."
+    found = shared("DEPOSIT of AB-12?", text)
+    assert {"Deposit", "deposit"} <= set(found)
+    assert any("12" in word for word in found)
+    assert shared("zebra", TEXT) == []

@@ -57,9 +57,25 @@ def test_a_shelf_is_never_changed() -> None:
 
 def test_knows_what_it_takes_of_memory() -> None:
     bare, terms = block(directions(2)), postings.pack([["law", "order"], ["law"]])
-    worded = replace(bare, terms=terms, cut=postings.CUT)
+    worded = replace(bare, terms=terms, cut=lexical.VERSION)
     assert shelf(bare).nbytes == 2 * (DIMENSION + 4) + 200 + 2 * (2 + 4)
     assert shelf(worded).nbytes - shelf(bare).nbytes == 3 * 4 + 2 * (4 + 8 + 8)
+
+
+def test_among_many_rows_finds_what_a_full_search_finds() -> None:
+    random = np.random.default_rng(0)
+    topics, rows = random.standard_normal((20, 64)), random.standard_normal((6_000, 64))
+    rows += topics[random.integers(20, size=6_000)]
+    rows = (rows / np.linalg.norm(rows, axis=1, keepdims=True)).astype(np.float32)
+    parts = {f"d{at}": rows[at : at + 500] for at in range(0, 6_000, 500)}
+    blocks = [Block(name, "v", 0, 500, "m", 64, *pack(part)) for name, part in parts.items()]
+    on = Shelf.empty(64).updated(dict.fromkeys(parts, "v"), blocks, "m")
+    assert on.nbytes == 6_000 * (64 + 4 + 8 + 6) + 12 * 200
+    same = 0
+    for query in rows[::120]:
+        exact = [f"c.d{row - row % 500}.v.{row % 500:06d}" for row in np.argsort(-rows @ query)[:10].tolist()]
+        same += len({*exact} & {each.chunk_id for each in on.search("", query, 10)})
+    assert same >= 495  # of 500
 
 
 def test_dropping_everything_leaves_an_empty_shelf() -> None:
@@ -113,5 +129,5 @@ def worded(document_id: str, version: str, texts: Sequence[str]) -> Block:
     embedder = WordEmbedder()
     return Block(
         document_id, version, 0, len(texts), embedder.model, embedder.dimension, *pack(embedder.embed(texts)),
-        terms=postings.pack([lexical.tokens(text) for text in texts]), cut=postings.CUT,
+        terms=postings.pack([lexical.tokens(text) for text in texts]), cut=lexical.VERSION,
     )  # fmt: skip

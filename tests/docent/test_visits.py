@@ -3,6 +3,7 @@ from __future__ import annotations
 import pytest
 
 from docent.errors import DocumentRejected
+from docent.model import WebAnswer
 from docent.visits import MOST_REDIRECTS, Visits
 from tests.fakes import MemoryPages
 
@@ -87,3 +88,43 @@ def test_an_encoding_that_only_the_server_knows_is_kept(web: MemoryPages) -> Non
     assert Visits(web).fetch(f"{SITE}/a", 1000).data.decode("utf-8-sig") == text
     web.put(f"{SITE}/b", text.encode("latin-1"), charset="utf-8")
     assert Visits(web).fetch(f"{SITE}/b", 1000).data == text.encode("latin-1")
+
+
+class Moody(MemoryPages):
+    """Gives what is in `moods` first: a status, or nothing at all for 0."""
+
+    def __init__(self, *moods: int, retry_after: int = 0) -> None:
+        super().__init__()
+        self.put(f"{SITE}/", "home")
+        self.put(f"{SITE}/robots.txt", "", "text/plain")
+        self.moods, self.retry_after = list(moods), retry_after
+
+    def get(self, url: str, most: int) -> WebAnswer:
+        if url.endswith("robots.txt") or not self.moods:
+            return super().get(url, most)
+        self.asked.append(url)
+        if status := self.moods.pop(0):
+            return WebAnswer(url, status, retry_after=self.retry_after)
+        raise DocumentRejected("nobody there", code="unreachable")
+
+
+@pytest.mark.parametrize(("mood", "retry_after", "wait"), [(503, 0, 2), (0, 0, 2), (429, 7, 7)])
+def test_what_a_site_cannot_give_for_the_moment_is_asked_for_once_more(
+    mood: int, retry_after: int, wait: float
+) -> None:
+    web, pauses = Moody(mood, retry_after=retry_after), list[float]()
+    assert Visits(web, pause=pauses.append).fetch(f"{SITE}/", 1000).data == b"home"
+    assert pauses == [wait]
+
+
+@pytest.mark.parametrize(
+    ("moods", "retry_after", "times"),
+    [((503, 503, 503), 0, 2), ((0, 0, 0), 0, 2), ((404, 404), 0, 1), ((429, 429), 3600, 1)],
+)
+def test_a_site_is_not_pestered(moods: tuple[int, ...], retry_after: int, times: int) -> None:
+    web = Moody(*moods, retry_after=retry_after)
+    with pytest.raises(DocumentRejected) as caught:
+        Visits(web, pause=lambda seconds: None).fetch(f"{SITE}/", 1000)
+    assert caught.value.reason == "unreachable"
+    assert web.asked.count(f"{SITE}/") == times
+    assert reason(Moody(503), f"{SITE}/") == "unreachable"  # nobody who waits for the answer waits longer

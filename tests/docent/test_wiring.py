@@ -21,3 +21,9 @@ def test_a_missing_model_is_told_where_it_is_needed(tmp_path: Path) -> None:
     wires.expect_question()
     with pytest.raises(FileNotFoundError, match="make model"):
         _ = wires.embedder
+
+
+def test_nobody_reads_pictures_unless_it_is_set() -> None:
+    assert Wiring(Settings()).recogniser is None
+    assert type(Wiring(Settings(ocr="tesseract")).recogniser).__name__ == "Tesseract"
+    assert type(Wiring(Settings(ocr="textract")).recogniser).__name__ == "Textract"

@@ -24,12 +24,9 @@ def test_a_bot_is_made_changed_listed_and_deleted(ann: Person) -> None:
     assert {name: bot[name] for name in settings} == {
         **settings, "name": "Shop", "allowed_origins": ["https://shop.example"],
     }  # fmt: skip
-    changed = ann.call(
-        "bots", "PATCH", BOT, {"description": "", "budget_usd_per_day": None}, bot_id=bot["bot_id"]
-    )
-    assert changed.json == {
-        **bot, "description": "", "budget_usd_per_day": None, "updated_at": changed.json["updated_at"],
-    }  # fmt: skip
+    wanted = {"description": "", "budget_usd_per_day": None, "threshold": 0.2}
+    changed = ann.call("bots", "PATCH", BOT, wanted, bot_id=bot["bot_id"])
+    assert changed.json == {**bot, **wanted, "updated_at": changed.json["updated_at"]}
     assert ann.call("bots", "GET", "/api/bots").json == {"bots": [changed.json]}
     receipt = ann.call("bots", "DELETE", BOT, bot_id=bot["bot_id"])
     assert (receipt.status, receipt.json["probe"]["answers"]) == (200, False)
@@ -59,6 +56,8 @@ def test_lists_are_read_page_by_page(ann: Person) -> None:
         ({"starters": [""]}, "starters"),
         ({"budget_usd_per_day": -1}, "budget_usd_per_day"),
         ({"budget_usd_per_day": "1"}, "budget_usd_per_day"),
+        ({"threshold": 1.1}, "threshold"),
+        ({"threshold": True}, "threshold"),
     ],
 )
 def test_a_bad_setting_is_named_and_nothing_is_made(

@@ -159,7 +159,7 @@ def test_search_shows_the_passages_without_a_model(ann: Person, bot_id: str) -> 
     body = {"query": "deposit", "top_k": 1}
     (match,) = ann.call("chat", "POST", "/api/bots/{bot_id}/search", body, bot_id=bot_id).json["matches"]
     assert "deposit" in match["text"]
-    assert set(match["scores"]) == {"dense", "lexical"}
-    assert match["scores"]["lexical"] > 0
+    assert match["scores"]["dense"] > 0.25
+    assert 0 < match["scores"]["lexical"] <= 1
     refused = ann.call("chat", "POST", "/api/bots/{bot_id}/search", {**body, "top_k": 51}, bot_id=bot_id)
     assert refused.json["error"]["field"] == "top_k"

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+import shutil
 from typing import Any
 
 import docx
@@ -10,7 +11,7 @@ import pytest
 from docent.wiring import wired
 from functions.upload.handler import handler
 from tests.caller import HANDLERS, Person
-from tests.files import pdf
+from tests.files import pdf, scanned
 
 pytestmark = pytest.mark.cloud
 
@@ -78,6 +79,20 @@ def test_pages_without_text_are_named(ann: Person) -> None:
         (1, "text", 1),
         (2, "none", 0),
     ]
+
+
+@pytest.mark.skipif(shutil.which("tesseract") is None, reason="tesseract is not installed")
+def test_a_scan_answers_where_its_text_is_recognised(ann: Person, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DOCENT_OCR", "tesseract")
+    wired.cache_clear()
+    document = ann.upload(
+        bot_id := ann.bot(), "letter.pdf", scanned("The deposit is 200 euros.", "Thank you.")
+    )
+    assert (document["status"], document["coverage"]["pages_recognised"]) == ("ready", [1, 2])
+    assert {each["layer"] for each in document["coverage"]["pages_detail"]} == {"recognised"}
+    path = "/api/bots/{bot_id}/documents/{document_id}/chunks"
+    chunks = ann.call("bots", "GET", path, bot_id=bot_id, document_id=document["document_id"]).json["chunks"]
+    assert "The deposit is 200 euros." in chunks[0]["text"]
 
 
 def test_a_list_leaves_the_single_pages_out(ann: Person) -> None:

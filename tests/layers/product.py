@@ -19,6 +19,7 @@ class Product:
 
     def __init__(self, functions: Mapping[str, Function]) -> None:
         self.functions, self.token = functions, ""
+        self.account = {"password": "Correct-horse-1"}
 
     def call(self, function: str, method: str, resource: str, body: Any = None, **path: str) -> Any:
         """The JSON that a function under awslambdaric answers; fails on any status from 300."""
@@ -29,10 +30,13 @@ class Product:
 
     def sign_in(self) -> None:
         """As somebody new: the emulator mixes up accounts of one address, whatever pool they are in."""
-        account = {"email": f"{uuid.uuid4().hex}@example.com", "password": "Correct-horse-1", "name": "A"}
-        self.call("auth", "POST", "/auth/signup", account)
-        self.call("auth", "POST", "/auth/confirm", {"email": account["email"], "code": "123456"})
-        self.token = self.call("auth", "POST", "/auth/signin", account)["access_token"]
+        self.account |= {"email": f"{uuid.uuid4().hex}@example.com", "name": "A"}
+        self.call("auth", "POST", "/auth/signup", self.account)
+        self.call("auth", "POST", "/auth/confirm", {"email": self.account["email"], "code": "123456"})
+        self.sign_in_again()
+
+    def sign_in_again(self) -> None:
+        self.token = self.call("auth", "POST", "/auth/signin", self.account)["access_token"]
 
     def new_bot(self) -> str:
         bot_id: str = self.call("bots", "POST", "/api/bots", {"name": "Lease"})["bot_id"]

@@ -25,7 +25,7 @@ _PASSED_ON = (
 class Recorder(ThreadingHTTPServer):
     """Forwards to `upstream` (http://host:port). `asked`: (action, resource) of every call so far.
 
-    A resource is a table, `table/index/name`, `Queue`, `Bucket`, `Bucket/*` or `parameter/name`.
+    A resource is a table, `table/index/name`, `Queue`, `Bucket`, `Bucket/*`, `parameter/name` or `NovaArns`.
     """
 
     daemon_threads = True
@@ -85,7 +85,7 @@ class _Forward(BaseHTTPRequestHandler):
 
 
 def permissions(method: str, path: str, target: str, body: bytes) -> Iterator[Permission]:
-    """What a call to DynamoDB, SSM or S3 needs. Cognito's calls of an app need nothing."""
+    """What a call needs. Cognito's calls by an access token or by nobody need nothing."""
     service, _, operation = target.partition(".")
     if service.startswith("DynamoDB"):
         yield from _dynamodb(operation, json.loads(body))
@@ -95,6 +95,11 @@ def permissions(method: str, path: str, target: str, body: bytes) -> Iterator[Pe
         yield f"ssm:{operation}", "parameter/" + json.loads(body)["Name"].rsplit("/", 1)[1]
     elif service == "AmazonSQS":
         yield f"sqs:{operation}", "Queue"
+    elif path.endswith("/converse-stream"):
+        yield "bedrock:InvokeModelWithResponseStream", "NovaArns"
+    elif service.startswith("AWSCognito"):
+        if operation.startswith(("Admin", "Describe")):
+            yield f"cognito-idp:{operation}", "UserPool"
     elif not target and "jwks.json" not in path:
         yield from _s3(method, path, body)
 
@@ -121,7 +126,9 @@ def _s3(method: str, path: str, body: bytes) -> Iterator[Permission]:
         versioned = re.search(rb"<VersionId>", body)
         yield ("s3:DeleteObjectVersion" if versioned else "s3:DeleteObject"), "Bucket/*"
     else:
-        yield {"GET": "s3:GetObject", "PUT": "s3:PutObject"}[method], "Bucket/*"
+        action = {"GET": "s3:GetObject", "PUT": "s3:PutObject", "POST": "s3:PutObject"}[method]
+        exported = "/exports/" in parts.path and method != "GET"
+        yield action, "Bucket/exports/*" if exported else "Bucket/*"
 
 
 def _table(name: str) -> str:

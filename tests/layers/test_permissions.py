@@ -12,7 +12,7 @@ import urllib3
 
 from cloudformation import template
 from tests.emulator import Emulator
-from tests.gemini_server import gemini_server, saying
+from tests.gemini_server import gemini_server, refusing, saying
 from tests.layers.product import Product
 from tests.layers.recorder import Permission, Recorder
 from tests.layers.runtime_api import Function
@@ -24,6 +24,8 @@ RESOURCES = template.load("api.yaml")["Resources"]
 # What Lambda itself asks for in a function's name, and what is asked only after a failure.
 UNSEEN = {
     "all": {"logs:CreateLogStream", "logs:PutLogEvents", "xray:PutTraceSegments", "xray:PutTelemetryRecords"},
+    # A file that is not there is "denied" without it.
+    "auth": {"s3:ListBucket"},
     "upload": {
         "sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes", "sqs:ChangeMessageVisibility",
         # A file that is not there is "denied" without it.
@@ -36,8 +38,14 @@ UNSEEN = {
 
 def allowed(function: str) -> set[Permission]:
     """(action, resource) of the function's role, resources named as the recorder names them."""
-    role = RESOURCES[f"{function.capitalize()}Role"]["Properties"]
+    name = f"{function.capitalize()}Role"
+    role = RESOURCES[name]["Properties"]
     policies = [policy["PolicyDocument"] for policy in role["Policies"]]
+    policies += [
+        each["Properties"]["PolicyDocument"]
+        for each in RESOURCES.values()
+        if each["Type"] == "AWS::IAM::RolePolicy" and each["Properties"]["RoleName"] == {"Ref": name}
+    ]
     policies += [
         RESOURCES[arn["Ref"]]["Properties"]["PolicyDocument"] for arn in role.get("ManagedPolicyArns", [])
     ]
@@ -71,7 +79,8 @@ def asked(sandbox: Sandbox, cloud: Emulator) -> Iterator[dict[str, set[Permissio
     recorders = {name: Recorder(cloud.endpoint) for name in ("auth", "bots", "upload", "chat")}
     with ExitStack() as running:
         gemini = running.enter_context(gemini_server())
-        gemini.will(saying("On the third [1]."))
+        linking = "On the third [1]. See https://b.example/"  # is that host one of the documents'?
+        gemini.will(saying(linking), refusing(400), saying(linking))
         functions = {
             name: running.enter_context(start(sandbox, name, recorder, cloud, gemini.url))
             for name, recorder in recorders.items()
@@ -84,10 +93,8 @@ def asked(sandbox: Sandbox, cloud: Emulator) -> Iterator[dict[str, set[Permissio
 
 
 def start(sandbox: Sandbox, name: str, recorder: Recorder, cloud: Emulator, gemini: str) -> Function:
-    environ = {
-        "AWS_ENDPOINT_URL": recorder.endpoint, "GEMINI_BASE_URL": gemini, "DOCENT_GEMINI_SECRET": KEY,
-        "DOCENT_STREAMING": "0",
-    }  # fmt: skip
+    environ = {"AWS_ENDPOINT_URL": recorder.endpoint, "GEMINI_BASE_URL": gemini, "DOCENT_GEMINI_SECRET": KEY}
+    environ |= {"DOCENT_NOVA_MODEL": "us.amazon.nova-2-lite-v1:0", "DOCENT_STREAMING": "0"}
     return sandbox.function(name, {**cloud.env, **environ})
 
 
@@ -95,6 +102,7 @@ def live_a_life(product: Product, cloud: Emulator) -> None:
     parameter = f"/docent/{cloud.env['DOCENT_ENVIRONMENT']}/{KEY}"
     cloud.client("ssm").put_parameter(Name=parameter, Value="a key", Type="SecureString")
     product.sign_in()
+    invite(product, cloud)
     kept, deleted = product.new_bot(), product.new_bot()
     for bot_id in (kept, deleted):
         settings = {"allowed_origins": ["https://a.example"], "budget_usd_per_day": 5}
@@ -104,6 +112,8 @@ def live_a_life(product: Product, cloud: Emulator) -> None:
         )
         broken = product.upload(bot_id, "broken.pdf", "%PDF-1.7 and then nothing of the kind")
         ask(product, bot_id)
+    use_keys(product, kept)
+    use_keys(product, deleted)
     product.call("bots", "GET", "/api/bots")
     product.call("bots", "GET", "/api/bots/{bot_id}/documents", bot_id=kept)
     document = {"bot_id": deleted, "document_id": document_id}
@@ -131,7 +141,18 @@ def live_a_life(product: Product, cloud: Emulator) -> None:
     product.call("upload", "POST", "/api/upload", announced)
     page = {"bot_id": kept, "url": "https://docs.example/"}
     product.call("upload", "POST", "/api/upload/url", page)
+    archive = product.call("auth", "GET", "/auth/me/export")
+    assert urllib3.request("GET", archive["url"], timeout=10).status == 200
     product.call("auth", "DELETE", "/auth/me")
+
+
+def invite(product: Product, cloud: Emulator) -> None:
+    me = product.call("auth", "GET", "/auth/me")
+    cloud.client("cognito-idp").admin_add_user_to_group(
+        UserPoolId=cloud.env["DOCENT_USER_POOL_ID"], Username=me["email"], GroupName="admin"
+    )
+    product.sign_in_again()
+    product.call("auth", "POST", "/auth/invitations", {"email": f"guest-{me['email']}"})
 
 
 def arrive_late(product: Product, bot_id: str, cloud: Emulator) -> None:
@@ -140,6 +161,21 @@ def arrive_late(product: Product, bot_id: str, cloud: Emulator) -> None:
         Bucket=cloud.env["DOCENT_BUCKET"], Key=f"{bot_id}/doc_late/original", Body=b"x"
     )
     product.tell_of(bot_id, "doc_late")
+
+
+def use_keys(product: Product, bot_id: str) -> None:
+    """One is used and stays, one is revoked; and the site may say who its visitors are."""
+    product.call("chat", "POST", "/api/bots/{bot_id}/identity", bot_id=bot_id)
+    keys = "/api/bots/{bot_id}/keys"
+    made, revoked = (
+        product.call("bots", "POST", keys, {"name": "A", "scopes": ["chat"]}, bot_id=bot_id) for _ in range(2)
+    )
+    body = {"model": bot_id, "messages": [{"role": "user", "content": "When is the rent due?"}]}
+    event = request("POST", "/v1/chat/completions", body, token=made["key"])
+    assert product.functions["chat"].result(event)["statusCode"] == 200
+    path = {"bot_id": bot_id, "key_id": revoked["key_id"]}
+    event = request("DELETE", f"{keys}/{{key_id}}", token=product.token, path=path)
+    assert product.functions["bots"].result(event)["statusCode"] == 204
 
 
 def ask(product: Product, bot_id: str) -> None:

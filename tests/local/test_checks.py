@@ -38,6 +38,19 @@ def test_a_port_that_is_let_go_is_waited_for(taken: socket.socket):
     checks.ports(first)
 
 
+def test_a_recogniser_that_is_asked_for_has_to_be_there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    settings = Settings(model=tmp_path, pages=tmp_path, tesseract=True)
+    for page in (tmp_path / "model.onnx", settings.app / "index.html", settings.widget / "docent.js"):
+        page.parent.mkdir(parents=True, exist_ok=True)
+        page.touch()
+    monkeypatch.setenv("PATH", str(tmp_path))
+    with pytest.raises(checks.NotReady, match="leave DOCENT_OCR out"):
+        checks.built(settings)
+    command = tmp_path / "tesseract"
+    command.touch(mode=0o755)
+    checks.built(settings)
+
+
 def test_what_is_not_built_is_named(tmp_path: Path):
     settings = Settings(model=tmp_path, pages=tmp_path)
     with pytest.raises(checks.NotReady, match="make model"):

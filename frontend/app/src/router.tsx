@@ -19,6 +19,7 @@ export const router = createBrowserRouter([
         errorElement: <Crashed />,
         children: [
           { index: true, lazy: () => import("./bots/BotsPage") },
+          { path: "account", lazy: () => import("./account/AccountSettings") },
           {
             path: "bots/:botId",
             lazy: () => import("./bots/BotPage"),

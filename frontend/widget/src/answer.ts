@@ -30,7 +30,7 @@ export class AnswerView {
 
   /** Shows the finished turn: the answer with its sources, or why there is none. */
   showWhole(): void {
-    const { answer, answered, citations, model, failure, stopped } = this.turn;
+    const { answer, answered, citations, model, cutShort, failure, stopped } = this.turn;
     const shown = answered ? citations : [];
     const sources = new Map(shown.map((citation) => [citation.n, source(citation)]));
     const cite = failure || stopped ? pending : (n: number) => mark(n, shown, sources);
@@ -40,6 +40,7 @@ export class AnswerView {
     if (sources.size) this.#below.append(sourceList([...sources.values()]));
     if (answered && model === "extractive") this.#below.append(node("p", { class: "note" }, words.quotedOnly));
     if (this.turn.message_id) this.#below.append(ratingOf(this.turn, this.rate));
+    if (cutShort) this.#below.append(node("p", { class: "note" }, words.cutShort));
     if (stopped) this.#below.append(node("p", { class: "note" }, words.stopped));
     if (failure) this.#below.append(node("p", { class: "failure" }, failure));
     if (failure || stopped) this.#below.append(button(words.again, this.retry, { class: "again" }));

@@ -38,6 +38,7 @@ const WAIT_SECONDS = 5;
 /** One bot of one Docent, as the visitor of this page. */
 export class Api {
   #opening: Promise<Session> | undefined;
+  #identity = "";
 
   constructor(
     readonly base: string,
@@ -51,6 +52,12 @@ export class Api {
     if (kept && kept.expires_at - Date.now() > RENEW_BEFORE_MS) return kept;
     this.#opening ??= this.#open().finally(() => (this.#opening = undefined));
     return this.#opening;
+  }
+
+  /** Opens the next session as the person that the site's token names; as somebody new where there is none. */
+  identify(token: string): void {
+    this.#identity = token;
+    this.memory.forgetSession(!token);
   }
 
   /**
@@ -115,8 +122,17 @@ export class Api {
   }
 
   async #open(): Promise<Session> {
-    const response = await this.#post("/api/widget/session", { bot_id: this.bot }, this.memory.session()?.token);
-    if (!response.ok) throw await refusal(response);
+    const identity = this.#identity;
+    const body = { bot_id: this.bot, ...(identity && { identity }) };
+    const response = await this.#post("/api/widget/session", body, this.memory.session()?.token);
+    if (!response.ok) {
+      const error = await refusal(response);
+      if (!identity || error.code !== "identity_rejected") throw error;
+      console.warn(`Docent: ${error.message}`);
+      this.#identity = "";
+      return this.#open();
+    }
+    this.#identity = ""; // from here on the session itself says who it is
     const session: Session = await response.json();
     this.memory.keepSession(session);
     return session;

@@ -25,11 +25,20 @@ export class DocentChat extends HTMLElement {
     const { bot = "", api = "" } = this.dataset;
     const memory = new Memory(bot);
     this.#api = new Api(api, bot, memory);
+    if (this.dataset.identity) this.identify(this.dataset.identity);
     this.#panel = new Panel(this.#api, memory, () => this.close());
     this.#draw();
     this.#dress(memory.session()?.config);
     this.#stand(memory.session()?.config);
     this.#listen();
+  }
+
+  /** Tells who the site's visitor is, by a token that the site signed; an empty one that they signed out. */
+  identify(token: string): void {
+    this.#api.identify(token);
+    if (!token) this.#panel.restart();
+    this.#meeting = undefined;
+    if (this.#dialog.open) void this.#meet();
   }
 
   /** Shows the conversation; the session is opened by the first sign of interest, never by the page view. */

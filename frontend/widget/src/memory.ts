@@ -9,6 +9,7 @@ export interface Turn {
   model: string;
   message_id?: string;
   rating?: "up" | "down";
+  cutShort?: boolean;
   failure?: string;
   stopped?: boolean;
 }
@@ -43,10 +44,10 @@ export class Memory {
     this.#write("session", { ...session, expires_at: Date.now() + session.expires_in * 1000 });
   }
 
-  /** Lets go of the token and keeps the look, so that the next page is painted right at once. */
-  forgetSession(): void {
+  /** Lets the token run out (or go, so that the visitor is another) and keeps the look, so that the next page is painted right at once. */
+  forgetSession(visitorToo = false): void {
     const kept = this.session();
-    if (kept) this.#write("session", { ...kept, expires_at: 0 });
+    if (kept) this.#write("session", { ...kept, expires_at: 0, ...(visitorToo && { token: "" }) });
   }
 
   #read<T>(name: string): T | undefined {

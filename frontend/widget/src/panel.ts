@@ -140,10 +140,10 @@ export class Panel {
     if (piece.name === "citation") turn.citations = [...turn.citations, piece.data];
     if (piece.name !== "done") return;
     this.#underWay = undefined;
-    const { answer, answered, citations, model, conversation_id, message_id } = piece.data;
+    const { answer, answered, citations, model, cut_short: cutShort, conversation_id, message_id } = piece.data;
     // Not from "start": an answer that is broken off is not recorded, nor is a conversation that begins with it.
     this.#conversation.id = conversation_id;
-    Object.assign(turn, { answer, answered, citations, model, message_id });
+    Object.assign(turn, { answer, answered, citations, model, cutShort, message_id });
   }
 
   #fail(turn: Turn, error: unknown): void {

@@ -7,7 +7,7 @@ export function tags(): HTMLScriptElement[] {
 
 /** Adds the tag's bot to the page, once: a second tag for the same bot changes nothing. */
 export function mount(tag: HTMLScriptElement): void {
-  const { bot, api, color, position } = tag.dataset;
+  const { bot, api, color, position, identity } = tag.dataset;
   if (!bot) {
     console.warn('Docent: the script tag names no bot. Copy it again from the bot\'s Embed tab: it needs data-bot="...".');
     return;
@@ -20,6 +20,7 @@ export function mount(tag: HTMLScriptElement): void {
   const chat = document.createElement("docent-chat");
   Object.assign(chat.dataset, { bot, api: (api || new URL(tag.src).origin).replace(/\/+$/, "") });
   if (color) chat.dataset.color = color;
+  if (identity) chat.dataset.identity = identity;
   if (position) chat.dataset.position = position;
   document.body.append(chat);
 }

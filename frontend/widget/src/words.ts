@@ -23,6 +23,7 @@ export const words = {
   sendReason: "Send reason",
   thanks: "Thank you.",
   quotedOnly: "Quoted from the documents",
+  cutShort: "The answer broke off; the rest is quoted from the documents",
   sources: (count: number) => (count === 1 ? "1 source" : `${count} sources`),
   source: (n: number, title: string) => `Source ${n}: ${title}`,
   page: (page: number) => `page ${page}`,

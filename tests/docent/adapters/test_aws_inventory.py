@@ -62,3 +62,13 @@ class TestMemoryInventory(InventoryContract):
     @pytest.fixture
     def inventory(self, stores: Stores, knowledge: MemoryKnowledge, files: MemoryFiles) -> MemoryInventory:
         return MemoryInventory(stores.bots, stores.documents, knowledge, files)
+
+
+def test_the_archives_of_people_are_no_bots(dynamo: Any, aws: Any) -> None:
+    s3 = aws.client("s3")
+    s3.create_bucket(Bucket="documents")
+    for key in ("exports/ann/export_1.zip", "bot_1/doc_1/original"):
+        s3.put_object(Bucket="documents", Key=key, Body=b"x")
+    bots, documents = DynamoBots(dynamo, TABLES[0]), DynamoDocuments(dynamo, TABLES[1])
+    inventory = AwsInventory(dynamo, s3, TABLES, "documents", bots, documents)
+    assert list(inventory.owners()) == [("bot_1", "doc_1")]

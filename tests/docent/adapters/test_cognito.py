@@ -8,9 +8,11 @@ import pytest
 from botocore.exceptions import ClientError, EndpointConnectionError
 
 from docent.adapters.cognito import Cognito
-from docent.errors import DocentError, TooManyRequests, Unavailable
+from docent.adapters.cognito_pool import CognitoPool
+from docent.errors import Conflict, DocentError, NotAllowed, NotSignedIn, TooManyRequests, Unavailable
+from docent.model import Challenge, PasswordRules
 from tests.contracts.accounts import AccountsContract
-from tests.fakes import MemoryAccounts
+from tests.memory_accounts import MemoryAccounts
 
 
 @pytest.mark.cloud
@@ -30,17 +32,26 @@ class TestMemoryAccounts(AccountsContract):
         return MemoryAccounts()
 
 
-class _Failing:
-    """A client whose every call fails the same way."""
+class Scripted:
+    """A client that gives, operation by operation, what it was told to, and notes what it was asked."""
 
-    def __init__(self, error: Exception) -> None:
-        self._error = error
+    def __init__(self, **answers: Any) -> None:
+        self._answers, self.asked = answers, list[tuple[str, dict[str, Any]]]()
 
-    def __getattr__(self, name: str) -> Callable[..., Any]:
+    def __getattr__(self, operation: str) -> Callable[..., Any]:
         def call(**request: Any) -> Any:
-            raise self._error
+            self.asked.append((operation, request))
+            answers = self._answers.get(operation, self._answers.get("otherwise", {}))
+            answer = answers.pop(0) if isinstance(answers, list) else answers
+            if isinstance(answer, Exception):
+                raise answer
+            return answer
 
         return call
+
+
+def refusing(code: str) -> ClientError:
+    return ClientError({"Error": {"Code": code}}, "operation")
 
 
 CALLS: list[Callable[[Cognito], object]] = [
@@ -48,26 +59,150 @@ CALLS: list[Callable[[Cognito], object]] = [
     lambda it: it.confirm("a@b.example", "1"),
     lambda it: it.resend("a@b.example"),
     lambda it: it.sign_in("a@b.example", "x"),
+    lambda it: it.answer("a@b.example", Challenge("totp", "s"), "1"),
     lambda it: it.refresh("x"),
     lambda it: it.sign_out("x"),
     lambda it: it.forgot("a@b.example"),
     lambda it: it.reset("a@b.example", "1", "x"),
+    lambda it: it.change("x", "old", "new"),
     lambda it: it.profile("x"),
+    lambda it: it.rename("x", "A"),
     lambda it: it.erase("x"),
+    lambda it: it.change_email("x", "a@b.example"),
+    lambda it: it.confirm_email("x", "1"),
+    lambda it: it.begin_totp("x"),
+    lambda it: it.confirm_totp("x", "1"),
+    lambda it: it.end_totp("x"),
+]
+POOL_CALLS: list[Callable[[CognitoPool], object]] = [
+    lambda it: it.rules(),
+    lambda it: it.invite("a@b.example", "builder"),
+]
+OUTAGES = [
+    (refusing("TooManyRequestsException"), TooManyRequests),
+    (refusing("InternalErrorException"), Unavailable),
+    (EndpointConnectionError(endpoint_url="http://x"), Unavailable),
 ]
 
 
 @pytest.mark.parametrize("call", CALLS)
-@pytest.mark.parametrize(
-    ("error", "expected"),
-    [
-        (ClientError({"Error": {"Code": "TooManyRequestsException"}}, "x"), TooManyRequests),
-        (ClientError({"Error": {"Code": "InternalErrorException"}}, "x"), Unavailable),
-        (EndpointConnectionError(endpoint_url="http://x"), Unavailable),
-    ],
-)
+@pytest.mark.parametrize(("error", "expected"), OUTAGES)
 def test_an_outage_is_never_the_callers_fault(
     call: Callable[[Cognito], object], error: Exception, expected: type[DocentError]
 ) -> None:
     with pytest.raises(expected):
-        call(Cognito(_Failing(error), "client"))
+        call(Cognito(Scripted(otherwise=error), "client"))
+
+
+@pytest.mark.parametrize("call", POOL_CALLS)
+@pytest.mark.parametrize(("error", "expected"), OUTAGES)
+def test_nor_the_admins(
+    call: Callable[[CognitoPool], object], error: Exception, expected: type[DocentError]
+) -> None:
+    with pytest.raises(expected):
+        call(CognitoPool(Scripted(otherwise=error), "pool"))
+
+
+UNKNOWN, KNOWN = refusing("UserNotFoundException"), refusing("NotAuthorizedException")
+
+
+@pytest.mark.parametrize(
+    ("call", "operation", "known", "unknown"),
+    [
+        (
+            0,
+            "sign_up",
+            refusing("UsernameExistsException"),
+            {"UserSub": "6c1b1a5e-0000-4000-8000-000000000000"},
+        ),
+        (1, "confirm_sign_up", KNOWN, UNKNOWN),
+        (1, "confirm_sign_up", refusing("ExpiredCodeException"), refusing("CodeMismatchException")),
+        (2, "resend_confirmation_code", refusing("InvalidParameterException"), UNKNOWN),
+        (2, "resend_confirmation_code", {}, UNKNOWN),
+        (3, "initiate_auth", KNOWN, UNKNOWN),
+        (3, "initiate_auth", refusing("UserNotConfirmedException"), UNKNOWN),
+        (7, "forgot_password", {}, UNKNOWN),
+        (7, "forgot_password", refusing("InvalidParameterException"), UNKNOWN),
+        (8, "confirm_forgot_password", refusing("CodeMismatchException"), UNKNOWN),
+        (13, "update_user_attributes", refusing("AliasExistsException"), {}),
+        (14, "verify_user_attribute", refusing("AliasExistsException"), refusing("CodeMismatchException")),
+    ],
+)
+def test_the_known_and_the_unknown_get_one_answer_for_as_many_calls(
+    call: int, operation: str, known: Any, unknown: Any
+) -> None:
+    outcomes = []
+    for answer in (known, unknown):
+        client = Scripted(**{operation: answer})
+        try:
+            told = type(CALLS[call](Cognito(client, "client"))).__name__
+        except DocentError as error:
+            told = f"{type(error).__name__} {error.code} {error.message}"
+        outcomes.append((told, [name for name, _ in client.asked]))
+    assert outcomes[0] == outcomes[1]
+
+
+def test_a_refresh_token_that_was_used_up_is_refused() -> None:
+    """MiniStack does not rotate them; this is Cognito's error."""
+    client = Scripted(get_tokens_from_refresh_token=refusing("RefreshTokenReuseException"))
+    with pytest.raises(NotSignedIn):
+        Cognito(client, "client").refresh("used")
+
+
+def test_a_rotated_refresh_token_is_handed_on() -> None:
+    person = {"UserAttributes": [{"Name": "sub", "Value": "u1"}]}
+    tokens = {"AccessToken": "a", "IdToken": "i", "RefreshToken": "next", "ExpiresIn": 3600}
+    client = Scripted(get_tokens_from_refresh_token={"AuthenticationResult": tokens}, get_user=person)
+    assert Cognito(client, "client").refresh("used").refresh_token == "next"
+
+
+@pytest.mark.parametrize(
+    ("error", "code"),
+    [
+        ("NotAuthorizedException", "challenge_over"),
+        ("CodeMismatchException", "wrong_code"),
+        ("InvalidPasswordException", "weak_password"),
+    ],
+)
+def test_an_answer_that_is_refused(error: str, code: str) -> None:
+    client = Scripted(respond_to_auth_challenge=refusing(error))
+    with pytest.raises(DocentError) as refused:
+        Cognito(client, "client").answer("a@b.example", Challenge("totp", "s"), "1")
+    assert refused.value.code == code
+
+
+def test_a_challenge_that_nobody_knows_here() -> None:
+    client = Scripted(initiate_auth={"ChallengeName": "SMS_MFA", "Session": "s"})
+    with pytest.raises(NotAllowed) as refused:
+        Cognito(client, "client").sign_in("a@b.example", "x")
+    assert refused.value.code == "unknown_challenge"
+
+
+def test_an_admin_asked_for_a_new_password() -> None:
+    client = Scripted(initiate_auth=refusing("PasswordResetRequiredException"))
+    with pytest.raises(NotAllowed) as refused:
+        Cognito(client, "client").sign_in("a@b.example", "x")
+    assert refused.value.code == "password_reset_required"
+
+
+def test_an_invitation_goes_out_again_until_it_was_used() -> None:
+    client = Scripted(admin_create_user=[refusing("UsernameExistsException"), {}])
+    CognitoPool(client, "pool").invite("a@b.example", "builder")
+    assert client.asked[1][1]["MessageAction"] == "RESEND"
+    assert client.asked[2] == (
+        "admin_add_user_to_group",
+        {"UserPoolId": "pool", "Username": "a@b.example", "GroupName": "builder"},
+    )
+    used = [refusing("UsernameExistsException"), refusing("UnsupportedUserStateException")]
+    client = Scripted(admin_create_user=used)
+    with pytest.raises(Conflict):
+        CognitoPool(client, "pool").invite("a@b.example", "admin")
+    assert "admin_add_user_to_group" not in dict(client.asked)
+
+
+def test_the_pool_is_asked_for_its_rules_once() -> None:
+    policy = {"MinimumLength": 12, "RequireLowercase": True, "RequireSymbols": True}
+    client = Scripted(describe_user_pool={"UserPool": {"Policies": {"PasswordPolicy": policy}}})
+    pool = CognitoPool(client, "pool")
+    assert pool.rules() == pool.rules() == PasswordRules(12, True, False, False, True)
+    assert len(client.asked) == 1

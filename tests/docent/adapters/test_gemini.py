@@ -11,6 +11,7 @@ from google import genai
 from google.genai import errors as genai_errors
 
 from docent.adapters.gemini import Gemini
+from docent.adapters.model_failures import Patience
 from docent.errors import GenerationFailed
 from docent.model import Bot, Usage
 from docent.prompt import compose
@@ -24,6 +25,13 @@ STREAMS = sorted(
         *RECORDED.glob("firebase-mock-responses/*/streaming-*.txt"),
         *RECORDED.glob("gemini-recorded/*stream*.bin"),
     ]
+)
+BODIES = sorted(
+    path
+    for path in RECORDED.glob("[fg]*/**/*")
+    if path.suffix in (".txt", ".json", ".bin")
+    and "schema" not in path.parts
+    and not (path.parent.name == "gemini-recorded" and path.suffix == ".json")
 )
 
 
@@ -42,7 +50,7 @@ def server(running: GeminiServer) -> GeminiServer:
 
 @pytest.fixture
 def gemini(server: GeminiServer) -> Gemini:
-    return Gemini(KEY, "gemini-3.5-flash-lite", server.url, timeout=2.0)
+    return Gemini(KEY, "gemini-3.5-flash-lite", server.url, Patience(1.0, 2.0, 6.0))
 
 
 def outcome(gemini: Gemini) -> tuple[str, Usage | GenerationFailed | None]:
@@ -89,9 +97,15 @@ class TestRequest:
         assert turns == [("user", "First?"), ("model", "Yes."), ("user", asked.user)]
         assert sent.body["generationConfig"] == {"maxOutputTokens": 4096}
 
+    def test_asks_for_a_level_of_thinking_where_one_is_set(self, server: GeminiServer) -> None:
+        server.will(saying("Yes."))
+        list(Gemini(KEY, "gemini-3.8-flash", server.url, Patience(), "low").generate(prompt()))
+        sent = server.requests[0].body["generationConfig"]
+        assert sent == {"maxOutputTokens": 4096, "thinkingConfig": {"thinkingLevel": "low"}}
+
     def test_a_model_name_cannot_leave_its_place_in_the_path(self, server: GeminiServer) -> None:
         server.will(saying("Yes."))
-        list(Gemini(KEY, "../files?x=", server.url, 2.0).generate(prompt()))
+        list(Gemini(KEY, "../files?x=", server.url, Patience()).generate(prompt()))
         assert server.requests[0].path.startswith("/v1beta/models/..%2Ffiles%3Fx%3D:streamGenerateContent")
 
     def test_keeps_its_connection(self, gemini: Gemini, server: GeminiServer) -> None:
@@ -104,7 +118,7 @@ class TestRequest:
 class TestStream:
     def test_gives_each_piece_as_it_comes(self, gemini: Gemini, server: GeminiServer) -> None:
         server.will(saying("One ", "two ", "three."))
-        assert list(gemini.generate(prompt())) == ["One ", "two ", "three.", Usage(100, 25)]
+        assert list(dict.fromkeys(gemini.generate(prompt()))) == ["One ", "two ", "three.", Usage(100, 25)]
 
     def test_may_be_cut_anywhere(self, gemini: Gemini, server: GeminiServer) -> None:
         whole = b"".join(saying("Größe: 秋风 ", "😀.").pieces)
@@ -121,6 +135,13 @@ class TestStream:
     ) -> None:
         server.will(Reply([event({"text": "So much"}, finish="MAX_TOKENS", usage=(9, 4096, 0))]))
         assert outcome(gemini) == ("So much", Usage(9, 4096))
+
+    def test_tells_its_tokens_as_soon_as_they_are_known(self, gemini: Gemini, server: GeminiServer) -> None:
+        first = event({"text": "One "}, usage=(100, 2, 0))
+        server.will(Reply([first, event({"text": "two."}, finish="STOP", usage=(100, 4, 0))]))
+        told = [part for part in gemini.generate(prompt()) if isinstance(part, Usage)]
+        assert told[0] == Usage(100, 2)
+        assert told[-1] == Usage(100, 4)
 
     def test_closing_it_hangs_up(self, gemini: Gemini, server: GeminiServer) -> None:
         server.will(Reply([event({"text": "word "})] * 200, pause=0.01))
@@ -165,7 +186,7 @@ class TestFailures:
     @pytest.mark.parametrize(("reply", "code"), FAILURES.values(), ids=FAILURES)
     def test_have_a_code_and_words_of_ours(self, server: GeminiServer, reply: Reply, code: str) -> None:
         server.will(reply)
-        failed = failure(Gemini(KEY, "gemini-3.5-flash-lite", server.url, timeout=0.5))
+        failed = failure(Gemini(KEY, "gemini-3.5-flash-lite", server.url, Patience(0.5, 0.5, 1.5)))
         assert failed.code == code
         assert "vendor" not in failed.message
         assert KEY not in failed.message
@@ -181,15 +202,24 @@ class TestFailures:
         server.will(refusing(429, retry_after="17"))
         assert failure(gemini).retry_after == 17
 
+    def test_thoughts_are_no_text_that_was_due(self, server: GeminiServer) -> None:
+        server.will(Reply([event({"text": "hm", "thought": True})] * 100, pause=0.05))
+        slow = Gemini(KEY, "m", server.url, Patience(1.0, 0.3, 60.0))
+        assert outcome(slow)[0] == ""
+        assert failure(slow).code == "model_timed_out"
+
     def test_a_slow_drip_ends(self, server: GeminiServer) -> None:
         server.will(Reply([event({"text": "word "})] * 100, pause=0.05))
-        assert failure(Gemini(KEY, "m", server.url, timeout=0.2)).code == "model_timed_out"
+        assert failure(Gemini(KEY, "m", server.url, Patience(0.2, 0.2, 0.6))).code == "model_timed_out"
 
     def test_nobody_listens(self) -> None:
         with socket.socket() as taken:
             taken.bind(("127.0.0.1", 0))
             port = taken.getsockname()[1]
-        assert failure(Gemini(KEY, "m", f"http://127.0.0.1:{port}", 0.5)).code == "model_unreachable"
+        assert (
+            failure(Gemini(KEY, "m", f"http://127.0.0.1:{port}", Patience(0.5, 0.5, 1.5))).code
+            == "model_unreachable"
+        )
 
     def test_a_dead_kept_connection_is_replaced(self, gemini: Gemini, server: GeminiServer) -> None:
         server.will(saying("One."), Reply([], status=0, drop=True), saying("Two."))
@@ -212,6 +242,31 @@ def test_recorded_bodies_give_the_text_that_google_genai_gives(
     assert isinstance(last, Usage) == (
         ("success" in path.name or "stream.0" in path.name) and not unusable(path)
     )
+
+
+@pytest.mark.skipif(not BODIES, reason="needs the recorded bodies of DOCENT_DATA")
+@pytest.mark.filterwarnings("ignore:.* is not a valid:UserWarning")
+def test_every_recorded_body_is_an_answer_or_a_failure_of_ours(gemini: Gemini, server: GeminiServer) -> None:
+    """Unary ones too, each as the only event of a stream: what would be an answer there is one here."""
+    differing = []
+    for path in BODIES:
+        body, status = as_stream(path.read_bytes())
+        server.will(Reply([body], status))
+        if outcome(gemini)[0] != official(server.url):
+            differing.append(path.name)
+    assert differing == []
+
+
+def as_stream(body: bytes) -> tuple[bytes, int]:
+    """The body as a stream of events, and the status it came with."""
+    try:
+        found = json.loads(body)
+    except ValueError:
+        return body, 200
+    if isinstance(found, dict) and "error" in found:
+        return body, found["error"]["code"]
+    events = found if isinstance(found, list) else [found]
+    return b"".join(b"data: " + json.dumps(each).encode() + b"\n\n" for each in events), 200
 
 
 def unusable(path: Path) -> bool:

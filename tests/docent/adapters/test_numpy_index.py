@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from docent.adapters.numpy_index import NumpyIndex
-from docent.model import Block
+from docent.model import Block, chunk_id
 from docent.shelf import Shelf
 from tests.contracts.index import TEXTS, IndexContract, Shelves, hits
 from tests.fakes import WordEmbedder
@@ -24,6 +24,16 @@ class TestNumpyIndex(IndexContract):
     @pytest.fixture
     def make(self) -> Callable[[Shelves], Any]:
         return index_over
+
+    @pytest.mark.parametrize("fields", [{"terms": b"", "cut": 0}, {"cut": -1}])
+    def test_blocks_whose_words_are_unknown_answer_by_vectors(
+        self, make: Any, blocks: Shelves, fields: dict[str, Any]
+    ) -> None:
+        blocks.publish("d1", **fields)
+        blocks.publish("d2", ("ships",))
+        found = hits(make(blocks), blocks.bot(), "law and order", 9)
+        assert (found[0].chunk_id, len(found)) == (chunk_id("d1", "v1", 1), len(TEXTS) + 1)
+        assert {hit.lexical for hit in found} == {0}
 
 
 def test_a_warm_question_reads_nothing() -> None:

@@ -241,3 +241,12 @@ def certified(host: str, folder: Path) -> tuple[Path, Path]:
         )
     )
     return files
+
+
+@pytest.mark.parametrize(
+    ("header", "seconds"), [("7", 7), ("", 0), ("Wed, 21 Oct 2026 07:28:00 GMT", 0), ("²", 0)]
+)
+def test_when_to_come_again_is_told(web: Site, header: str, seconds: int) -> None:
+    web.put("/busy", "later", status=429, headers={"Retry-After": header})
+    answer = WebPages(timeout=5, loopback=True).get(f"{web.url}/busy", 1000)
+    assert (answer.status, answer.retry_after) == (429, seconds)

@@ -11,13 +11,17 @@ from docx.oxml.ns import nsdecls
 
 from docent.errors import DocumentRejected
 from docent.extract.archive import MOST_OF_ONE
-from docent.extract.docx import text
+from docent.extract.docx import read
 
 OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 RELS = (
     "<Relationships xmlns='http://schemas.openxmlformats.org/package/2006/relationships'>"
     f"<Relationship Id='r1' Type='{OFFICE}/officeDocument' Target='word/document.xml'/></Relationships>"
 )
+
+
+def text(data: bytes) -> str:
+    return read(data)[0]
 
 
 def saved(document: Any) -> bytes:
@@ -198,3 +202,12 @@ def test_a_cell_over_two_columns_keeps_the_others_in_their_columns() -> None:
     table.cell(1, 0).merge(table.cell(1, 1)).text = "wide"
     table.cell(1, 2).text = "last"
     assert text(saved(document)) == "a | b | c\n-|-|-\nwide |  | last"
+
+
+def test_hidden_text_is_left_out_and_said() -> None:
+    run = "<w:r><w:rPr>{}</w:rPr><w:t>{}</w:t></w:r>"
+    runs = run.format("<w:vanish/>", "secret") + run.format("<w:vanish w:val='0'/>", "shown")
+    found, notes = read(with_xml(f"<w:p {nsdecls('w')}>{runs}</w:p>"))
+    assert found == "shown"
+    assert notes[0].startswith("Hidden text is left out: 6 characters.")
+    assert read(with_xml(f"<w:p {nsdecls('w')}><w:r><w:t>shown</w:t></w:r></w:p>"))[1] == ()

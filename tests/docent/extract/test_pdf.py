@@ -81,9 +81,10 @@ def test_a_page_that_cannot_be_read_does_not_lose_the_file() -> None:
     assert found.silent_pages == (2,)
 
 
-def test_a_file_of_pictures_has_no_text_layer() -> None:
-    assert reason(written(None, None)) == "no_text_layer"
-    assert reason(written("")) == "no_text_layer"
+def test_a_file_of_pictures_has_silent_pages_only() -> None:
+    found = read(written(None, "", None))
+    assert (found.pages, found.page_count, found.silent_pages) == ((), 3, (1, 3))
+    assert read(written("")).pages == ()
 
 
 def test_a_password_is_said() -> None:
@@ -139,7 +140,8 @@ def test_pages_whose_letters_make_no_words_are_named_and_left_out() -> None:
     found = read(written("Some text.", garbage * 5, "More text."))
     assert [page.number for page in found.pages] == [1, 3]
     assert (found.silent_pages, found.garbled_pages) == ((), (2,))
-    assert reason(written(garbage * 5)) == "garbled_text"
+    alone = read(written(garbage * 5))
+    assert (alone.pages, alone.garbled_pages) == ((), (1,))
 
 
 def test_pictures_are_counted() -> None:

@@ -14,6 +14,9 @@ SPACES = (
 PICTURE = "<p:pic><p:blipFill><a:blip r:embed='x'/></p:blipFill></p:pic>"
 
 
+HIDDEN = "<p:hidden/>"
+
+
 def said(*lines: str) -> str:
     return "".join(f"<a:p><a:r><a:t>{line}</a:t></a:r></a:p>" for line in lines)
 
@@ -35,7 +38,8 @@ def show(*slides: str, notes: str = "") -> bytes:
     links = {"ppt/p.xml": {f"s{n}": ("slide", f"slides/slide{count - n}.xml") for n in range(count)}}
     parts = {"ppt/p.xml": f"<p:presentation {SPACES}><p:sldIdLst>{named}</p:sldIdLst></p:presentation>"}
     for number, inner in enumerate(slides):
-        parts[f"ppt/slides/slide{count - number}.xml"] = f"<p:sld {SPACES}>{inner}</p:sld>"
+        veil = "show='0'" if inner.startswith(HIDDEN) else ""
+        parts[f"ppt/slides/slide{count - number}.xml"] = f"<p:sld {SPACES} {veil}>{inner}</p:sld>"
     if notes:
         links[f"ppt/slides/slide{count}.xml"] = {"n": ("notesSlide", "../notes.xml")}
         parts["ppt/notes.xml"] = f"<p:notes {SPACES}>{shape(notes)}{shape('7', kind='sldNum')}</p:notes>"
@@ -53,10 +57,24 @@ def test_reads_slides_in_the_order_they_are_shown() -> None:
         )
     )
     assert [(page.number, page.text) for page in found.pages] == [
-        (1, "# Prices\nText\nmore\n\nPart | EUR\n-|-\nLamp | 4\n\nSay it slowly."),
+        (1, "# Prices\nText\nmore\n\nPart | EUR\n-|-\nLamp | 4"),
         (4, "Last"),
     ]
     assert (found.page_count, found.silent_pages, found.images) == (4, (2,), {2: 1})
+    assert found.notes[0].startswith("Speaker's notes of slides are left out: 1.")
+
+
+def test_hidden_slides_and_shapes_are_left_out_and_named() -> None:
+    veiled = (
+        "<p:sp><p:nvSpPr><p:cNvPr id='1' hidden='1'/></p:nvSpPr><p:txBody>"
+        + said("secret")
+        + "</p:txBody></p:sp>"
+    )
+    found = extract(show(shape("Shown") + veiled, HIDDEN + shape("secret"), shape("Last")))
+    assert [(page.number, page.text) for page in found.pages] == [(1, "Shown"), (3, "Last")]
+    assert (found.page_count, found.silent_pages) == (3, ())
+    (note,) = found.notes
+    assert note.startswith("Hidden slides are left out: 2.")
 
 
 @pytest.mark.parametrize(

@@ -27,15 +27,17 @@ def test_each_pair_is_one_passage_under_its_question() -> None:
     assert [whole[each.start : each.end] for each in chunks] == [each.text for each in chunks]
 
 
-def test_a_long_answer_keeps_its_question_as_heading() -> None:
-    data = of(("Why?", "Because of this and of that. " * 100), ("When?", "Now."))
-    extraction = extract(data, "faq" + SUFFIX, most_pages=1, progress=lambda done, total: None)
-    chunks = chunk(
+def test_a_pair_is_one_passage_however_long_its_answer() -> None:
+    long = ("Because of this and of that. " * 100).strip()
+    extraction = extract(
+        of(("Why?", long), ("When?", "Now.")), "faq" + SUFFIX, most_pages=1, progress=lambda done, total: None
+    )
+    first, second = chunk(
         extraction, document_id="d", version="v", filename="faq", count_tokens=WordEmbedder().count_tokens
     )
-    assert len(chunks) > 2
-    assert {each.heading for each in chunks[:-1]} == {"Why?"}
-    assert chunks[-1].heading == "When?"
+    assert (first.asked, first.heading, first.embedded) == ("Why?", "Why?", "Why?")
+    assert first.text == first.indexed == f"# Why?\n\n{long}"
+    assert (second.asked, second.ordinal, second.start) == ("When?", 1, first.end + 1)
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from datetime import datetime
 import pytest
 
 from docent.errors import DocumentRejected
-from docent.extract.xlsx import shown, text
+from docent.extract.xlsx import read, shown
 from tests.files import OFFICE, office
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
@@ -21,9 +21,17 @@ STRINGS = (
 )
 
 
-def book(*sheets: str) -> bytes:
-    """A workbook of sheets named S1, S2 ..., each given as its rows in XML."""
-    named = "".join(f"<sheet name='S{n}' r:id='s{n}'/>" for n in range(1, len(sheets) + 1))
+def text(data: bytes) -> str:
+    return read(data)[0]
+
+
+def book(*sheets: str, state: str = "", around: tuple[str, str] = ("", "")) -> bytes:
+    """A workbook of sheets named S1, S2 ..., each given as its rows in XML.
+
+    `state` is of the last one; `around` stands before and after the rows of each.
+    """
+    states = [""] * (len(sheets) - 1) + [state and f"state='{state}'"]
+    named = "".join(f"<sheet name='S{n}' {each} r:id='s{n}'/>" for n, each in enumerate(states, 1))
     links = {f"s{n}": ("worksheet", f"worksheets/sheet{n}.xml") for n in range(1, len(sheets) + 1)}
     links |= {"st": ("styles", "styles.xml"), "ss": ("sharedStrings", "/xl/sharedStrings.xml")}
     parts = {
@@ -32,7 +40,7 @@ def book(*sheets: str) -> bytes:
         "xl/sharedStrings.xml": STRINGS,
     }
     for number, rows in enumerate(sheets, 1):
-        sheet = f"<worksheet xmlns='{MAIN}'><sheetData>{rows}</sheetData></worksheet>"
+        sheet = f"<worksheet xmlns='{MAIN}'>{around[0]}<sheetData>{rows}</sheetData>{around[1]}</worksheet>"
         parts[f"xl/worksheets/sheet{number}.xml"] = sheet
     return office(parts, {"xl/workbook.xml": links})
 
@@ -87,3 +95,39 @@ def test_an_index_that_leads_nowhere_is_unreadable() -> None:
 
 def test_an_empty_book_has_no_text() -> None:
     assert text(book("")) == ""
+
+
+def row(number: int, *cells: str, marks: str = "") -> str:
+    inner = "".join(
+        f"<c r='{'ABC'[at]}{number}' t='inlineStr'><is><t>{each}</t></is></c>"
+        for at, each in enumerate(cells)
+    )
+    return f"<row r='{number}' {marks}>{inner}</row>"
+
+
+@pytest.mark.parametrize("state", ["hidden", "veryHidden"])
+def test_hidden_sheets_are_left_out_and_named(state: str) -> None:
+    found, notes = read(book(row(1, "shown"), row(1, "secret"), state=state))
+    assert found == "# S1\n\nshown"
+    assert notes[0].startswith("Hidden sheets are left out: S2. Show it")
+
+
+def test_hidden_columns_and_rows_are_left_out_and_said() -> None:
+    columns = "<cols><col min='1' max='1' width='9'/><col min='2' max='2' hidden='1'/></cols>"
+    rows = (
+        row(1, "Part", "Cost", "Price")
+        + row(2, "Lamp", "1", "4")
+        + row(3, "Lens", "2", "5", marks="hidden='1'")
+    )
+    found, notes = read(book(rows, around=(columns, "")))
+    assert found == "# S1\n\nPart | Price\n-|-\nLamp | 4"
+    assert notes[0].startswith("Hidden columns or rows of sheets are left out: S1.")
+
+
+def test_what_is_folded_up_or_filtered_away_is_read() -> None:
+    columns = "<cols><col min='2' max='2' hidden='1' outlineLevel='1'/></cols>"
+    rows = row(1, "Part", "Cost") + row(2, "Lamp", "1", marks="hidden='1'")
+    found, notes = read(book(rows, around=(columns, "<autoFilter ref='A1:B2'/>")))
+    assert (found, notes) == ("# S1\n\nPart | Cost\n-|-\nLamp | 1", ())
+    empty = "<cols><col min='9' max='16384' hidden='1'/></cols>"
+    assert read(book(rows, around=(empty, "<autoFilter/>")))[1] == ()

@@ -1,4 +1,4 @@
-import { Anchor, Button, Stack, Text } from "@mantine/core";
+import { Anchor, Text } from "@mantine/core";
 import { useForm } from "@mantine/form";
 import { notifications } from "@mantine/notifications";
 import { useMutation } from "@tanstack/react-query";
@@ -13,6 +13,7 @@ import { useSubmit } from "../shell/useSubmit";
 import { AccountPage } from "./AccountPage";
 import * as checks from "./checks";
 import { CodeInput } from "./CodeInput";
+import { EntryForm } from "./EntryForm";
 import { take } from "./pending";
 
 const words = messages.accounts;
@@ -21,27 +22,29 @@ export function Component() {
   const email = useSearchParams()[0].get("email") ?? "";
   const navigate = useNavigate();
   const form = useForm({ mode: "controlled", initialValues: { code: "" }, validate: { code: checks.code } });
-  const { submit, busy, problem } = useSubmit(form, async ({ code }) => {
+  const confirming = useSubmit(form, async ({ code }) => {
     await answer(anonymous.POST("/auth/confirm", { body: { email, code: code.trim() } }));
-    const password = take(email);
-    if (password) begin(await answer(anonymous.POST("/auth/signin", { body: { email, password } })));
-    else await navigate("/signin", { state: { email, note: words.confirm.done } });
+    if (!(await signedIn(email, take(email))))
+      await navigate("/signin", { state: { email, note: words.confirm.done } });
   });
   return (
     <AccountPage title={words.confirm.title}>
       {!config.signup_code_hint && <Text c="dimmed">{words.codeSentTo(email)}</Text>}
-      <form onSubmit={submit} noValidate>
-        <Stack>
-          <CodeInput hint={config.signup_code_hint} {...form.getInputProps("code")} />
-          <ProblemNote error={problem} />
-          <Button type="submit" size="md" loading={busy}>
-            {words.confirm.button}
-          </Button>
-        </Stack>
-      </form>
+      <EntryForm of={confirming} button={words.confirm.button}>
+        <CodeInput hint={config.signup_code_hint} {...form.getInputProps("code")} />
+      </EntryForm>
       <Resend email={email} />
     </AccountPage>
   );
+}
+
+/** Signs in with the password that was just chosen, if it is still known. */
+async function signedIn(email: string, password: string): Promise<boolean> {
+  if (!password) return false;
+  const outcome = await answer(anonymous.POST("/auth/signin", { body: { email, password } }));
+  if ("challenge" in outcome) return false;
+  begin(outcome);
+  return true;
 }
 
 function Resend({ email }: { email: string }) {

@@ -7,9 +7,10 @@ import {
   VisuallyHidden,
   type PasswordInputProps,
 } from "@mantine/core";
+import { useId } from "react";
 import { messages } from "../messages";
 import { Check } from "../shell/icons";
-import { RULES } from "./checks";
+import { ruled, useRules } from "./rules";
 
 const words = messages.accounts;
 
@@ -20,16 +21,18 @@ interface NewPasswordProps extends PasswordInputProps {
 
 /** A password to be chosen, with its rules ticked off as one types. */
 export function NewPassword({ typed, ...input }: NewPasswordProps) {
+  const rules = useRules();
+  const id = useId();
   return (
     <Stack gap="xs">
       <PasswordInput
         autoComplete="new-password"
         visibilityToggleButtonProps={{ "aria-label": words.show }}
-        aria-describedby="password-rules"
+        aria-describedby={id}
         {...input}
       />
-      <List id="password-rules" size="sm" spacing={2} listStyleType="none" center>
-        {RULES.map(([rule, met]) => (
+      <List id={id} size="sm" spacing={2} listStyleType="none" center>
+        {ruled(rules?.password).map(([rule, met]) => (
           <Rule key={rule} met={met(typed)}>
             {rule}
           </Rule>

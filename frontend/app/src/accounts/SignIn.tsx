@@ -1,15 +1,16 @@
-import { Alert, Anchor, Button, Group, PasswordInput, Stack, Text, TextInput } from "@mantine/core";
+import { Alert, Anchor, Group, PasswordInput, Text } from "@mantine/core";
 import { useForm } from "@mantine/form";
-import { Link, useLocation, useNavigate } from "react-router";
+import { useState } from "react";
+import { Link, useLocation } from "react-router";
 import { anonymous } from "../api/anonymous";
-import { Problem } from "../api/problem";
 import { answer } from "../api/reach";
 import { begin, useSession } from "../api/session";
 import { messages } from "../messages";
-import { ProblemNote } from "../shell/ProblemNote";
 import { useSubmit } from "../shell/useSubmit";
 import { AccountPage } from "./AccountPage";
+import { ChallengeForm, type Asked } from "./ChallengeForm";
 import * as checks from "./checks";
+import { EmailInput, EntryForm } from "./EntryForm";
 import { remember } from "./pending";
 
 const words = messages.accounts;
@@ -20,58 +21,68 @@ interface Arrival {
 }
 
 export function Component() {
+  const [asked, ask] = useState<Asked>();
+  const title = asked ? words.challenge[asked.challenge] : words.signIn.title;
+  return (
+    <AccountPage title={title}>
+      {asked ? <ChallengeForm asked={asked} ask={ask} /> : <SignInForm ask={ask} />}
+    </AccountPage>
+  );
+}
+
+function SignInForm({ ask }: { ask: (asked: Asked) => void }) {
   const arrival = (useLocation().state ?? {}) as Arrival;
-  const navigate = useNavigate();
   const form = useForm({
     mode: "controlled",
     initialValues: { email: arrival.email ?? "", password: "" },
     validate: { email: checks.email, password: checks.given },
   });
-  const { submit, busy, problem } = useSubmit(form, async ({ email, password }) => {
+  const signing = useSubmit(form, async ({ email, password }) => {
     const body = { email: email.trim(), password };
-    try {
-      begin(await answer(anonymous.POST("/auth/signin", { body })));
-    } catch (error) {
-      if (!(error instanceof Problem) || error.code !== "not_confirmed") throw error;
-      remember(body);
-      await navigate(`/confirm?email=${encodeURIComponent(body.email)}`);
-    }
+    const outcome = await answer(anonymous.POST("/auth/signin", { body }));
+    if ("challenge" in outcome) ask({ ...outcome, email: body.email });
+    else begin(outcome);
   });
   return (
-    <AccountPage title={words.signIn.title}>
+    <>
       <Note note={arrival.note} />
-      <form onSubmit={submit} noValidate>
-        <Stack>
-          <TextInput
-            label={words.email}
-            type="email"
-            autoComplete="username"
-            {...form.getInputProps("email")}
-          />
-          <PasswordInput
-            label={words.password}
-            autoComplete="current-password"
-            visibilityToggleButtonProps={{ "aria-label": words.show }}
-            {...form.getInputProps("password")}
-          />
-          <ProblemNote error={problem} />
-          <Button type="submit" size="md" loading={busy}>
-            {words.signIn.button}
-          </Button>
-        </Stack>
-      </form>
-      <Group justify="space-between">
-        <Anchor component={Link} to="/forgot" size="sm">
-          {words.signIn.forgot}
+      <EntryForm of={signing} button={words.signIn.button}>
+        <EmailInput {...form.getInputProps("email")} />
+        <PasswordInput
+          label={words.password}
+          autoComplete="current-password"
+          visibilityToggleButtonProps={{ "aria-label": words.show }}
+          {...form.getInputProps("password")}
+        />
+      </EntryForm>
+      {signing.problem?.code === "wrong_credentials" && (
+        <Anchor
+          component={Link}
+          to={`/confirm?email=${encodeURIComponent(form.values.email.trim())}`}
+          size="sm"
+          onClick={() => remember({ ...form.values, email: form.values.email.trim() })}
+        >
+          {words.signIn.confirm}
         </Anchor>
-        <Text size="sm" c="dimmed">
-          {words.signIn.other}{" "}
-          <Anchor component={Link} to="/signup" size="sm" underline="always">
-            {words.signIn.otherLink}
-          </Anchor>
-        </Text>
-      </Group>
-    </AccountPage>
+      )}
+      <OtherWays />
+    </>
+  );
+}
+
+function OtherWays() {
+  return (
+    <Group justify="space-between">
+      <Anchor component={Link} to="/forgot" size="sm">
+        {words.signIn.forgot}
+      </Anchor>
+      <Text size="sm" c="dimmed">
+        {words.signIn.other}{" "}
+        <Anchor component={Link} to="/signup" size="sm" underline="always">
+          {words.signIn.otherLink}
+        </Anchor>
+      </Text>
+    </Group>
   );
 }
 

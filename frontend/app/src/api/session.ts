@@ -42,6 +42,11 @@ export function begin(signedIn: SignedIn): void {
   become({ state: "in", user: signedIn.user });
 }
 
+/** Take over what is new about the signed-in person. */
+export function known(user: User): void {
+  if (current.state === "in") become({ state: "in", user });
+}
+
 /** Forget the person. `expired`: it was not their wish. */
 export function end(expired = false): void {
   access = "";

@@ -17,6 +17,11 @@ export function Coverage({ document }: { document: Document }) {
           {words.title}
         </Text>
       </summary>
+      {whole.data?.coverage?.notes?.map((note) => (
+        <Text key={note} size="sm" mt={4}>
+          {note}
+        </Text>
+      ))}
       {document.pages > pages.length && (
         <Text size="xs" c="dimmed">
           {words.first(pages.length)}

@@ -3,6 +3,8 @@ import { useOutletContext } from "react-router";
 import type { Bot } from "../api/client";
 import { config } from "../config";
 import { Demo } from "./Demo";
+import { Identity } from "./Identity";
+import { Keys } from "./Keys";
 import { Origins } from "./Origins";
 import { Snippet } from "./Snippet";
 
@@ -12,6 +14,8 @@ export function Component() {
     <Stack gap="xl" maw={720}>
       <Origins bot={bot} />
       <Snippet botId={bot.bot_id} />
+      <Identity botId={bot.bot_id} />
+      <Keys botId={bot.bot_id} />
       {config.demo_url && <Demo bot={bot} url={config.demo_url} />}
     </Stack>
   );

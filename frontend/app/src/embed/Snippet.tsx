@@ -1,11 +1,9 @@
-import { Button, Text } from "@mantine/core";
-import { notifications } from "@mantine/notifications";
-import { useState } from "react";
+import { Text } from "@mantine/core";
 import { messages } from "../messages";
 import { Section } from "../settings/Section";
-import { Check, Copy } from "../shell/icons";
 import { ProblemNote } from "../shell/ProblemNote";
 import { Waiting } from "../shell/Waiting";
+import { CopyButton } from "./CopyButton";
 import classes from "./Embed.module.css";
 import { useEmbed } from "./queries";
 
@@ -28,28 +26,5 @@ export function Snippet({ botId }: { botId: string }) {
         </>
       )}
     </Section>
-  );
-}
-
-function CopyButton({ text }: { text: string }) {
-  const [copied, setCopied] = useState(false);
-  async function copy(): Promise<void> {
-    try {
-      await navigator.clipboard.writeText(text);
-      setCopied(true);
-      setTimeout(() => setCopied(false), 2_000);
-    } catch {
-      notifications.show({ color: "yellow", message: words.copyFailed });
-    }
-  }
-  return (
-    <Button
-      variant={copied ? "light" : "filled"}
-      leftSection={copied ? <Check /> : <Copy />}
-      style={{ alignSelf: "flex-start" }}
-      onClick={() => void copy()}
-    >
-      <span aria-live="polite">{copied ? words.copied : words.copy}</span>
-    </Button>
   );
 }

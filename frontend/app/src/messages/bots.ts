@@ -64,6 +64,8 @@ export const receipt = {
     blocks: "Search index blocks",
     chunks: "Passages",
     conversations: "Conversations",
+    keys: "API keys",
+    identities: "Identity secrets",
   } as Record<string, string>,
   clean: "Checked afterwards: nothing is left, and nothing answers.",
   left: "Some of it is still there. Delete again in a minute; if this stays, report the time below.",

@@ -56,7 +56,10 @@ export const documents = {
     deleting: "Removing it …",
   } as Record<string, string>,
   /** Of `progress.stage`, where it tells more than the status. */
-  steps: { fetching: "Fetching the page …" } as Record<string, string>,
+  steps: {
+    fetching: "Fetching the page …",
+    recognising: "Recognising the text of scanned pages …",
+  } as Record<string, string>,
   step: (words: string, done: number, total: number) =>
     `${words} ${done.toLocaleString("en")} of ${total.toLocaleString("en")}`,
   noReason: "It could not be used. Delete it and upload it again.",
@@ -76,6 +79,7 @@ export const documents = {
     whole: "All",
     layers: {
       text: "read",
+      recognised: "recognised (OCR)",
       none: "none found",
       garbled: "not readable",
       blank: "blank",

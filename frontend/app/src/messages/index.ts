@@ -1,12 +1,15 @@
+import { account } from "./account";
 import { accounts } from "./accounts";
 import { bots, receipt } from "./bots";
 import { documents } from "./documents";
 import { conversations, rating, todo } from "./log";
 import { sources } from "./sources";
+import { identity, keys } from "./keys";
 import { playground, settings, embed } from "./tabs";
 
 /** Every sentence the app says, in one place, ready to be translated. */
 export const messages = {
+  account,
   accounts,
   bots,
   receipt,
@@ -18,6 +21,8 @@ export const messages = {
   conversations,
   todo,
   rating,
+  keys,
+  identity,
 
   product: "Docent",
   promise: "Chatbots that answer from your own documents, and show where.",

@@ -17,6 +17,7 @@ export const playground = {
   done: "The answer is complete.",
   unanswered: "The documents don’t answer this, so the bot says so instead of guessing.",
   quotesOnly: "Quotes only: no language model wrote this; these are the best passages, word for word.",
+  cutShort: "The model stopped in the middle of its answer; what follows are passages, word for word.",
   sources: "Sources",
   page: (n: number) => `page ${n}`,
   starters: "Questions to begin with",

@@ -40,6 +40,7 @@ export function AnswerView({ turn, onAgain }: AnswerViewProps) {
       <ProblemNote error={turn.problem} retry={onAgain} />
       {whole && !whole.answered && <Note>{words.unanswered}</Note>}
       {whole?.answered && whole.model === "extractive" && <Note>{words.quotesOnly}</Note>}
+      {whole?.cut_short && <Note>{words.cutShort}</Note>}
       {citations.length > 0 && <Sources turn={id} citations={citations} shown={shown} onShow={setShown} />}
       {whole && <Facts model={whole.model} total={whole.timings_ms.total} />}
       {whole && <Rating key={whole.message_id} messageId={whole.message_id} />}

@@ -1,12 +1,9 @@
 import { Avatar, Menu, UnstyledButton, useMantineColorScheme, type MantineColorScheme } from "@mantine/core";
-import { useDisclosure } from "@mantine/hooks";
-import { notifications } from "@mantine/notifications";
-import { api } from "../api/client";
-import { answer } from "../api/reach";
-import { end, type User } from "../api/session";
+import { Link } from "react-router";
+import type { User } from "../api/session";
 import { messages } from "../messages";
-import { DeleteAccount } from "./DeleteAccount";
-import { Bin, Check, Moon, Out, Screen, Sun } from "./icons";
+import { Check, Moon, Out, Person, Screen, Sun } from "./icons";
+import { signOut } from "./signOut";
 
 const words = messages.accounts;
 const SCHEMES: [MantineColorScheme, typeof Sun][] = [
@@ -15,9 +12,8 @@ const SCHEMES: [MantineColorScheme, typeof Sun][] = [
   ["auto", Screen],
 ];
 
-/** Who is signed in, how the app looks, and the ways out. */
+/** Who is signed in, how the app looks, and the ways to one's account and out. */
 export function AccountMenu({ user }: { user: User }) {
-  const [erasing, dialog] = useDisclosure();
   return (
     <>
       <Menu position="bottom-end" width={240} shadow="md">
@@ -33,15 +29,14 @@ export function AccountMenu({ user }: { user: User }) {
           <Menu.Divider />
           <Schemes />
           <Menu.Divider />
+          <Menu.Item component={Link} to="/account" leftSection={<Person />}>
+            {words.settings}
+          </Menu.Item>
           <Menu.Item leftSection={<Out />} onClick={() => void signOut()}>
             {words.signOut}
           </Menu.Item>
-          <Menu.Item leftSection={<Bin />} c="var(--mantine-color-error)" onClick={dialog.open}>
-            {words.erase.open}
-          </Menu.Item>
         </Menu.Dropdown>
       </Menu>
-      <DeleteAccount user={user} opened={erasing} onClose={dialog.close} />
     </>
   );
 }
@@ -58,14 +53,4 @@ function Schemes() {
       ))}
     </Menu.RadioGroup>
   );
-}
-
-/** Signs out here whatever happens; says so if the server could not be told. */
-async function signOut(): Promise<void> {
-  try {
-    await answer(api.POST("/auth/signout"));
-  } catch {
-    notifications.show({ color: "yellow", message: words.signOutFailed });
-  }
-  end();
 }

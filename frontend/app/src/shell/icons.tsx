@@ -27,6 +27,12 @@ export const Plus = icon(<path d="M12 5v14M5 12h14" />);
 export const Cross = icon(<path d="M6 6l12 12M18 6L6 18" />);
 export const Check = icon(<path d="M5 12.5l4.5 4.5L19 7.5" />);
 export const Dots = icon(<path d="M5 12h.01M12 12h.01M19 12h.01" strokeWidth={2.6} />);
+export const Person = icon(
+  <>
+    <circle cx="12" cy="8.5" r="3.5" />
+    <path d="M5 19.5c1-3.6 3.7-5.3 7-5.3s6 1.7 7 5.3" />
+  </>,
+);
 export const Back = icon(<path d="M14 6l-6 6 6 6" />);
 export const Bin = icon(<path d="M4 7h16M10 11v6M14 11v6M6 7l1 12.5h10L18 7M9 7V4h6v3" />);
 export const Page = icon(<path d="M6 3h8l4 4v14H6zM14 3v4h4M9 12h6M9 16h4" />);

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
+import socket
 from urllib.parse import urlsplit
 
 from docent.errors import BadInput, NotFound, NotSignedIn, OriginNotAllowed
+from docent.gates import ApiKey, Identities, Keys, PersonTokens
 from docent.ids import new_id
+from docent.keys import is_key, opened
 from docent.model import Asker, Bot, Visitor
 from docent.ports import AccessTokens, Bots, VisitorTokens
 
 SESSION_SECONDS = 900
+RENEWAL_SECONDS = 86_400
 _PORTS = {"http": 80, "https": 443}
 _HOST = re.compile(
     r"(\*\.)?([a-z0-9_]([a-z0-9_-]*[a-z0-9_])?)(\.[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?)*|\[[0-9a-f:.]+\]"
@@ -29,45 +34,91 @@ def owned_bot(bot_id: str, user_id: str, *, bots: Bots, erasing: bool = False) -
 
 
 def asked_bot(
-    bot_id: str, token: str, origin: str, *, bots: Bots, users: AccessTokens, visitors: VisitorTokens
+    bot_id: str,
+    token: str,
+    origin: str,
+    scope: str = "chat",
+    *,
+    bots: Bots,
+    users: AccessTokens,
+    visitors: VisitorTokens,
+    keys: Keys,
 ) -> tuple[Bot, Asker]:
-    """The bot and who asks it: its owner, or a visitor whose token is for this bot and this page's origin.
+    """The bot and who asks it: its owner, who holds a key of it that is for `scope`, or (to chat) a visitor
+    whose token is for this bot and this page's origin.
 
-    Raises NotSignedIn, NotFound or OriginNotAllowed.
+    Raises NotSignedIn, NotAllowed, NotFound or OriginNotAllowed.
     """
+    if is_key(token):
+        return _keyed_bot(bot_id, opened(token, scope, keys=keys), bots)
     visitor = visitors.visitor(token)
     if visitor is None:
         user_id = users.user_id(token)
         return owned_bot(bot_id, user_id, bots=bots), Asker("owner", user_id)
-    bot = bots.find(bot_id)
-    if bot is None or bot.erasing:
-        raise no_such_bot()
-    if visitor.bot_id != bot_id or visitor.origin != origin:
+    bot = present_bot(bot_id, bots=bots)
+    if scope != "chat" or visitor.bot_id != bot_id or visitor.origin != origin:
         raise NotSignedIn("This visitor token is for another bot or another site. Open a new session.")
     checked_origin(bot, origin)
     return bot, Asker("visitor", visitor.visitor_id)
 
 
 def open_session(
-    bot_id: str, origin: str, earlier: str = "", *, bots: Bots, tokens: VisitorTokens
+    bot_id: str,
+    origin: str,
+    earlier: str = "",
+    identity: str = "",
+    *,
+    bots: Bots,
+    tokens: VisitorTokens,
+    identities: Identities,
+    people: PersonTokens,
 ) -> tuple[Bot, str]:
-    """The bot and a visitor token for this origin. Raises NotFound or OriginNotAllowed.
+    """The bot and a visitor token for this origin. Raises NotFound, OriginNotAllowed or NotSignedIn.
 
-    With an `earlier` token of the same bot and origin that still counts, the visitor stays the same.
+    With an `earlier` token of the same bot and origin, at most a day old, the visitor stays the same. With
+    the site's `identity` token, the visitor is that person, on whatever device.
     """
+    bot = present_bot(bot_id, bots=bots)
+    checked_origin(bot, origin)
+    if identity:
+        visitor_id = _person(bot_id, identity, identities, people)
+    else:
+        known = _known(earlier, tokens)
+        same = known is not None and (known.bot_id, known.origin) == (bot_id, origin)
+        visitor_id = known.visitor_id if known and same else new_id("vis")
+    return bot, tokens.issue(Visitor(visitor_id, bot_id, origin), SESSION_SECONDS)
+
+
+def _person(bot_id: str, identity: str, identities: Identities, people: PersonTokens) -> str:
+    """The visitor id of somebody the site knows; what the site calls them cannot be read from it."""
+    version = identities.version(bot_id)
+    if not version:
+        raise NotSignedIn(
+            "This bot does not take its site's word for who visits."
+            " Its owner can switch that on under Embed, Signed-in visitors.",
+            code="identity_rejected",
+        )
+    subject = people.person(identity, bot_id, version)
+    return "per_" + hashlib.sha256(f"{bot_id} {subject}".encode()).hexdigest()[:26]
+
+
+def present_bot(bot_id: str, *, bots: Bots) -> Bot:
+    """The bot, whoever asks. Raises NotFound, also for one that is being erased."""
     bot = bots.find(bot_id)
     if bot is None or bot.erasing:
         raise no_such_bot()
-    checked_origin(bot, origin)
-    visitor = _known(earlier, tokens)
-    if visitor is None or (visitor.bot_id, visitor.origin) != (bot_id, origin):
-        visitor = Visitor(new_id("vis"), bot_id, origin)
-    return bot, tokens.issue(visitor, SESSION_SECONDS)
+    return bot
+
+
+def _keyed_bot(bot_id: str, key: ApiKey, bots: Bots) -> tuple[Bot, Asker]:
+    if key.bot_id != bot_id:
+        raise no_such_bot()
+    return present_bot(bot_id, bots=bots), Asker("key", key.key_id)
 
 
 def _known(token: str, tokens: VisitorTokens) -> Visitor | None:
     try:
-        return tokens.visitor(token) if token else None
+        return tokens.visitor(token, RENEWAL_SECONDS) if token else None
     except NotSignedIn:  # it ran out: whoever comes is new
         return None
 
@@ -94,9 +145,9 @@ def normalised_origin(text: str) -> str:
     """An allowed origin from what people paste: a URL, a host, `*.example.com`. Raises BadInput."""
     try:
         scheme, host, port = _parts(text.strip().lower())
-    except ValueError:
+    except (ValueError, OSError):
         scheme, host, port = "", "", None
-    if scheme not in _PORTS or not _HOST.fullmatch(host):
+    if scheme not in _PORTS or not _HOST.fullmatch(host) or len(host) > 255 or _too_wide(host):
         raise BadInput(
             f"{text!r} is not a site. Write it as https://example.com or https://*.example.com.",
             field="allowed_origins",
@@ -106,11 +157,28 @@ def normalised_origin(text: str) -> str:
 
 def _parts(given: str) -> tuple[str, str, int | None]:
     parts = urlsplit(given if "://" in given else f"https://{given}")
-    host = parts.hostname or ""
     if parts.username is not None:
         raise ValueError("a site has no user")
-    host = f"[{host}]" if ":" in host else host if host.isascii() else host.encode("idna").decode()
-    return parts.scheme, host, parts.port
+    return parts.scheme, _as_browsers_write(parts.hostname or ""), parts.port
+
+
+def _as_browsers_write(host: str) -> str:
+    """A host as it stands in an Origin header: IPv6 shortened, no dot at the end, other scripts in Punycode.
+
+    As UTS 46 has it, non-transitional: Python's own codec turns the German sharp s into another site's name.
+    """
+    import unicodedata  # the chat function never needs it
+
+    if ":" in host:
+        return f"[{socket.inet_ntop(socket.AF_INET6, socket.inet_pton(socket.AF_INET6, host))}]"
+    labels = unicodedata.normalize("NFKC", host).replace("\u3002", ".").removesuffix(".").split(".")
+    return ".".join(each if each.isascii() else f"xn--{each.encode('punycode').decode()}" for each in labels)
+
+
+def _too_wide(host: str) -> bool:
+    """Whether a `*.` stands before what no one site has: all of `.com`, or a part of an address."""
+    _, star, rest = host.partition("*.")
+    return bool(star) and ("." not in rest and rest != "localhost" or rest.rpartition(".")[2].isdigit())
 
 
 def no_such_bot() -> NotFound:

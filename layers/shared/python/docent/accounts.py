@@ -3,31 +3,54 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Any
+from urllib.parse import quote
 
-from docent.errors import BadInput, NotFound
-from docent.model import Bot, Session, User
-from docent.ports import Bots, Passwords, Profiles, Registrations, Sessions
+from docent.errors import BadInput, NotAllowed, NotFound
+from docent.ids import now
+from docent.model import Bot, Challenge, PasswordRules, Session
+from docent.ports import (
+    Bots,
+    Challenges,
+    Emails,
+    Files,
+    Invitations,
+    PasswordPolicy,
+    Passwords,
+    Profiles,
+    Registrations,
+    SecondFactors,
+    Sessions,
+)
 
 _EMAIL = re.compile(r"[^@\s\x00-\x1f]{1,64}@[^@\s\x00-\x1f.]+(\.[^@\s\x00-\x1f.]+)+")
-_RULES = (
-    (r".{8}", "at least 8 characters"),
-    (r"[a-z]", "a lower-case letter"),
-    (r"[A-Z]", "an upper-case letter"),
-    (r"[0-9]", "a digit"),
-)
+_SYMBOL = r"[\^$*.\[\]{}()?\"!@#%&/\\\\,><':;|_~`=+ -]"
+
+
+@dataclass(frozen=True, slots=True)
+class Admission:
+    """Who may make an account: `open` to all (of these domains, if any), `invited`, or `closed`."""
+
+    mode: str = "open"
+    domains: tuple[str, ...] = ()
 
 
 def sign_up(
-    email: str, password: str, name: str, *, registrations: Registrations
-) -> tuple[str, Mapping[str, str]]:
-    """Start an account: its id and where the code went, masked. Raises BadInput.
+    email: str, password: str, name: str,
+    *, admission: Admission, policy: PasswordPolicy, registrations: Registrations,
+) -> tuple[str, Mapping[str, str]]:  # fmt: skip
+    """Start an account: its id and where the code went, masked. Raises BadInput or NotAllowed.
 
     An address that has an account already gets the same answer, so that nobody can ask who has one.
     """
-    checked_password(password)
-    user_id = registrations.sign_up(checked_email(email), password, name)
+    if admission.mode != "open":
+        raise NotAllowed("Accounts here are by invitation only. Ask an admin for one.", code="sign_up_closed")
+    address = admitted(email, admission)
+    checked_password(password, policy.rules())
+    user_id = registrations.sign_up(address, password, name)
     return user_id, {"medium": "EMAIL", "destination": masked(email)}
 
 
@@ -39,23 +62,66 @@ def resend(email: str, *, registrations: Registrations) -> None:
     registrations.resend(checked_email(email))
 
 
-def sign_in(email: str, password: str, *, sessions: Sessions) -> Session:
+def sign_in(email: str, password: str, *, sessions: Sessions) -> Session | Challenge:
     return sessions.sign_in(checked_email(email), password)
+
+
+def answer_challenge(
+    email: str, challenge: Challenge, response: str, *, policy: PasswordPolicy, challenges: Challenges
+) -> Session | Challenge:
+    """Go on with a sign-in by a code, or by the first password of one's own. Raises BadInput, NotSignedIn."""
+    if challenge.kind == "new_password":
+        checked_password(response, policy.rules())
+    return challenges.answer(checked_email(email), challenge, response)
 
 
 def forgot(email: str, *, passwords: Passwords) -> None:
     passwords.forgot(checked_email(email))
 
 
-def reset(email: str, code: str, password: str, *, passwords: Passwords) -> None:
-    checked_password(password)
+def reset(email: str, code: str, password: str, *, policy: PasswordPolicy, passwords: Passwords) -> None:
+    checked_password(password, policy.rules())
     passwords.reset(checked_email(email), code, password)
 
 
+def change_password(
+    access_token: str, old: str, password: str, *, policy: PasswordPolicy, passwords: Passwords
+) -> None:
+    checked_password(password, policy.rules())
+    passwords.change(access_token, old, password)
+
+
+def change_email(access_token: str, email: str, *, admission: Admission, emails: Emails) -> None:
+    """Send a code to a new address. Raises BadInput, or NotAllowed for a domain that may not sign up."""
+    emails.change_email(access_token, admitted(email, admission))
+
+
+def begin_totp(access_token: str, *, profiles: Profiles, factors: SecondFactors) -> tuple[str, str]:
+    """A secret, and the address by which apps of codes take it over (otpauth://)."""
+    email = quote(profiles.profile(access_token).email)
+    secret = factors.begin_totp(access_token)
+    return secret, f"otpauth://totp/Docent:{email}?secret={secret}&issuer=Docent"
+
+
+def invite(
+    groups: frozenset[str], email: str, group: str, *, admission: Admission, invitations: Invitations
+) -> None:
+    """Invite somebody, as one of these groups. Raises NotAllowed unless it is an admin who asks."""
+    if "admin" not in groups:
+        raise NotAllowed("Only an admin may invite. Ask one to make you an admin.", code="admins_only")
+    if admission.mode == "closed":
+        raise NotAllowed("This deployment takes no new accounts (DOCENT_SIGN_UP).", code="sign_up_closed")
+    invitations.invite(checked_email(email), group)
+
+
 def erase(
-    access_token: str, *, profiles: Profiles, bots: Bots, erase_bot: Callable[[Bot], Mapping[str, Any]]
-) -> tuple[User, tuple[Mapping[str, Any], ...]]:
-    """Erase the account and its bots: the user, a receipt for each bot. Can be run again after a failure."""
+    access_token: str,
+    *, profiles: Profiles, bots: Bots, files: Files, erase_bot: Callable[[Bot], Mapping[str, Any]],
+) -> Mapping[str, Any]:  # fmt: skip
+    """Erase the bots, then the account: a receipt of what each store held. Can be run again after a failure.
+
+    The account goes last: until then its holder can sign in and go on with what was cut off.
+    """
     user = profiles.profile(access_token)
     receipts = []
     while page := bots.owned_by(user.user_id).items:
@@ -64,8 +130,17 @@ def erase(
                 receipts.append(erase_bot(bot))
             except NotFound:  # another request erased it meanwhile
                 continue
+    removed = Counter({"exports": files.erase(exports_of(user.user_id))})
+    for receipt in receipts:
+        removed.update(receipt["removed"])
     profiles.erase(access_token)
-    return user, tuple(receipts)
+    removed["accounts"] = 1
+    return {"user_id": user.user_id, "removed": dict(removed), "bots": receipts, "erased_at": now()}
+
+
+def exports_of(user_id: str) -> str:
+    """Where a person's archives lie."""
+    return f"exports/{user_id}/"
 
 
 def checked_email(email: str) -> str:
@@ -76,9 +151,25 @@ def checked_email(email: str) -> str:
     return address
 
 
-def checked_password(password: str) -> None:
+def admitted(email: str, admission: Admission) -> str:
+    """The checked address. Raises NotAllowed if its domain is not on the list."""
+    address = checked_email(email)
+    if admission.domains and address.rpartition("@")[2] not in admission.domains:
+        domains = ", ".join(admission.domains)
+        raise NotAllowed(f"Accounts here are for addresses at {domains}. Use one.", code="domain_not_allowed")
+    return address
+
+
+def checked_password(password: str, rules: PasswordRules) -> None:
     """Raises BadInput naming all that is missing."""
-    missing = [words for pattern, words in _RULES if not re.search(pattern, password, re.DOTALL)]
+    needed = (
+        (True, rf".{{{rules.least}}}", f"at least {rules.least} characters"),
+        (rules.lower, r"[a-z]", "a lower-case letter"),
+        (rules.upper, r"[A-Z]", "an upper-case letter"),
+        (rules.digit, r"[0-9]", "a digit"),
+        (rules.symbol, _SYMBOL, "a symbol such as ! or ?"),
+    )
+    missing = [words for asked, rule, words in needed if asked and not re.search(rule, password, re.DOTALL)]
     if missing:
         raise BadInput(f"The password needs {' and '.join(missing)}.", field="password", code="weak_password")
 

@@ -61,7 +61,7 @@ def build(
     return Block(
         document_id, version, chunks[0].ordinal, len(chunks), embedder.model, embedder.dimension,
         b"".join(rows[each][0] for each in hashes), b"".join(rows[each][1] for each in hashes),
-        b"".join(hashes), postings.pack([lexical.tokens(chunk.indexed) for chunk in chunks]), postings.CUT,
+        b"".join(hashes), postings.pack([lexical.tokens(chunk.indexed) for chunk in chunks]), lexical.VERSION,
     )  # fmt: skip
 
 

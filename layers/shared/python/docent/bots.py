@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from docent.errors import BadInput, NotFound
+from docent.gates import Grants
 from docent.ids import new_id, now
 from docent.model import Bot, Document
 from docent.ports import (
@@ -60,6 +61,7 @@ def delete(
     knowledge: Knowledge,
     files: Files,
     conversations: Conversations,
+    grants: Grants,
 ) -> Mapping[str, Any]:
     """Remove the bot from every store; the receipt says how much, and what a look afterwards still found.
 
@@ -74,6 +76,8 @@ def delete(
         for kind, number in knowledge.erase(bot.bot_id).items():
             tally[kind] += number
         tally["conversations"] += conversations.erase(bot.bot_id)
+        for kind, number in grants.erase(bot.bot_id).items():
+            tally[kind] = tally.get(kind, 0) + number
     writer.erase(bot.bot_id, bot.user_id)
     return _receipt({"bot_id": bot.bot_id, "name": bot.name}, {**removed, "bots": 1}, left)
 

@@ -1,4 +1,4 @@
-"""A document's text in passages of about 240 tokens that begin and end where sentences do."""
+"""A document's text in passages of about 320 tokens that begin and end where sentences do."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from docent.model import Chunk, Extraction, chunk_id
 CountTokens = Callable[[Sequence[str]], Sequence[int]]
 # Where to cut a sentence that is too long, the best first; the last is looked for all over it.
 _CUTS = tuple(map(re.compile, (r"\n\s*", r"(?<=[;:])\s+", r"(?<=,)\s+", r"\s+")))
-_FULL_ENOUGH = 0.4  # of the size: from there on a heading begins a new chunk
+_FULL_ENOUGH = 0.7  # of the size: from there on a heading begins a new chunk
 _MOST_HEADER = 0.4  # of the size: a longer header of a table is not repeated
 
 
@@ -24,8 +24,8 @@ def chunk(
     version: str,
     filename: str,
     count_tokens: CountTokens,
-    size: int = 240,
-    overlap: int = 40,
+    size: int = 320,
+    overlap: int = 60,
 ) -> list[Chunk]:
     """Chunks of at most `size` tokens in reading order; nothing but white space is left out.
 
@@ -34,7 +34,7 @@ def chunk(
     A chunk that begins among the rows of a table repeats the table's header line before the text of its span.
     """
     if extraction.apart:
-        return _apart(extraction, document_id, version, filename, count_tokens, size, overlap)
+        return _apart(extraction, document_id, version, filename)
     source = _Source(extraction)
     units = _headed(source.text, _units(source.text), size, count_tokens)
     chunks = []
@@ -59,34 +59,26 @@ def chunk(
     return chunks
 
 
-def _apart(
-    extraction: Extraction,
-    document_id: str,
-    version: str,
-    filename: str,
-    count_tokens: CountTokens,
-    size: int,
-    overlap: int,
-) -> list[Chunk]:
-    """The chunks of each page by itself, numbered through."""
+def _apart(extraction: Extraction, document_id: str, version: str, filename: str) -> list[Chunk]:
+    """A chunk for each page, however long: a question as the heading of its answer."""
     chunks: list[Chunk] = []
     begin = 0
-    for page in extraction.pages:
-        alone = Extraction(pages=(page,), page_count=extraction.page_count)
-        for each in chunk(
-            alone, document_id=document_id, version=version, filename=filename, count_tokens=count_tokens,
-            size=size, overlap=overlap,
-        ):  # fmt: skip
-            at = len(chunks)
-            chunks.append(
-                replace(
-                    each,
-                    chunk_id=chunk_id(document_id, version, at),
-                    ordinal=at,
-                    start=begin + each.start,
-                    end=begin + each.end,
-                )
+    for ordinal, page in enumerate(extraction.pages):
+        asked = page.text.partition("\n")[0].removeprefix("# ")
+        chunks.append(
+            Chunk(
+                chunk_id=chunk_id(document_id, version, ordinal),
+                document_id=document_id,
+                filename=filename,
+                ordinal=ordinal,
+                text=page.text,
+                page=page.number,
+                heading=asked,
+                start=begin,
+                end=begin + len(page.text),
+                asked=asked,
             )
+        )
         begin += len(page.text) + 1
     return chunks
 

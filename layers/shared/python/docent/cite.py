@@ -25,6 +25,13 @@ def quote(passage: Passage, statement: str) -> str | None:
     return passage.chunk.text[span.start : span.end] if span else None
 
 
+def proof(passage: Passage, text: str) -> Citation:
+    """The first citation of an answer that is this very text of the passage."""
+    first, *_ = clauses(text, LONGEST)
+    begin = passage.chunk.text.index(text)
+    return _Source(passage).citation(1, Span(begin + first.start, begin + first.end))
+
+
 def cited(text: Iterable[str], passages: Sequence[Passage], question: str = "") -> Iterator[str | Citation]:
     """The answer of a generator as it comes, with every marker proven, renumbered or gone.
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import Literal, get_args
 
+Ocr = Literal["", "tesseract", "textract"]
 MiB = 1024 * 1024
 
 
@@ -20,6 +22,8 @@ class Settings:
     user_pool_id: str = ""
     client_id: str = ""
     jwks_url: str = ""
+    sign_up: str = "open"
+    sign_up_domains: str = ""
     app_origin: str = "http://127.0.0.1:8000"
     api_url: str = "http://127.0.0.1:8000"
     widget_url: str = "http://127.0.0.1:8000/widget/docent.js"
@@ -30,16 +34,25 @@ class Settings:
     gemini_base_url: str = "https://generativelanguage.googleapis.com"
     gemini_model: str = "gemini-3.5-flash-lite"
     gemini_hard_model: str = "gemini-3.8-flash"
-    gemini_timeout: float = 20.0
+    gemini_thinking: str = "low"
+    gemini_hard_thinking: str = "medium"
+    nova_model: str = ""
+    nova_region: str = ""
+    model_text_timeout: float = 8.0
+    model_whole_timeout: float = 60.0
     largest_file: int = 50 * MiB
     most_pages: int = 2_000
     reading_seconds: int = 120
     reading_memory: int = 512 * MiB
+    ocr: Ocr = ""
+    ocr_languages: str = "eng"
+    ocr_pages: int = 500
     most_chunks: int = 20_000
     longest_question: int = 4_000
-    weak_score: float = 0.25
     passages: int = 6
     cache_bytes: int = 256 * MiB
+    vector_index: str = ""
+    most_in_memory: int = 50_000
     conversation_days: int = 90
     questions_per_address: int = 60
     questions_per_visitor: int = 20
@@ -53,9 +66,14 @@ class Settings:
     fetch_loopback: bool = False
 
     @property
-    def gemini_models(self) -> tuple[str, ...]:
+    def domains(self) -> tuple[str, ...]:
+        """The e-mail domains whose people may sign up; none is all."""
+        return tuple(filter(None, (each.strip().lower() for each in self.sign_up_domains.split(","))))
+
+    @property
+    def models(self) -> tuple[str, ...]:
         """The models a bot may be pinned to."""
-        return self.gemini_model, self.gemini_hard_model
+        return tuple(filter(None, (self.gemini_model, self.gemini_hard_model, self.nova_model)))
 
     @property
     def issuer(self) -> str:
@@ -94,5 +112,6 @@ _PARSERS: dict[str, Callable[[str], object]] = {
     "str": str,
     "int": int,
     "float": float,
+    "Ocr": {each: each for each in get_args(Ocr)}.__getitem__,
     "bool": {"1": True, "true": True, "0": False, "false": False, "": False}.__getitem__,
 }

@@ -140,7 +140,8 @@ def proceed(
     if crawl is None or bot is None or bot.erasing:
         files.erase(f"{bot_id}/{crawl_id}/")
         return "done"
-    guest = _Guest(crawl, manners, Visits(pages, loopback=manners.loopback), documents, writer, files)
+    visits = Visits(pages, loopback=manners.loopback, pause=pause)
+    guest = _Guest(crawl, manners, visits, documents, writer, files)
     until = clock() + SLICE_SECONDS
     while crawl.waiting:
         pause(guest.visit(*crawl.waiting[0]))
@@ -175,6 +176,7 @@ class _Guest:
         try:
             document = self.writer.advance(document, progress=Progress("fetching"))
             answer = self.visits.fetch(url, self.manners.largest, self.crawl.within)
+            answer = links.named(answer, loopback=self.manners.loopback)
             if answer.url != url and answer.url in self.crawl.seen:
                 self.writer.erase(document.bot_id, document_id)  # another name of a page that is there
             else:

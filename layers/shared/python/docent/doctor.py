@@ -12,6 +12,7 @@ from typing import Literal
 from docent import bots as owners
 from docent.endings import remove, settle, tidy
 from docent.errors import Conflict, NotFound
+from docent.gates import Grants
 from docent.ids import now
 from docent.model import FINAL, Bot, Document
 from docent.ports import (
@@ -63,6 +64,7 @@ class Doctor:
     knowledge: Knowledge
     files: Files
     conversations: Conversations
+    grants: Grants
     work: Work
 
     def examine(self) -> Iterator[Finding]:
@@ -135,6 +137,7 @@ class Doctor:
             owners.delete(
                 bot, writer=self.bot_writer, documents=self.documents, document_writer=self.writer,
                 knowledge=self.knowledge, files=self.files, conversations=self.conversations,
+                grants=self.grants,
             )  # fmt: skip
         except NotFound:  # its owner was faster
             return

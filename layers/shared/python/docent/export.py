@@ -1,63 +1,127 @@
-"""A bot's log as a file: for a spreadsheet, or for programs."""
+"""All that is held about a person, as one archive."""
 
 from __future__ import annotations
 
-import csv
-import io
 import json
-from collections.abc import Sequence
-from typing import Any
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass
+from datetime import date, timedelta
+from functools import partial
+from typing import IO, Any
+from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile
 
 from docent import shapes
-from docent.log import Filters, whole
-from docent.model import Turn
-from docent.ports import ConversationLog
+from docent.accounts import exports_of
+from docent.errors import NotFound, TooLarge
+from docent.gates import KeyRing
+from docent.ids import new_id, now
+from docent.model import Bot, Document, User
+from docent.ports import Archives, Bots, Documents, Files, Links, Listing, Spent, Transcripts
 
-LARGEST = 4 * 2**20
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
-_COLUMNS = (
-    "conversation_id", "message_id", "created_at", "asker", "question", "answer", "answered", "stopped",
-    "model", "rating", "comment", "sources", "input_tokens", "output_tokens", "cost_usd",
-)  # fmt: skip
+LINK_SECONDS = 3_600
+MOST_ORIGINALS = 300 * 2**20  # read and written again within a request's 29 seconds
+SPENDING_DAYS = 400  # so long the ledger keeps them
+README = """What Docent holds about you.
 
+profile.json        your account
+bots/ID/bot.json    a bot and its settings
+  documents.json    its documents, and where their files are: in this archive, or behind a link for an hour
+  documents/        the files as you uploaded them
+  conversations.jsonl   what was asked and answered, one turn a line
+  keys.json         its API keys; what they read is kept nowhere
+  spending.json     dollars by day
 
-def export(bot_id: str, chosen: Filters, form: str, after: str, *, log: ConversationLog) -> tuple[str, str]:
-    """Turns as `csv` or `jsonl`, newest conversation first, about 4 MB at most, and what continues them.
-
-    Cells that a spreadsheet would take for a formula begin with an apostrophe, as OWASP advises. The header
-    stands in the first part only.
-    """
-    parts, size, last = [] if after or form == "jsonl" else [_line(_COLUMNS)], 0, ""
-    for turns in whole(bot_id, chosen, after, log):
-        if size >= LARGEST:
-            return "".join(parts), last
-        last = turns[0].conversation_id
-        if chosen.take(turns):
-            text = "".join(map(_written[form], turns))
-            parts.append(text)
-            size += len(text.encode())
-    return "".join(parts), ""
+Passages and vectors are left out: they are drawn from the documents.
+"""
 
 
-def _line(cells: Sequence[Any]) -> str:
-    row = io.StringIO()
-    csv.writer(row).writerow(
-        f"'{cell}" if isinstance(cell, str) and cell.startswith(_FORMULA) else cell for cell in cells
-    )
-    return row.getvalue()
+@dataclass(frozen=True, slots=True)
+class Holdings:
+    """Every store that holds something of a person; `largest` is that of a file, in bytes."""
+
+    bots: Bots
+    documents: Documents
+    files: Files
+    links: Links
+    transcripts: Transcripts
+    spending: Spent
+    ring: KeyRing
+    largest: int
 
 
-def _row(turn: Turn) -> str:
-    shape = shapes.turn(turn)
-    sources = "; ".join(
-        each["filename"] + (f" p. {each['page']}" if each["page"] else "") for each in shape["citations"]
-    )
-    values = {**shape, **shape["usage"], "sources": sources}
-    return _line([values[name] for name in _COLUMNS])
+def export(user: User, *, holdings: Holdings, archives: Archives) -> str:
+    """Write the archive of a person's own data to the files: a link to it, good for LINK_SECONDS."""
+    key = f"{exports_of(user.user_id)}{new_id('export')}.zip"
+    with archives.writing(key, "application/zip") as file:
+        write(file, user, holdings)
+    return holdings.links.link(key, f"docent-{now()[:10]}.zip", LINK_SECONDS)
 
 
-def _json(turn: Turn) -> str:
-    return json.dumps(shapes.turn(turn), ensure_ascii=False) + "\n"
+def write(file: IO[bytes], user: User, holdings: Holdings) -> None:
+    room = MOST_ORIGINALS
+    with ZipFile(file, "w", ZIP_DEFLATED) as archive:
+        archive.writestr("README.txt", README)
+        archive.writestr("profile.json", _json(asdict(user)))
+        for bot in _all(partial(holdings.bots.owned_by, user.user_id)):
+            room = _bot(archive, bot, holdings, room)
 
 
-_written = {"csv": _row, "jsonl": _json}
+def _bot(archive: ZipFile, bot: Bot, holdings: Holdings, room: int) -> int:
+    """Add a bot; how many bytes of originals still fit."""
+    folder = f"bots/{bot.bot_id}"
+    archive.writestr(f"{folder}/bot.json", _json(shapes.bot(bot)))
+    listed = []
+    for document in _all(partial(holdings.documents.in_bot, bot.bot_id)):
+        placed, taken = _original(archive, folder, document, holdings, room)
+        listed.append({**shapes.document(document), **placed})
+        room -= taken
+    archive.writestr(f"{folder}/documents.json", _json(listed))
+    with archive.open(f"{folder}/conversations.jsonl", "w") as lines:
+        for turn in holdings.transcripts.of_bot(bot.bot_id):
+            lines.write(json.dumps(asdict(turn), ensure_ascii=False).encode() + b"\n")
+    keys = [shapes.api_key(key) for key in holdings.ring.of_bot(bot.bot_id)]
+    archive.writestr(f"{folder}/keys.json", _json(keys))
+    spent = holdings.spending.by_day(bot.bot_id, _days(bot.created_at))
+    archive.writestr(f"{folder}/spending.json", _json(spent))
+    return room
+
+
+def _original(
+    archive: ZipFile, folder: str, document: Document, holdings: Holdings, room: int
+) -> tuple[Mapping[str, str], int]:
+    """Where the file is, and the bytes that it takes of the archive."""
+    try:
+        data = holdings.files.read(document.original, min(room, holdings.largest))
+    except NotFound:
+        return {}, 0
+    except TooLarge:
+        return {"link": holdings.links.link(document.original, document.filename, LINK_SECONDS)}, 0
+    name = f"documents/{document.document_id}/{safe_name(document.filename)}"
+    archive.writestr(f"{folder}/{name}", data, ZIP_STORED)
+    return {"file": name}, len(data)
+
+
+def safe_name(filename: str) -> str:
+    """A name that stays in its folder on every system: no separators, control characters or leading dots."""
+    return re.sub(r'[\x00-\x1f\x7f<>:"/\\|?*]', "_", filename).lstrip(". ").rstrip(". ")[:150] or "file"
+
+
+def _all(page: Any) -> Iterator[Any]:
+    token = ""
+    while True:
+        listing: Listing = page(token)
+        yield from listing.items
+        token = listing.next
+        if not token:
+            return
+
+
+def _days(created_at: str) -> list[str]:
+    today = date.fromisoformat(now()[:10])
+    age = (today - date.fromisoformat(created_at[:10])).days
+    return [str(today - timedelta(days)) for days in range(min(age, SPENDING_DAYS) + 1)]
+
+
+def _json(value: object) -> bytes:
+    return json.dumps(value, ensure_ascii=False, indent=1).encode()

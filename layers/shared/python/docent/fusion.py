@@ -1,24 +1,63 @@
-"""One score from two: how near a passage is in meaning, and how much of the question stands in it."""
+"""One score from two: how near a passage is in meaning, and how much of the question stands in it.
+
+One rule for every bot. Each side is stretched so that its best candidate counts fully, but not where all of
+them are about as near as each other or share little: then it is not sure, and counts for less. How far the
+meaning is trusted follows the question: the embedding model reads English, other languages in Latin letters
+by what they have in common with it, other scripts hardly, and codes in pieces. docs/decisions.md has the
+measurements.
+"""
 
 from __future__ import annotations
+
+import re
+import unicodedata
 
 import numpy as np
 
 from docent.ports import Matrix
+from docent.stopwords import ENGLISH, OTHER_LATIN
+
+IN_ENGLISH, IN_LATIN, IN_OTHERS = 0.6, 0.35, 0.2
+"""The share of meaning in the score of a question in English, in other Latin letters, in other scripts."""
+
+SURE_SPREAD, SURE_SHARE = 0.5, 0.3
+"""From where on a side counts fully: between best and least cosine; of the question, in the best passage."""
 
 
 def fuse(question: str, dense: Matrix, lexical: Matrix) -> Matrix:
-    """(n,) float32, higher is better, of n candidates for a question.
+    """(n,) float32, 0 to 1, higher is better, of n candidates for a question.
 
     `dense`: their cosines. `lexical`: their BM25 scores as a share of the most that the terms of the question
     can give, 0 to 1; 0 where no term is shared.
     """
-    fused: Matrix = (_spread(dense) + _spread(lexical)) / np.float32(2)
+    if not len(dense):
+        return np.zeros(0, np.float32)
+    least = dense.min()
+    meaning = (dense - least) / max(dense.max() - least, np.float32(SURE_SPREAD))
+    words = lexical / max(lexical.max(), np.float32(SURE_SHARE))
+    share = np.float32(trust(question))
+    fused: Matrix = share * meaning + (1 - share) * words
     return fused
 
 
-def _spread(scores: Matrix) -> Matrix:
-    """Stretched to reach from 0 to 1; all 0 where they are all the same."""
-    least, most = scores.min(initial=np.inf), scores.max(initial=-np.inf)
-    spread: Matrix = (scores - least) / (most - least) if most > least else np.zeros_like(scores)
-    return spread
+def trust(question: str) -> float:
+    """How much of the score the meaning makes: IN_OTHERS to IN_ENGLISH, told from the question alone."""
+    words = _WORD.findall(unicodedata.normalize("NFC", question))
+    letters = sum(map(len, words))
+    latin = sum(len(word) for word in words if word[0] < _NO_LATIN) / max(1, letters)
+    most = IN_LATIN if _CODE.search(question) else IN_ENGLISH
+    return IN_OTHERS + latin * (IN_LATIN - IN_OTHERS + (most - IN_LATIN) * _english(words))
+
+
+def _english(words: list[str]) -> float:
+    """0 to 1: the share of English among the words whose language shows; 1 where none does."""
+    folded = [word.lower() for word in words]
+    others = sum(word not in ENGLISH and (word in OTHER_LATIN or not word.isascii()) for word in folded)
+    english = _PRIOR + sum(word in ENGLISH for word in folded)
+    return english / (english + others)
+
+
+_PRIOR = 0.5  # of a word of English: no question begins as nothing
+_WORD = re.compile(r"[^\W\d_]+")
+_NO_LATIN = "\u0250"
+_CODE = re.compile(r"\b(?=[\w./-]*\d)(?=[\w./-]*[^\W\d_])(?!\d+(?:st|nd|rd|th|s)\b)\w[\w./-]+|\d{5}")

@@ -1,7 +1,8 @@
-"""What the door is guarded with, in the product's words: nouns and ports of counters."""
+"""What a bot's door is guarded with: nouns and ports of counters and keys, in the product's words."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -26,3 +27,66 @@ class Limits(Protocol):
 class Salts(Protocol):
     def salt(self, day: str) -> str:
         """What the addresses of a day (`2026-01-31`) are hashed with: random, one for all, soon forgotten."""
+
+
+@dataclass(frozen=True, slots=True)
+class ApiKey:
+    """A key of one bot. `digest`: SHA-256 of the whole key in hex, which itself is kept nowhere; `prefix`:
+    its beginning, to know it again by. `last_used_at` is up to five minutes late, and empty at first.
+    """
+
+    bot_id: str
+    key_id: str
+    name: str
+    scopes: tuple[str, ...]
+    digest: str
+    prefix: str
+    created_at: str
+    created_by: str
+    last_used_at: str = ""
+
+
+class Keys(Protocol):
+    def find(self, bot_id: str, key_id: str) -> ApiKey | None:
+        """As it is at this moment: a revoked key is gone."""
+
+    def used(self, bot_id: str, key_id: str, moment: str) -> None:
+        """Note the use of a key; nothing happens if it is gone."""
+
+
+class KeyRing(Protocol):
+    def add(self, key: ApiKey) -> None:
+        """Raises Conflict if the bot has a key of this id."""
+
+    def of_bot(self, bot_id: str) -> Sequence[ApiKey]:
+        """Newest first."""
+
+    def remove(self, bot_id: str, key_id: str) -> None:
+        """Raises NotFound."""
+
+
+class Grants(Protocol):
+    def erase(self, bot_id: str) -> Mapping[str, int]:
+        """Remove whatever lets others than its owner at a bot; how many of each: `keys`, `identities`."""
+
+
+class Identities(Protocol):
+    """Whether a bot takes its site's word for who a visitor is, and by which of its secrets."""
+
+    def version(self, bot_id: str) -> int:
+        """0 where it does not."""
+
+    def rotate(self, bot_id: str) -> int:
+        """A version that there never was."""
+
+    def stop(self, bot_id: str) -> None: ...
+
+
+class PersonTokens(Protocol):
+    """JWTs by which a site says who its visitor is, signed with the bot's identity secret (HS256)."""
+
+    def secret(self, bot_id: str, version: int) -> str: ...
+
+    def person(self, token: str, bot_id: str, version: int) -> str:
+        """Whom the token names (`sub`). Raises NotSignedIn, code `identity_rejected`, also for one that
+        counts for over an hour or for ever."""

@@ -13,7 +13,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from docent import blocks, coverage, draft, original
+from docent import blocks, coverage, draft, ocr, original
 from docent.chunk import chunk
 from docent.draft import Draft
 from docent.endings import WORK_SECONDS, fail, remove, tidy
@@ -27,8 +27,10 @@ from docent.ports import (
     Embedder,
     Files,
     Knowledge,
+    Pictures,
     Publisher,
     Reader,
+    Recogniser,
     Siblings,
     Work,
 )
@@ -46,11 +48,14 @@ def ingest(
     *,
     largest: int,
     most_chunks: int,
+    most_recognised: int,
     documents: Documents,
     siblings: Siblings,
     writer: DocumentWriter,
     files: Files,
     reader: Reader,
+    pictures: Pictures,
+    recogniser: Recogniser | None,
     embedder: Embedder,
     knowledge: Knowledge,
     shelves: Blocks,
@@ -71,8 +76,10 @@ def ingest(
     if document.status in FINAL:
         tidy(document, knowledge=knowledge, files=files)
         return document.status
-    limits = _Limits(largest, most_chunks)
-    ports = _Ports(siblings, writer, files, reader, embedder, knowledge, shelves, publisher, work)
+    limits = _Limits(largest, most_chunks, most_recognised)
+    ports = _Ports(
+        siblings, writer, files, reader, pictures, recogniser, embedder, knowledge, shelves, publisher, work
+    )
     try:
         return _Reading(document, limits, ports, seconds_left).run()
     except DocumentRejected as error:
@@ -107,6 +114,7 @@ def _forget(bot_id: str, document_id: str, knowledge: Knowledge, files: Files) -
 class _Limits:
     largest: int
     chunks: int
+    recognised: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +123,8 @@ class _Ports:
     writer: DocumentWriter
     files: Files
     reader: Reader
+    pictures: Pictures
+    recogniser: Recogniser | None
     embedder: Embedder
     knowledge: Knowledge
     shelves: Blocks
@@ -134,10 +144,10 @@ class _Reading:
 
     def run(self) -> str:
         read = self._kept() or self._read()
-        if not self._embed(read.chunks):
-            self._ports.work.add(self._document.bot_id, self._document.document_id)
-            return "embedding"
-        return self._publish(read)
+        if read is not None and self._embed(read.chunks):
+            return self._publish(read)
+        self._ports.work.add(self._document.bot_id, self._document.document_id)
+        return self._document.status
 
     def _kept(self) -> Draft | None:
         """What another worker read before us, if it is long enough to be kept."""
@@ -148,7 +158,8 @@ class _Reading:
         except NotFound:
             return None
 
-    def _read(self) -> Draft:
+    def _read(self) -> Draft | None:
+        """None where time ran short before all pictures were looked at."""
         if self._document.status in ("awaiting_upload", "queued"):
             self._advance(deadline=now(WORK_SECONDS), status="extracting", progress=Progress("extracting"))
         data = original.read(self._document, self._ports.files, self._limits.largest)
@@ -159,13 +170,27 @@ class _Reading:
             self._document.filename,
             progress=lambda done, total: self._report("extracting", done, total),
         )
+        seen = ocr.recognise(
+            data, extraction, self._document.recognised, most=self._limits.recognised, go_on=self._goes_on,
+            files=self._ports.files, pictures=self._ports.pictures, recogniser=self._ports.recogniser,
+        )  # fmt: skip
+        if seen is None:
+            return None
+        coverage.require(seen)
+        return self._drafted(seen, data, arrived.sha256)
+
+    def _goes_on(self, done: int, total: int) -> bool:
+        self._advance(status="extracting", progress=Progress("recognising", done, total))
+        return self._seconds_left() >= RESERVE_SECONDS
+
+    def _drafted(self, extraction: Extraction, data: bytes, sha256: str) -> Draft:
         chunks = self._chunks(extraction)
-        fields = {"bytes": len(data), "sha256": arrived.sha256, **_outcome(extraction, chunks)}
+        fields = {"bytes": len(data), "sha256": sha256, **_outcome(extraction, chunks)}
         read = Draft(chunks, fields)
         if len(chunks) > blocks.SIZE:
             self._ports.files.put(self._document.draft, draft.dump(read), "application/octet-stream")
         self._advance(
-            status="embedding", sha256=arrived.sha256, bytes=len(data),
+            status="embedding", sha256=sha256, bytes=len(data),
             progress=Progress("embedding", 0, len(chunks)),
         )  # fmt: skip
         return read

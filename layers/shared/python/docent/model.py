@@ -26,11 +26,31 @@ def chunk_id(document_id: str, version: str, ordinal: int) -> str:
 
 @dataclass(frozen=True, slots=True)
 class User:
-    """A bot builder. `user_id` is Cognito's `sub`."""
+    """A bot builder. `user_id` is Cognito's `sub`; with `totp`, sign-in asks for a code of an app too."""
 
     user_id: str
     email: str
     name: str = ""
+    totp: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Challenge:
+    """What a sign-in waits for: `kind` is `totp` (a code of an app) or `new_password` (when invited)."""
+
+    kind: str
+    session: str
+
+
+@dataclass(frozen=True, slots=True)
+class PasswordRules:
+    """What a password needs: `least` characters, and one of each kind that is true."""
+
+    least: int = 8
+    lower: bool = True
+    upper: bool = True
+    digit: bool = True
+    symbol: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +66,11 @@ class Session:
 
 @dataclass(frozen=True, slots=True)
 class Bot:
-    """A chatbot and its settings. `knowledge_version` rises whenever a document is published or removed."""
+    """A chatbot and its settings. `knowledge_version` rises whenever a document is published or removed.
+
+    `threshold`: the least confidence (0 to 1) with which it answers, where its builder set one;
+    `calibrated_threshold` was computed when it knew `calibrated_chunks`.
+    """
 
     bot_id: str
     user_id: str
@@ -60,6 +84,9 @@ class Bot:
     refusal: str = ""
     budget_usd_per_day: float | None = None
     conversation_days: int | None = None
+    threshold: float | None = None
+    calibrated_threshold: float | None = None
+    calibrated_chunks: int = 0
     documents: int = 0
     chunks: int = 0
     knowledge_version: int = 0
@@ -132,6 +159,11 @@ class Document:
         """Key of what was read of it, kept while a long document is being embedded."""
         return f"{self.folder}{self.version}/draft"
 
+    @property
+    def recognised(self) -> str:
+        """Key of what was recognised of its pictures, kept while there are more."""
+        return f"{self.folder}{self.version}/recognised"
+
 
 @dataclass(frozen=True, slots=True)
 class Page:
@@ -146,8 +178,10 @@ class Extraction:
     """What was read of a file: its pages in order, and the pages that gave nothing.
 
     `silent_pages` show something and hold no text; `garbled_pages` hold letters that make no words, and were
-    left out. `images` counts pictures by page.
-    `apart`: no passage may reach over the end of a page, as where each is a question with its answer.
+    left out. `images` counts pictures by page. `recognised_pages`: whose text was read off their picture;
+    `looked_at`: text recognition saw those that are silent or garbled still. `drawable`: pages can be drawn.
+    `notes` are sentences for the builder on what was left out on purpose.
+    `apart`: each page is a question, as its heading, with its answer, and a passage by itself.
     """
 
     pages: tuple[Page, ...]
@@ -156,10 +190,22 @@ class Extraction:
     garbled_pages: tuple[int, ...] = ()
     images: Mapping[int, int] = field(default_factory=dict)
     apart: bool = False
+    recognised_pages: tuple[int, ...] = ()
+    looked_at: bool = False
+    drawable: bool = False
+    notes: tuple[str, ...] = ()
 
     @property
     def characters(self) -> int:
         return sum(len(page.text) for page in self.pages)
+
+
+@dataclass(frozen=True, slots=True)
+class Recognised:
+    """Text read off a picture, lines in reading order; `sure` is how sure of its words, 0 to 1."""
+
+    text: str = ""
+    sure: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,13 +230,13 @@ class Chunk:
 
     @property
     def embedded(self) -> str:
-        """The text that its vector is of."""
-        return self.text
+        """The text that its vector is of: of a curated answer its question, for that is what is asked."""
+        return self.asked or self.text
 
     @property
     def indexed(self) -> str:
-        """The text whose terms it is found by."""
-        return self.text
+        """The text whose terms it is found by: what its file and its section are called is asked for, too."""
+        return f"{self.filename}\n{self.heading}\n{self.text}"
 
     def page_at(self, offset: int) -> int:
         """The page on which the character at `offset` of the text stands."""
@@ -267,7 +313,11 @@ class Citation:
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """One question and its answer, as kept in the log."""
+    """One question and its answer, as kept in the log.
+
+    `cut_short`: the model broke off, and quotes followed what it had written. `read_units`: what was read of
+    the tables for it, as DynamoDB counts.
+    """
 
     bot_id: str
     conversation_id: str
@@ -282,6 +332,8 @@ class Turn:
     input_tokens: int = 0
     output_tokens: int = 0
     cost_usd: float = 0.0
+    read_units: float = 0.0
+    cut_short: bool = False
     timings_ms: Mapping[str, float] = field(default_factory=dict)
     stopped: bool = False
     rating: str = ""
@@ -323,7 +375,10 @@ class Live:
 
 @dataclass(frozen=True, slots=True)
 class Prompt:
-    """All a generator is given. `history` holds (question, answer) pairs, oldest first."""
+    """All a generator is given. `history` holds (question, answer) pairs, oldest first.
+
+    `user` has the question as it was asked; `question` is what it means, found from the conversation.
+    """
 
     question: str
     passages: tuple[Passage, ...]
@@ -341,10 +396,31 @@ class Usage:
 
 
 @dataclass(frozen=True, slots=True)
-class Asker:
-    """Who asks a bot: its owner, or a visitor of a site that may embed it."""
+class Receipt:
+    """What one answer took. `model` is who answered; `usage` counts every model that was asked."""
 
-    kind: Literal["owner", "visitor"]
+    model: str
+    usage: Mapping[str, Usage] = field(default_factory=dict)
+    read_units: float = 0.0
+    milliseconds: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Spending:
+    """What a bot took on a day: the sum of its receipts. `usd` is with what is reserved at the moment."""
+
+    usd: float = 0.0
+    answers: Mapping[str, int] = field(default_factory=dict)
+    usage: Mapping[str, Usage] = field(default_factory=dict)
+    read_units: float = 0.0
+    milliseconds: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Asker:
+    """Who asks a bot: its owner, a program with one of its keys, or a visitor of a site that may embed it."""
+
+    kind: Literal["owner", "key", "visitor"]
     id: str
 
 
@@ -367,7 +443,8 @@ class UploadForm:
 
 @dataclass(frozen=True, slots=True)
 class WebAnswer:
-    """What a web server said. `location`: where it sends us instead; `charset`: empty where it names none."""
+    """What a web server said. `location`: where it sends us instead; `charset`: empty where it names none;
+    `retry_after`: seconds after which it wants to be asked again."""
 
     url: str
     status: int
@@ -375,3 +452,4 @@ class WebAnswer:
     charset: str = ""
     location: str = ""
     data: bytes = b""
+    retry_after: int = 0

@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, TypeAlias
+from contextlib import AbstractContextManager
+from typing import IO, TYPE_CHECKING, Any, NamedTuple, Protocol, TypeAlias
 
 from docent.model import (
     Block,
     Bot,
+    Challenge,
     Chunk,
     Document,
     Extraction,
     Live,
+    PasswordRules,
     Prompt,
+    Receipt,
+    Recognised,
     Scored,
     Session,
+    Spending,
     Todo,
     Turn,
     UploadForm,
@@ -50,14 +56,20 @@ class Registrations(Protocol):
 
 
 class Sessions(Protocol):
-    def sign_in(self, email: str, password: str) -> Session:
-        """Raises WrongCredentials, or NotAllowed with code `not_confirmed`."""
+    def sign_in(self, email: str, password: str) -> Session | Challenge:
+        """Raises WrongCredentials, also for an address that is not confirmed; NotAllowed with code
+        `password_reset_required`."""
 
     def refresh(self, refresh_token: str) -> Session:
         """Raises NotSignedIn."""
 
     def sign_out(self, access_token: str) -> None:
         """Revokes every refresh token of the account. Raises NotSignedIn."""
+
+
+class Challenges(Protocol):
+    def answer(self, email: str, challenge: Challenge, response: str) -> Session | Challenge:
+        """Raises BadInput on a wrong code or a weak password, NotSignedIn where it took too long."""
 
 
 class Passwords(Protocol):
@@ -67,12 +79,48 @@ class Passwords(Protocol):
     def reset(self, email: str, code: str, password: str) -> None:
         """Raises BadInput on a wrong code or a weak password."""
 
+    def change(self, access_token: str, old: str, password: str) -> None:
+        """Raises BadInput naming `old_password` or `password`; NotSignedIn."""
+
 
 class Profiles(Protocol):
     def profile(self, access_token: str) -> User:
         """Raises NotSignedIn, also for a token revoked by sign-out."""
 
+    def rename(self, access_token: str, name: str) -> None: ...
+
     def erase(self, access_token: str) -> None: ...
+
+
+class Emails(Protocol):
+    def change_email(self, access_token: str, email: str) -> None:
+        """Sends a code there; until it is given, the old address counts. An address that has an account
+        gets the same answer and no code."""
+
+    def confirm_email(self, access_token: str, code: str) -> None:
+        """Raises BadInput on a wrong code."""
+
+
+class SecondFactors(Protocol):
+    def begin_totp(self, access_token: str) -> str:
+        """A secret for an app of codes (RFC 6238, base32); nothing is asked for until it is confirmed."""
+
+    def confirm_totp(self, access_token: str, code: str) -> None:
+        """From now on sign-in asks for a code. Raises BadInput on a wrong one."""
+
+    def end_totp(self, access_token: str) -> None: ...
+
+
+class PasswordPolicy(Protocol):
+    def rules(self) -> PasswordRules: ...
+
+
+class Invitations(Protocol):
+    def invite(self, email: str, group: str) -> None:
+        """Make an account in a group and send its first password there; again, if it was never used.
+
+        Raises Conflict where somebody uses the account already.
+        """
 
 
 class AccessTokens(Protocol):
@@ -87,8 +135,9 @@ class VisitorTokens(Protocol):
     def issue(self, visitor: Visitor, lifetime: int) -> str:
         """A signed token that counts for `lifetime` seconds."""
 
-    def visitor(self, token: str) -> Visitor | None:
-        """What the token says; None if it is no visitor token at all. Raises NotSignedIn if it ran out."""
+    def visitor(self, token: str, grace: int = 0) -> Visitor | None:
+        """What the token says; None if it is no visitor token at all. Raises NotSignedIn if it ran out more
+        than `grace` seconds ago."""
 
 
 class Secrets(Protocol):
@@ -205,6 +254,25 @@ class Index(Protocol):
         """
 
 
+class LargeIndex(Index, Protocol):
+    """An Index outside of this process, for bots that are too large for its memory."""
+
+    def ready(self) -> bool:
+        """Whether it is there at all, and searches all it holds."""
+
+    def covers(self, bot: Bot) -> bool:
+        """Whether all that the bot knows now is there; search only then."""
+
+    def held(self, bot_id: str) -> Mapping[str, str]:
+        """Document id to version, for every version that is there whole."""
+
+    def add(self, bot_id: str, document_id: str, version: str, blocks: Iterable[Block]) -> None:
+        """Hold a version; `blocks` are all of it."""
+
+    def remove(self, bot_id: str) -> None:
+        """Hold nothing of the bot any more."""
+
+
 class Embedder(Protocol):
     model: str
     dimension: int
@@ -230,13 +298,37 @@ class Reader(Protocol):
     def read(self, data: bytes, filename: str, *, progress: Callable[[int, int], None]) -> Extraction:
         """The text of a file; `progress` is told (pages done, pages), from the calling thread.
 
+        A PDF of pictures has no pages: it is the caller's to look at them, or to refuse it.
+
         Raises DocumentRejected, whatever the file does: its `reason` says why, its message the cure.
+        """
+
+
+class Pictures(Protocol):
+    def pictures(self, data: bytes, pages: Sequence[int]) -> Mapping[int, bytes]:
+        """What these pages of a PDF look like, each a grey PNG of at most 10 MB.
+
+        Pages that cannot be drawn are left out. Raises DocumentRejected where drawing them had to be ended.
+        """
+
+
+class Recogniser(Protocol):
+    def recognise(self, picture: bytes) -> Recognised:
+        """The text that the picture (a PNG) of a page shows. May be asked by several threads at once.
+
+        Nothing where it shows none, cannot be read or takes too long. Raises Unavailable where no picture can
+        be read now; the message tells the cure.
         """
 
 
 class Links(Protocol):
     def link(self, key: str, filename: str, lifetime: int) -> str:
         """An address that lets its holder download one file under this name for `lifetime` seconds."""
+
+
+class Archives(Protocol):
+    def writing(self, key: str, content_type: str) -> AbstractContextManager[IO[bytes]]:
+        """A file to be written from its start to its end; it is there once the block has ended well."""
 
 
 class Work(Protocol):
@@ -275,7 +367,10 @@ class Generator(Protocol):
     model: str
 
     def generate(self, prompt: Prompt) -> Iterator[str | Usage]:
-        """The answer's text as it comes, with [n] markers; the Usage last. Raises GenerationFailed."""
+        """The answer's text as it comes, with [n] markers; its Usage last, and whenever the model tells it.
+
+        Raises GenerationFailed.
+        """
 
 
 class Ledger(Protocol):
@@ -284,8 +379,20 @@ class Ledger(Protocol):
     def reserve(self, bot_id: str, day: str, usd: float, limit: float) -> bool:
         """Take `usd` of the day's budget in one atomic write; False if that would go over `limit`."""
 
-    def settle(self, bot_id: str, day: str, usd: float) -> None:
-        """Add what an answer cost beyond what was reserved; negative gives back."""
+    def settle(self, bot_id: str, day: str, usd: float, receipt: Receipt) -> None:
+        """Add what an answer cost beyond what was reserved (negative gives back), and what it took."""
+
+    def spending(self, bot_id: str, day: str) -> Spending: ...
+
+
+class Spent(Protocol):
+    def by_day(self, bot_id: str, days: Sequence[str]) -> Mapping[str, float]:
+        """Dollars by day, of those days on which anything was spent."""
+
+
+class Transcripts(Protocol):
+    def of_bot(self, bot_id: str) -> Iterator[Turn]:
+        """Everything that is kept of what a bot was asked, conversation by conversation."""
 
 
 class Conversations(Protocol):

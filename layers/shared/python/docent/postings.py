@@ -6,6 +6,7 @@ chunk found in vain. An entry is row << 7 | count, so that moving rows is adding
 
 from __future__ import annotations
 
+import math
 import struct
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple, TypeAlias
@@ -14,16 +15,17 @@ from zlib import crc32
 import numpy as np
 import numpy.typing as npt
 
+from docent.lexical import K1, B
 from docent.ports import Matrix
+from docent.vectors import Rows, highest
 
 Words: TypeAlias = "npt.NDArray[np.uint32]"
 Sizes: TypeAlias = "npt.NDArray[np.uint16]"
-K1, B = 1.2, 0.75
-CUT = 1  # which way terms are cut; blocks keep the one that theirs were
 _BITS = 7
 _MOST = (1 << _BITS) - 1
 _ROWS = 1 << (16 - _BITS)
 _LONGEST = 65_535
+_RARE, _WIDER = 8_000, 4  # below so many chunks a term is cheaper added up than looked up
 _HEAD = struct.Struct("<III")
 
 
@@ -127,26 +129,54 @@ class Lexicon:
     def nbytes(self) -> int:
         return self.postings.nbytes + self._ends.nbytes + self._damping.nbytes
 
-    def shares(self, terms: Iterable[str]) -> Matrix:
-        """(chunks,) float32, 0 to 1: BM25 as a share of the most that these terms, each once, can give.
+    def search(self, terms: Iterable[str], limit: int, also: Rows) -> tuple[Rows, Matrix]:
+        """Ascending rows, and how well each fits: the `limit` best that share a term, and those of `also`.
 
-        idf is ln(1 + (N - df + 0.5) / (df + 0.5)), as in Lucene; most is the sum of idf * (K1 + 1).
+        Scores are float32, 0 to 1: BM25 as a share of the most that these terms, each once, can give.
+        idf is ln(1 + (N - df + 0.5) / (df + 0.5)), as in Lucene; the most is the sum of idf * (K1 + 1).
+        Rows that share only common terms are looked for where too few share a rare one.
         """
         scores = np.zeros(len(self._damping), np.float32)
-        hashes = np.array(sorted({_hash(term) for term in terms}), np.uint32)
-        found = [self._entries(term) for term in hashes]
-        idf = [self._idf(len(entries)) for entries in found]
-        most = sum(idf)
-        for entries, weight in zip(found, idf, strict=True):
-            rows, counts = entries >> _BITS, (entries & _MOST).astype(np.float32)
-            scores[rows] += np.float32(weight / most) * counts / (counts + self._damping[rows])
-        return scores
+        common: list[tuple[Words, float]] = []
+        for entries, weight in self._weighed(terms):
+            if len(entries) <= _RARE or (not common and np.count_nonzero(scores) < limit):
+                scores[entries >> _BITS] += self._gained(entries, weight)
+            else:
+                common.append((entries, weight))
+        found = np.flatnonzero(scores)
+        found = found[highest(scores[found], limit * _WIDER if common else limit)]
+        if common:
+            exact = self._completed(scores, found, common)
+            found = found[highest(exact, limit)]
+        wanted = np.zeros(len(scores), bool)
+        wanted[found] = wanted[also] = True
+        rows = np.flatnonzero(wanted)
+        return rows, self._completed(scores, rows, common)
 
-    def _idf(self, count: int) -> float:
-        return float(np.log1p((len(self._damping) - count + 0.5) / (count + 0.5)))
+    def _weighed(self, terms: Iterable[str]) -> list[tuple[Words, float]]:
+        """The entries of each term that stands anywhere, and its share of the whole; the rarest first."""
+        found = [self._entries(term) for term in {_hash(term) for term in terms}]
+        idf = [math.log1p((len(self._damping) - len(each) + 0.5) / (len(each) + 0.5)) for each in found]
+        whole = sum(idf)
+        weighed = [(each, of / whole) for each, of in zip(found, idf, strict=True) if len(each)]
+        return sorted(weighed, key=lambda each: len(each[0]))
 
-    def _entries(self, term: np.uint32) -> Words:
-        at = int(np.searchsorted(self.postings.hashes, term))
+    def _gained(self, entries: Words, weight: float) -> Matrix:
+        counts = (entries & _MOST).astype(np.float32)
+        gained: Matrix = np.float32(weight) * counts / (counts + self._damping[entries >> _BITS])
+        return gained
+
+    def _completed(self, scores: Matrix, rows: Rows, common: Sequence[tuple[Words, float]]) -> Matrix:
+        """The scores of these rows, ascending, with what they gain by common terms."""
+        exact, firsts = scores[rows], (rows << _BITS).astype(np.uint32)
+        for entries, weight in common:
+            at = np.minimum(np.searchsorted(entries, firsts), len(entries) - 1)
+            has = entries[at] >> _BITS == rows
+            exact[has] += self._gained(entries[at[has]], weight)
+        return exact
+
+    def _entries(self, term: int) -> Words:
+        at = int(np.searchsorted(self.postings.hashes, np.uint32(term)))
         if at == len(self.postings.hashes) or self.postings.hashes[at] != term:
             return self.postings.entries[:0]
         end = int(self._ends[at])

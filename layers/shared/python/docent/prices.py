@@ -34,7 +34,7 @@ def price(model: str) -> Price:
 
     Generators of our own cost nothing; a model that is not listed counts as the dearest that is.
     """
-    if model in ("", "none", "extractive"):
+    if model in ("", "none", "extractive", "curated"):
         return FREE
     names = [name for name in PRICES if model.startswith(name) or f".{name}" in model]
     return PRICES[max(names, key=len)] if names else UNLISTED

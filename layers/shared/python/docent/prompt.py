@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from docent.markers import unmarked
 from docent.model import Bot, Passage, Prompt
+from docent.visible import visible
 
 NO_ANSWER = "NO_ANSWER"
 PASSAGES_LIMIT, INSTRUCTIONS_LIMIT, HISTORY_LIMIT, PAST_ANSWER_LIMIT = 24_000, 8_000, 8_000, 1_500
@@ -38,16 +39,16 @@ def compose(
     """The prompt for one question; passage n of its `passages` is what [n] cites.
 
     Passages that do not fit into 24,000 characters are left out, the last ones first; so are the oldest turns
-    of `history` beyond 8,000. A model that finds no answer replies NO_ANSWER.
+    of `history` beyond 8,000. What nobody sees is left out of all of it. A model that finds no answer replies
+    NO_ANSWER.
     """
     kept = _fitting(passages)
     nonce = _nonce(bot, question, kept)
     system = _RULES.format(name=_one_line(bot.name), nonce=nonce, no_answer=NO_ANSWER)
-    if bot.instructions.strip():
-        instructions = bot.instructions.strip()[:INSTRUCTIONS_LIMIT]
+    if instructions := visible(bot.instructions).strip()[:INSTRUCTIONS_LIMIT]:
         system += _INSTRUCTIONS.format(name=_one_line(bot.name), instructions=instructions)
     fenced = [_fenced(n, passage, nonce) for n, passage in enumerate(kept, start=1)]
-    user = "\n\n".join([*fenced, f"Question: {question.strip()}"])
+    user = "\n\n".join([*fenced, f"Question: {visible(question).strip()}"])
     return Prompt(question, kept, system, user, _recent(history))
 
 
@@ -64,7 +65,7 @@ def _fitting(passages: Sequence[Passage]) -> tuple[Passage, ...]:
 
 def _nonce(bot: Bot, question: str, passages: Sequence[Passage]) -> str:
     """A code that stands nowhere in the texts, so that none of them can close its own fence."""
-    texts = [bot.instructions, question, *(passage.chunk.text for passage in passages)]
+    texts = [visible(text) for text in (bot.instructions, question, *(each.chunk.text for each in passages))]
     while any((nonce := secrets.token_hex(6)) in text for text in texts):
         pass
     return nonce
@@ -77,12 +78,12 @@ def _fenced(n: int, passage: Passage, nonce: str) -> str:
         where.append(f"page {chunk.page}")
     if chunk.heading:
         where.append(f"section: {_one_line(chunk.heading)}")
-    text = chunk.text[:PASSAGES_LIMIT]
+    text = visible(chunk.text)[:PASSAGES_LIMIT]
     return f"<<<passage {n} {nonce}\n{', '.join(where)}\n{text}\n{nonce} end of passage {n}>>>"
 
 
 def _one_line(text: str) -> str:
-    return " ".join(text.split())[:150]
+    return " ".join(visible(text).split())[:150]
 
 
 def _recent(history: Sequence[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
@@ -90,7 +91,7 @@ def _recent(history: Sequence[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
     left = HISTORY_LIMIT
     for question, answer in reversed(history):
         # Its markers counted the passages of another question.
-        turn = question, unmarked(answer)[:PAST_ANSWER_LIMIT]
+        turn = visible(question), visible(unmarked(answer))[:PAST_ANSWER_LIMIT]
         left -= sum(map(len, turn))
         if left < 0:
             break

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
+from docent.confidence import UNCALIBRATED, confidence
+from docent.lexical import tokens
 from docent.model import Bot, Chunk, Passage, Scored
 from docent.passages import cut_at, distinct, joined
 from docent.ports import Chunks, Embedder, Index
@@ -37,6 +40,37 @@ def _passage(chunk: Chunk, found: Scored) -> Passage:
     return Passage(chunk, found.score, {"dense": found.dense, "lexical": found.lexical})
 
 
+def sureness(hits: Sequence[Passage]) -> float:
+    """How sure it is, 0 to 1, that the hits answer the question they were found for."""
+    return confidence((each.scores["dense"], each.scores["lexical"]) for each in hits)
+
+
+def least(bot: Bot) -> float:
+    """The sureness from which on a bot answers: its builder's, else that computed from its documents."""
+    given = (bot.threshold, bot.calibrated_threshold)
+    return next((each for each in given if each is not None), UNCALIBRATED)
+
+
+def suffices(hits: Sequence[Passage], bot: Bot) -> bool:
+    """Whether the bot answers from these, or says that it does not know."""
+    return bool(hits) and sureness(hits) >= least(bot)
+
+
+def shared(question: str, text: str) -> list[str]:
+    """What of the text was found by the question's words, as it is written there, each once in order.
+
+    Whole words; of scripts without spaces the terms themselves.
+    """
+    wanted, found = set(tokens(question)), dict[str, None]()
+    for word in _WORD.findall(text):
+        hit = wanted.intersection(tokens(word))
+        if hit and _UNSPACED.search(word):
+            found |= dict.fromkeys(sorted(term for term in hit if term in word))
+        elif hit:
+            found[word] = None
+    return list(found)
+
+
 def readable(hits: Sequence[Passage], limit: int, *, bot: Bot, chunks: Chunks) -> list[Passage]:
     """At most `limit` passages to answer from: none of the hits twice, neighbours as one.
 
@@ -59,4 +93,6 @@ def _rest(chunk: Chunk) -> Iterator[str]:
         yield f"{version}.{chunk.ordinal + 1:06d}"
 
 
+_WORD = re.compile(r"\w+(?:[-./']\w+)*")
+_UNSPACED = re.compile(r"[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff]")
 _COMPLETED = 2  # hits whose cut sentences are made whole

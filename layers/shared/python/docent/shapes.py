@@ -5,11 +5,23 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import Any
 
-from docent.model import Bot, Chunk, Citation, Document, Passage, Session, Turn, User
+from docent.gates import ApiKey
+from docent.model import Bot, Challenge, Chunk, Citation, Document, Passage, Session, Turn, User
 
 
 def user(user: User) -> dict[str, Any]:
-    return asdict(user)
+    return {"user_id": user.user_id, "email": user.email, "name": user.name}
+
+
+def profile(profile: User, groups: frozenset[str]) -> dict[str, Any]:
+    return {**user(profile), "totp": profile.totp, "groups": sorted(groups)}
+
+
+def entered(outcome: Session | Challenge) -> tuple[int, dict[str, Any]]:
+    """Status and JSON of a sign-in: 202 where one more answer is asked for."""
+    if isinstance(outcome, Challenge):
+        return 202, {"challenge": outcome.kind, "session": outcome.session}
+    return 200, session(outcome)
 
 
 def session(session: Session) -> dict[str, Any]:
@@ -25,7 +37,7 @@ def session(session: Session) -> dict[str, Any]:
 
 def bot(bot: Bot) -> dict[str, Any]:
     shape = asdict(bot)
-    del shape["user_id"], shape["erasing"]
+    del shape["user_id"], shape["erasing"], shape["calibrated_chunks"]
     return {**shape, "allowed_origins": list(bot.allowed_origins), "starters": list(bot.starters)}
 
 
@@ -85,7 +97,9 @@ def answer(turn: Turn) -> dict[str, Any]:
             "input_tokens": turn.input_tokens,
             "output_tokens": turn.output_tokens,
             "cost_usd": turn.cost_usd,
+            "read_units": turn.read_units,
         },
+        "cut_short": turn.cut_short,
         "timings_ms": dict(turn.timings_ms),
         "stopped": turn.stopped,
     }
@@ -100,6 +114,12 @@ def turn(turn: Turn) -> dict[str, Any]:
 def kind_of(asker: str) -> str:
     """Who asked, without their id: `visitor` or `owner`."""
     return "visitor" if asker.startswith("vis_") else "owner"
+
+
+def api_key(key: ApiKey) -> dict[str, Any]:
+    names = ("key_id", "name", "prefix", "created_at")
+    shape = {name: getattr(key, name) for name in names}
+    return {**shape, **_given(scopes=list(key.scopes), last_used_at=key.last_used_at or None)}
 
 
 def _given(**fields: Any) -> dict[str, Any]:

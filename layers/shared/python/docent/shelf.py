@@ -7,7 +7,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 
 from docent import lexical, postings, vectors
 from docent.errors import Unavailable
@@ -15,10 +14,12 @@ from docent.fusion import fuse
 from docent.model import Block, Scored, chunk_id
 from docent.ports import Matrix
 from docent.postings import Lexicon, Postings
-from docent.vectors import Codes
+from docent.vectors import Codes, Rows
 
 _EACH = 100  # candidates that vectors and words put forward
 _SPAN_BYTES = 200
+_FEW = 4_096
+_LIKELY = 1_600
 
 
 class Span(NamedTuple):
@@ -37,6 +38,7 @@ class Shelf:
     def __init__(self, spans: Sequence[Span], codes: Codes, scales: Matrix, terms: Postings) -> None:
         self._spans, self._codes, self._scales = spans, codes, scales
         self._lexicon = Lexicon(terms)
+        self._signs = vectors.signs(codes) if len(codes) > _FEW else None
         self._rows = [span.row for span in spans]
 
     @classmethod
@@ -51,8 +53,9 @@ class Shelf:
     @property
     def nbytes(self) -> int:
         """What it takes of memory."""
-        arrays = self._codes.nbytes + self._scales.nbytes + self._lexicon.nbytes
-        return arrays + _SPAN_BYTES * len(self._spans)
+        signs = 0 if self._signs is None else self._signs.nbytes
+        rows = self._codes.nbytes + self._scales.nbytes + signs
+        return rows + self._lexicon.nbytes + _SPAN_BYTES * len(self._spans)
 
     def __len__(self) -> int:
         return len(self._codes)
@@ -84,32 +87,30 @@ class Shelf:
         Candidates are the nearest by vector and the best by words; fused scores decide among them, and
         where these are equal the order of reading.
         """
-        dense = vectors.cosines(self._codes, self._scales, vector)
-        words = self._lexicon.shares(lexical.tokens(question))
-        found = np.flatnonzero(words)
         most = max(limit, _EACH)
-        rows = np.union1d(_best(dense, most), found[_best(words[found], most)])
-        fused = fuse(question, dense[rows], words[rows])
+        near = self._nearest(vector, most)
+        rows, words = self._lexicon.search(lexical.tokens(question), most, near)
+        dense = vectors.cosines(self._codes[rows], self._scales[rows], vector)
+        fused = fuse(question, dense, words)
         best = np.lexsort((rows, -fused))[:limit]
-        return [
-            Scored(self._chunk_id(row), *map(float, (fused[at], dense[row], words[row])))
-            for at, row in zip(best.tolist(), rows[best].tolist(), strict=True)
-        ]
+        columns = (each[best].tolist() for each in (rows, fused, dense, words))
+        return [Scored(self._chunk_id(row), *scores) for row, *scores in zip(*columns, strict=True)]
+
+    def _nearest(self, vector: Matrix, limit: int) -> Rows:
+        """Among a few rows all are looked at; among many those that are likely by their signs."""
+        if self._signs is None:
+            return vectors.highest(vectors.cosines(self._codes, self._scales, vector), limit)
+        rows = vectors.likely(self._signs, vector, max(limit, _LIKELY))
+        dense = vectors.cosines(self._codes[rows], self._scales[rows], vector)
+        return rows[vectors.highest(dense, limit)]
 
     def _chunk_id(self, row: int) -> str:
         span = self._spans[bisect_right(self._rows, row) - 1]
         return chunk_id(span.document_id, span.version, span.first + row - span.row)
 
 
-def _best(scores: Matrix, limit: int) -> npt.NDArray[np.intp]:
-    """Where the `limit` highest scores stand, in no particular order."""
-    if limit >= len(scores):
-        return np.arange(len(scores))
-    return np.argpartition(scores, len(scores) - limit)[len(scores) - limit :]
-
-
 def _terms(block: Block) -> Postings:
-    if block.cut != postings.CUT or not block.terms:
+    if block.cut != lexical.VERSION or not block.terms:
         return postings.blank(block.count)
     terms = postings.unpack(block.terms)
     if len(terms.lengths) != block.count:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from http import HTTPStatus
 
@@ -12,13 +13,20 @@ from docent.ports import Pages
 from docent.robots import Rules
 
 MOST_REDIRECTS = 5
+AGAIN_SECONDS = 2.0
+_LONGEST_WAIT = 10.0  # a site that asks for more is asked no more
 
 
 class Visits:
-    """Visits of one task; each site's robots.txt is read once. `loopback` as in docent.urls."""
+    """Visits of one task; each site's robots.txt is read once. `loopback` as in docent.urls.
 
-    def __init__(self, pages: Pages, *, loopback: bool = False) -> None:
-        self._pages, self._loopback = pages, loopback
+    With a `pause`, what a site could not give for the moment is asked for once more after it.
+    """
+
+    def __init__(
+        self, pages: Pages, *, loopback: bool = False, pause: Callable[[float], None] | None = None
+    ) -> None:
+        self._pages, self._loopback, self._pause = pages, loopback, pause
         self._rules: dict[str, Rules] = {}
 
     def fetch(self, url: str, most: int, within: str = "") -> WebAnswer:
@@ -35,7 +43,7 @@ class Visits:
                 )
             if not self.rules(url).allow(urls.target(url)):
                 raise _forbidden(url)
-            answer = self._pages.get(url, most)
+            answer = self._get(url, most)
             if not answer.location:
                 return _found(answer)
             url = self._next(answer)
@@ -54,7 +62,7 @@ class Visits:
     def _read_rules(self, url: str) -> Rules:
         for _ in range(MOST_REDIRECTS + 1):
             try:
-                answer = self._pages.get(url, robots.LARGEST)
+                answer = self._get(url, robots.LARGEST)
             except DocumentRejected as error:
                 if error.reason == "too_large":
                     return robots.NOTHING
@@ -64,11 +72,27 @@ class Visits:
             url = self._next(answer)
         else:
             return robots.EVERYTHING
-        if answer.status >= HTTPStatus.INTERNAL_SERVER_ERROR or answer.status == HTTPStatus.TOO_MANY_REQUESTS:
+        if _is_out_of_order(answer):
             raise _no_answer(answer)
         if answer.status >= HTTPStatus.BAD_REQUEST:
             return robots.EVERYTHING
         return robots.parse(answer.data.decode("utf-8", "replace"))
+
+    def _get(self, url: str, most: int) -> WebAnswer:
+        if self._pause is None:
+            return self._pages.get(url, most)
+        try:
+            answer = self._pages.get(url, most)
+        except DocumentRejected as error:
+            if error.reason != "unreachable":
+                raise
+            wait = AGAIN_SECONDS
+        else:
+            wait = max(AGAIN_SECONDS, answer.retry_after)
+            if not _is_out_of_order(answer) or wait > _LONGEST_WAIT:
+                return answer
+        self._pause(wait)
+        return self._pages.get(url, most)
 
     def _next(self, answer: WebAnswer) -> str:
         try:
@@ -90,6 +114,10 @@ def readable(answer: WebAnswer) -> bytes:
         return b"\xef\xbb\xbf" + answer.data.decode(answer.charset).encode()
     except (UnicodeDecodeError, LookupError):  # the server is wrong about it: let the reader find out
         return answer.data
+
+
+def _is_out_of_order(answer: WebAnswer) -> bool:
+    return answer.status >= HTTPStatus.INTERNAL_SERVER_ERROR or answer.status == HTTPStatus.TOO_MANY_REQUESTS
 
 
 def _found(answer: WebAnswer) -> WebAnswer:

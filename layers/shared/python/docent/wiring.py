@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from concurrent.futures import Future
 from functools import cached_property, lru_cache
 from threading import Thread
@@ -10,14 +11,20 @@ from typing import TYPE_CHECKING, Any
 from docent import config
 
 if TYPE_CHECKING:
-    from docent import ports
+    from docent import gates, ports
+    from docent.adapters.child_reader import ChildReader
     from docent.adapters.cognito import Cognito
+    from docent.adapters.cognito_pool import CognitoPool
+    from docent.adapters.dynamo_access import DynamoGrants, DynamoKeys
     from docent.adapters.dynamo_bots import DynamoBots
     from docent.adapters.dynamo_conversations import DynamoConversations
     from docent.adapters.dynamo_documents import DynamoDocuments
+    from docent.adapters.dynamo_ledger import DynamoLedger
     from docent.adapters.dynamo_limits import DynamoLimits
+    from docent.adapters.dynamo_meter import DynamoMeter
     from docent.adapters.dynamo_vectors import DynamoVectors
     from docent.adapters.s3_files import S3Files
+    from docent.wired_models import Models
 
 
 class Wiring:
@@ -30,7 +37,13 @@ class Wiring:
     def accounts(self) -> Cognito:
         from docent.adapters.cognito import Cognito
 
-        return Cognito(self._client("cognito-idp"), self.settings.client_id)
+        return Cognito(self._cognito, self.settings.client_id)
+
+    @cached_property
+    def pool(self) -> CognitoPool:
+        from docent.adapters.cognito_pool import CognitoPool
+
+        return CognitoPool(self._cognito, self.settings.user_pool_id)
 
     @cached_property
     def access_tokens(self) -> ports.AccessTokens:
@@ -89,10 +102,34 @@ class Wiring:
         return DynamoConversations(self._dynamo, self.settings.table("Conversations"))
 
     @cached_property
-    def ledger(self) -> ports.Ledger:
+    def ledger(self) -> DynamoLedger:
         from docent.adapters.dynamo_ledger import DynamoLedger
 
         return DynamoLedger(self._dynamo, self.settings.table("Usage"))
+
+    @cached_property
+    def keys(self) -> DynamoKeys:
+        from docent.adapters.dynamo_access import DynamoKeys
+
+        return DynamoKeys(self._dynamo, self.settings.table("Access"))
+
+    @cached_property
+    def identities(self) -> gates.Identities:
+        from docent.adapters.dynamo_access import DynamoIdentities
+
+        return DynamoIdentities(self._dynamo, self.settings.table("Access"))
+
+    @cached_property
+    def person_tokens(self) -> gates.PersonTokens:
+        from docent.adapters.visitor_jwt import PersonJwt
+
+        return PersonJwt(self.visitor_secret)
+
+    @cached_property
+    def grants(self) -> DynamoGrants:
+        from docent.adapters.dynamo_access import DynamoGrants
+
+        return DynamoGrants(self._dynamo, self.settings.table("Access"))
 
     @cached_property
     def limits(self) -> DynamoLimits:
@@ -119,11 +156,24 @@ class Wiring:
         return S3Files(self._client("s3", signature_version="s3v4"), self.settings.bucket)
 
     @cached_property
-    def reader(self) -> ports.Reader:
+    def reader(self) -> ChildReader:
         from docent.adapters.child_reader import ChildReader
 
         limits = self.settings.most_pages, self.settings.reading_seconds, self.settings.reading_memory
         return ChildReader(*limits)
+
+    @cached_property
+    def recogniser(self) -> ports.Recogniser | None:
+        """Who reads text off pictures; nobody unless it is set."""
+        if self.settings.ocr == "tesseract":
+            from docent.adapters.tesseract import Tesseract
+
+            return Tesseract(self.settings.ocr_languages)
+        if self.settings.ocr == "textract":
+            from docent.adapters.textract import Textract
+
+            return Textract(self._client("textract"))
+        return None
 
     @cached_property
     def pages(self) -> ports.Pages:
@@ -155,7 +205,22 @@ class Wiring:
     def index(self) -> ports.Index:
         from docent.adapters.numpy_index import NumpyIndex
 
-        return NumpyIndex(self.knowledge, self.embedder.model, self.settings.cache_bytes)
+        memory = NumpyIndex(self.knowledge, self.embedder.model, self.settings.cache_bytes)
+        if self.large_index is None:
+            return memory
+        from docent.adapters.sized_index import SizedIndex
+
+        return SizedIndex(memory, self.large_index, self.settings.most_in_memory)
+
+    @cached_property
+    def large_index(self) -> ports.LargeIndex | None:
+        """DynamoDB's own index, where the deployment has one."""
+        if not self.settings.vector_index:
+            return None
+        from docent.adapters.dynamo_index import DynamoIndex
+
+        table = self.settings.table("VectorEmbeddings")
+        return DynamoIndex(self._dynamo, table, self.settings.vector_index, self.knowledge, self.knowledge)
 
     @cached_property
     def quotes(self) -> ports.Generator:
@@ -163,11 +228,18 @@ class Wiring:
 
         return Extractive(self.embedder)
 
-    def generators(self, model: str) -> tuple[ports.Generator, ...]:
-        """Who writes the answer, in the order they are tried; the quotes always come last."""
-        if model == "extractive" or not self.gemini_key:
-            return (self.quotes,)
-        return self._gemini(self.settings.gemini_model if model == "auto" else model), self.quotes
+    def generators(self, model: str, hard: bool = False) -> tuple[ports.Generator, ...]:
+        """Who writes an answer, in the order they are tried; the quotes always come last.
+
+        `model`: the bot's setting; `auto` takes the one for hard or for simple questions.
+        """
+        return (*self._models.chosen(model, hard), self.quotes)
+
+    @cached_property
+    def _models(self) -> Models:
+        from docent.wired_models import Models
+
+        return Models(self.settings, lambda: self.gemini_key, lambda: self._session)
 
     @cached_property
     def gemini_key(self) -> str:
@@ -182,10 +254,20 @@ class Wiring:
     def _visitor_secret(self) -> str:
         return self.secrets.secret("visitor-secret", make=True)
 
-    def _gemini(self, model: str) -> ports.Generator:
-        from docent.adapters.gemini import Gemini
+    def read_units(self) -> Callable[[], float]:
+        """Tells what was read of the tables since it was made."""
+        before = self._meter.units
+        return lambda: self._meter.units - before
 
-        return Gemini(self.gemini_key, model, self.settings.gemini_base_url, self.settings.gemini_timeout)
+    @cached_property
+    def _meter(self) -> DynamoMeter:
+        from docent.adapters.dynamo_meter import DynamoMeter
+
+        return DynamoMeter(self._dynamo)
+
+    @cached_property
+    def _cognito(self) -> Any:
+        return self._client("cognito-idp")
 
     @cached_property
     def _dynamo(self) -> Any:

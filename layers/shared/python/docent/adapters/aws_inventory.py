@@ -45,7 +45,8 @@ class AwsInventory:
         for page in self._s3.get_paginator("list_objects_v2").paginate(Bucket=self._bucket):
             for file in page.get("Contents", ()):
                 bot_id, _, rest = file["Key"].partition("/")
-                yield bot_id, rest.partition("/")[0]
+                if bot_id != "exports":  # of people, for a day
+                    yield bot_id, rest.partition("/")[0]
 
     def _keys(self, table: str, names: str) -> Iterator[dict[str, str]]:
         request: dict[str, Any] = {"TableName": table, "ProjectionExpression": names, "ConsistentRead": True}

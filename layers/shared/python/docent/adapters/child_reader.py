@@ -1,4 +1,4 @@
-"""Reader in a child process: a file that hangs, swells or crashes ends its own process and nothing else.
+"""Reader and Pictures in a child process: a file that hangs, swells or crashes ends its own process only.
 
 The child is `python -m docent.extract`. It is given the file and nothing more: neither the environment, where
 the credentials are, nor an open file. It answers in JSON, which cannot run anything here.
@@ -6,7 +6,9 @@ the credentials are, nor an open file. It answers in JSON, which cannot run anyt
 
 from __future__ import annotations
 
+import base64
 import contextlib
+import itertools
 import json
 import os
 import select
@@ -15,7 +17,7 @@ import subprocess
 import sys
 import time
 import weakref
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from threading import Thread
 from typing import IO, Any
 
@@ -40,16 +42,28 @@ class ChildReader:
 
     def read(self, data: bytes, filename: str, *, progress: Callable[[int, int], None]) -> Extraction:
         """The text of a file. Raises DocumentRejected; Unavailable where no process can be started."""
-        child = self._waiting()
-        Thread(target=_feed, args=(child.stdin, self._asked(filename, data), data), daemon=True).start()
-        try:
-            for answer in self._answers(child):
+        with self._child(data, filename=filename, most_pages=self._most_pages) as answers:
+            for answer in answers:
                 if "pages" in answer:
-                    return _extraction(answer)
-                if "reason" in answer:
-                    raise DocumentRejected(answer["message"], code=answer["reason"])
+                    break
                 progress(answer["done"], answer["total"])
-            raise self._ended(child)
+            return _extraction(answer)
+
+    def pictures(self, data: bytes, pages: Sequence[int]) -> Mapping[int, bytes]:
+        """Grey PNGs of these pages. Raises DocumentRejected; Unavailable where no process can be started."""
+        with self._child(data, draw=list(pages)) as answers:
+            drawn = itertools.takewhile(lambda answer: "drawn" not in answer, answers)
+            return {each["page"]: base64.b64decode(each["png"]) for each in drawn}
+
+    @contextlib.contextmanager
+    def _child(self, data: bytes, **asked: Any) -> Iterator[Iterator[dict[str, Any]]]:
+        """The answers of a process that was given the file; the process ends with the block."""
+        child = self._waiting()
+        limits = {"size": len(data), "seconds": self._seconds, "memory": self._memory}
+        line = json.dumps({**asked, **limits}).encode() + b"\n"
+        Thread(target=_feed, args=(child.stdin, line, data), daemon=True).start()
+        try:
+            yield self._answers(child)
         finally:
             _end(child)
             with contextlib.suppress(Unavailable):  # it will be said when the next file comes
@@ -64,18 +78,11 @@ class ChildReader:
             _end(child)
         return _started()
 
-    def _asked(self, filename: str, data: bytes) -> bytes:
-        asked = {
-            "filename": filename,
-            "size": len(data),
-            "most_pages": self._most_pages,
-            "seconds": self._seconds,
-            "memory": self._memory,
-        }
-        return json.dumps(asked).encode() + b"\n"
-
     def _answers(self, child: subprocess.Popen[bytes]) -> Iterator[dict[str, Any]]:
-        """What the child says, line by line, until it ends. Raises DocumentRejected when time is up."""
+        """What the child says, line by line.
+
+        Raises DocumentRejected when it rejects the file, when time is up and when the child ends.
+        """
         due, rest = time.monotonic() + self._seconds, bytearray()
         assert child.stdout is not None
         while True:
@@ -84,11 +91,11 @@ class ChildReader:
                 raise timed_out(self._seconds)
             block = os.read(child.stdout.fileno(), 1 << 20)
             if not block:
-                return
+                raise self._ended(child)
             rest += block
             if b"\n" in block:
                 *lines, rest = rest.split(b"\n")
-                yield from map(json.loads, lines)
+                yield from map(_answer, lines)
 
     def _ended(self, child: subprocess.Popen[bytes]) -> DocumentRejected:
         """Why a child that gave no answer has ended."""
@@ -134,6 +141,13 @@ def swollen(memory: int) -> DocumentRejected:
     )
 
 
+def _answer(line: bytearray) -> dict[str, Any]:
+    answer: dict[str, Any] = json.loads(line)
+    if "reason" in answer:
+        raise DocumentRejected(answer["message"], code=answer["reason"])
+    return answer
+
+
 def _extraction(answer: Mapping[str, Any]) -> Extraction:
     return Extraction(
         pages=tuple(Page(number, text) for number, text in answer["pages"]),
@@ -142,6 +156,8 @@ def _extraction(answer: Mapping[str, Any]) -> Extraction:
         garbled_pages=tuple(answer["garbled_pages"]),
         apart=answer["apart"],
         images={int(page): count for page, count in answer["images"].items()},
+        notes=tuple(answer["notes"]),
+        drawable=answer["drawable"],
     )
 
 

@@ -1,26 +1,29 @@
-"""Accounts in an Amazon Cognito user pool."""
+"""Accounts in an Amazon Cognito user pool, by address and password."""
 
 from __future__ import annotations
 
 import uuid
 from collections.abc import Mapping
-from typing import Any, NoReturn
+from typing import Any
 
 from botocore.exceptions import BotoCoreError, ClientError
 
-from docent.errors import BadInput, NotAllowed, NotSignedIn, TooManyRequests, Unavailable, WrongCredentials
-from docent.model import Session, User
+from docent.adapters.cognito_errors import UNKNOWN, code_of, translate
+from docent.adapters.cognito_profiles import CognitoProfiles
+from docent.errors import BadInput, NotAllowed, NotSignedIn, WrongCredentials
+from docent.model import Challenge, Session
 
-_CODE = "That code is not right or has run out. Check it, or have a new one sent."
-_UNKNOWN = ("UserNotFoundException",)
-_BUSY = ("TooManyRequestsException", "LimitExceededException", "TooManyFailedAttemptsException")
+_REFUSED = (*UNKNOWN, "NotAuthorizedException")
+# Kinds of challenge: what Cognito calls them, and the answer to them.
+_CHALLENGES = {
+    "totp": ("SOFTWARE_TOKEN_MFA", "SOFTWARE_TOKEN_MFA_CODE"),
+    "new_password": ("NEW_PASSWORD_REQUIRED", "NEW_PASSWORD"),
+}
+_KINDS = {name: kind for kind, (name, _) in _CHALLENGES.items()}
 
 
-class Cognito:
-    """Satisfies Registrations, Sessions, Passwords and Profiles."""
-
-    def __init__(self, client: Any, client_id: str) -> None:
-        self._client, self._id = client, client_id
+class Cognito(CognitoProfiles):
+    """Satisfies Registrations, Sessions, Challenges and Passwords, and what CognitoProfiles does."""
 
     def sign_up(self, email: str, password: str, name: str) -> str:
         attributes = [{"Name": "email", "Value": email}] + ([{"Name": "name", "Value": name}] if name else [])
@@ -29,63 +32,62 @@ class Cognito:
                 ClientId=self._id, Username=email, Password=password, UserAttributes=attributes
             )
         except (ClientError, BotoCoreError) as error:
-            if _code(error) != "UsernameExistsException":
-                _translate(error, password="password")
-            self.resend(email)
-            return str(uuid.uuid4())
+            if code_of(error) != "UsernameExistsException":
+                translate(error)
+            return str(uuid.uuid4())  # and no call more, whose time would tell
         return str(answer["UserSub"])
 
     def confirm(self, email: str, code: str) -> None:
         try:
             self._client.confirm_sign_up(ClientId=self._id, Username=email, ConfirmationCode=code)
         except (ClientError, BotoCoreError) as error:
-            _translate(error, code=(*_UNKNOWN, "NotAuthorizedException"))
+            translate(error, code=_REFUSED)
 
     def resend(self, email: str) -> None:
-        try:
-            self._client.resend_confirmation_code(ClientId=self._id, Username=email)
-        except (ClientError, BotoCoreError) as error:
-            if _code(error) not in (*_UNKNOWN, "InvalidParameterException", "NotAuthorizedException"):
-                _translate(error)
+        self._sent("resend_confirmation_code", email)
 
-    def sign_in(self, email: str, password: str) -> Session:
+    def sign_in(self, email: str, password: str) -> Session | Challenge:
         try:
             answer = self._client.initiate_auth(
                 ClientId=self._id, AuthFlow="USER_PASSWORD_AUTH",
                 AuthParameters={"USERNAME": email, "PASSWORD": password},
             )  # fmt: skip
         except (ClientError, BotoCoreError) as error:
-            if _code(error) == "UserNotConfirmedException":
-                raise NotAllowed(
-                    "This address is not confirmed yet. Enter the code we sent, or have it sent again.",
-                    code="not_confirmed",
-                ) from error
-            if _code(error) in (*_UNKNOWN, "NotAuthorizedException"):
-                raise WrongCredentials("E-mail or password is wrong. Check both, or reset it.") from error
-            _translate(error)
-        if "AuthenticationResult" not in answer:
-            raise NotAllowed(
-                "This account needs a new password first. Use “Forgot password”.",
-                code="password_reset_required",
-            )
-        return self._session(answer["AuthenticationResult"])
+            # Cognito says "not confirmed" before it looks at the password: that would tell who signed up.
+            if code_of(error) in (*_REFUSED, "UserNotConfirmedException"):
+                message = "E-mail or password is wrong, or the address is not confirmed yet."
+                raise WrongCredentials(message) from error
+            if code_of(error) == "PasswordResetRequiredException":
+                message = "This account needs a new password first. Use “Forgot your password?”."
+                raise NotAllowed(message, code="password_reset_required") from error
+            translate(error)
+        return self._outcome(answer)
+
+    def answer(self, email: str, challenge: Challenge, response: str) -> Session | Challenge:
+        name, field = _CHALLENGES[challenge.kind]
+        try:
+            answer = self._client.respond_to_auth_challenge(
+                ClientId=self._id, ChallengeName=name, Session=challenge.session,
+                ChallengeResponses={"USERNAME": email, field: response},
+            )  # fmt: skip
+        except (ClientError, BotoCoreError) as error:
+            if code_of(error) in (*_REFUSED, "InvalidParameterException"):
+                raise NotSignedIn("That took too long. Sign in again.", code="challenge_over") from error
+            translate(error)
+        return self._outcome(answer)
 
     def refresh(self, refresh_token: str) -> Session:
         try:
             answer = self._client.get_tokens_from_refresh_token(ClientId=self._id, RefreshToken=refresh_token)
         except (ClientError, BotoCoreError) as error:
-            _translate(error, signed_out=(*_UNKNOWN, "NotAuthorizedException", "RefreshTokenReuseException"))
+            translate(error, signed_out=(*_REFUSED, "RefreshTokenReuseException"))
         return self._session(answer["AuthenticationResult"])
 
     def sign_out(self, access_token: str) -> None:
-        self._with(self._client.global_sign_out, access_token)
+        self._with(access_token, "global_sign_out")
 
     def forgot(self, email: str) -> None:
-        try:
-            self._client.forgot_password(ClientId=self._id, Username=email)
-        except (ClientError, BotoCoreError) as error:
-            if _code(error) not in (*_UNKNOWN, "InvalidParameterException", "NotAuthorizedException"):
-                _translate(error)
+        self._sent("forgot_password", email)
 
     def reset(self, email: str, code: str, password: str) -> None:
         try:
@@ -93,55 +95,38 @@ class Cognito:
                 ClientId=self._id, Username=email, ConfirmationCode=code, Password=password
             )
         except (ClientError, BotoCoreError) as error:
-            _translate(error, code=(*_UNKNOWN, "NotAuthorizedException", "InvalidParameterException"))
+            translate(error, code=(*_REFUSED, "InvalidParameterException"))
 
-    def profile(self, access_token: str) -> User:
-        answer = self._with(self._client.get_user, access_token)
-        return _user({each["Name"]: each["Value"] for each in answer["UserAttributes"]})
-
-    def erase(self, access_token: str) -> None:
-        self._with(self._client.delete_user, access_token)
-
-    def _with(self, operation: Any, access_token: str) -> Any:
+    def change(self, access_token: str, old: str, password: str) -> None:
+        self.profile(access_token)  # Cognito names a revoked token and a wrong password by one error
         try:
-            return operation(AccessToken=access_token)
+            self._client.change_password(
+                AccessToken=access_token, PreviousPassword=old, ProposedPassword=password
+            )
         except (ClientError, BotoCoreError) as error:
-            _translate(error, signed_out=(*_UNKNOWN, "NotAuthorizedException", "InvalidParameterException"))
+            if code_of(error) != "NotAuthorizedException":
+                translate(error)
+            message = "That is not your password now. Check it, or reset it by e-mail."
+            raise BadInput(message, field="old_password", code="wrong_password") from error
+
+    def _sent(self, operation: str, email: str) -> None:
+        """Have a code sent; nothing is told where there is nobody to send it to."""
+        try:
+            getattr(self._client, operation)(ClientId=self._id, Username=email)
+        except (ClientError, BotoCoreError) as error:
+            if code_of(error) not in (*_REFUSED, "InvalidParameterException"):
+                translate(error)
+
+    def _outcome(self, answer: Mapping[str, Any]) -> Session | Challenge:
+        if "AuthenticationResult" in answer:
+            return self._session(answer["AuthenticationResult"])
+        if answer["ChallengeName"] not in _KINDS:
+            message = "This account signs in by a way that Docent does not know. Ask an admin to reset it."
+            raise NotAllowed(message, code="unknown_challenge")
+        return Challenge(_KINDS[answer["ChallengeName"]], answer["Session"])
 
     def _session(self, tokens: Mapping[str, Any]) -> Session:
         return Session(
             tokens["AccessToken"], tokens["IdToken"], tokens.get("RefreshToken"), tokens["ExpiresIn"],
             self.profile(tokens["AccessToken"]),
         )  # fmt: skip
-
-
-def _user(attributes: Mapping[str, str]) -> User:
-    return User(attributes["sub"], attributes.get("email", ""), attributes.get("name", ""))
-
-
-def _code(error: Exception) -> str:
-    return str(error.response.get("Error", {}).get("Code", "")) if isinstance(error, ClientError) else ""
-
-
-def _translate(
-    error: Exception,
-    *,
-    code: tuple[str, ...] = (),
-    signed_out: tuple[str, ...] = (),
-    password: str = "password",
-) -> NoReturn:
-    """Raise what a Cognito error means; `code` and `signed_out` name what depends on the call."""
-    name = _code(error)
-    if name in ("CodeMismatchException", "ExpiredCodeException", *code):
-        raise BadInput(_CODE, field="code", code="wrong_code") from error
-    if name in signed_out:
-        raise NotSignedIn("Your session has ended. Sign in again.") from error
-    if name in ("InvalidPasswordException", "PasswordHistoryPolicyViolationException"):
-        raise BadInput(
-            "That password is too weak or was used before. Choose another.",
-            field=password,
-            code="weak_password",
-        ) from error
-    if name in _BUSY:
-        raise TooManyRequests("Too many tries. Wait some minutes and try again.", retry_after=300) from error
-    raise Unavailable("The sign-in service does not answer as it should. Try again in a moment.") from error

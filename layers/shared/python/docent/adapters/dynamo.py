@@ -90,6 +90,20 @@ def write_all(client: Any, table: str, requests: Iterable[Mapping[str, Any]]) ->
             raise Unavailable("The store is too busy to take more just now. Try again.")
 
 
+def read_all(client: Any, table: str, keys: Sequence[Mapping[str, Any]]) -> list[Item]:
+    """The items of at most 100 keys, those that are there, trying again what the table could not give."""
+    found: list[Item] = []
+    waiting = {table: {"Keys": keys}}
+    for attempt in range(_TRIES):
+        answer = call(client.batch_get_item, RequestItems=waiting)
+        found += answer["Responses"].get(table, [])
+        waiting = answer.get("UnprocessedKeys", {})
+        if not waiting:
+            return found
+        pause(attempt)
+    raise Unavailable("The store is too busy to answer just now. Try again.")
+
+
 def pause(attempt: int) -> None:
     """Full jitter, doubling from 50 ms: AWS Architecture Blog, "Exponential Backoff and Jitter"."""
     time.sleep(random.uniform(0, 0.05 * 2**attempt))

@@ -13,7 +13,7 @@ from docent.model import Citation, Todo, Turn
 
 
 class DynamoConversations:
-    """Satisfies Conversations, Turns, ConversationLog, Feedback and TodoList."""
+    """Satisfies Conversations, Transcripts, Turns, ConversationLog, Feedback and TodoList."""
 
     def __init__(self, client: Any, table: str) -> None:
         self._client, self._table = client, table
@@ -120,6 +120,9 @@ class DynamoConversations:
             ExpressionAttributeValues={":bot": {"S": bot_id}, ":prefix": {"S": prefix}},
             **{"ConsistentRead": True, **more},
         )
+
+    def of_bot(self, bot_id: str) -> Iterator[Turn]:
+        return (_turn(from_item(item)) for item in self._beginning(bot_id, "con_"))
 
     def erase(self, bot_id: str) -> int:
         keys = list(

@@ -1,19 +1,22 @@
-"""Daily spending in the table Usage, in whole micro-dollars, so that sums are exact."""
+"""Spending in the table Usage, an item a bot and day, in whole micro-dollars, so that sums are exact."""
 
 from __future__ import annotations
 
 import time
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from docent.adapters.dynamo import call
+from docent.adapters.dynamo import call, from_item, read_all
 from docent.errors import Conflict
+from docent.model import Receipt, Spending, Usage
 
 _MICRO = 1_000_000
 _KEPT_SECONDS = 400 * 86_400
+_MOST_KEYS = 100
 
 
 class DynamoLedger:
-    """Satisfies Ledger."""
+    """Satisfies Ledger and Spent. Counts of a model are `answers#MODEL`, `input#MODEL`, `output#MODEL`."""
 
     def __init__(self, client: Any, table: str) -> None:
         self._client, self._table = client, table
@@ -25,26 +28,65 @@ class DynamoLedger:
             return False
         try:
             self._add(
-                bot_id, day, amount,
-                ConditionExpression="attribute_not_exists(spent) OR spent <= :most",
-                values={":most": {"N": str(most)}},
+                bot_id, day, {"spent": amount}, {":most": {"N": str(most)}},
+                ConditionExpression="attribute_not_exists(#n0) OR #n0 <= :most",
             )  # fmt: skip
         except Conflict:
             return False
         return True
 
-    def settle(self, bot_id: str, day: str, usd: float) -> None:
-        self._add(bot_id, day, round(usd * _MICRO), values={})
+    def settle(self, bot_id: str, day: str, usd: float, receipt: Receipt) -> None:
+        amounts: dict[str, float] = {
+            "spent": round(usd * _MICRO),
+            "read_units": receipt.read_units,
+            "milliseconds": receipt.milliseconds,
+            f"answers#{receipt.model}": 1,
+        }
+        for model, usage in receipt.usage.items():
+            amounts |= {f"input#{model}": usage.input_tokens, f"output#{model}": usage.output_tokens}
+        self._add(bot_id, day, amounts, {})
 
-    def _add(self, bot_id: str, day: str, amount: int, *, values: dict[str, Any], **condition: str) -> None:
+    def spending(self, bot_id: str, day: str) -> Spending:
+        found = call(self._client.get_item, TableName=self._table, Key=_key(bot_id, day), ConsistentRead=True)
+        item = from_item(found.get("Item", {}))
+        read, written = _by_model(item, "input#"), _by_model(item, "output#")
+        return Spending(
+            usd=item.get("spent", 0) / _MICRO,
+            answers=_by_model(item, "answers#"),
+            usage={model: Usage(read[model], written[model]) for model in read},
+            read_units=item.get("read_units", 0),
+            milliseconds=item.get("milliseconds", 0),
+        )
+
+    def by_day(self, bot_id: str, days: Sequence[str]) -> Mapping[str, float]:
+        found: dict[str, float] = {}
+        for start in range(0, len(days), _MOST_KEYS):
+            keys = [_key(bot_id, day) for day in days[start : start + _MOST_KEYS]]
+            for item in read_all(self._client, self._table, keys):
+                found[item["pk"]["S"].rpartition("#")[2]] = int(item["spent"]["N"]) / _MICRO
+        return found
+
+    def _add(
+        self, bot_id: str, day: str, amounts: Mapping[str, float], values: Mapping[str, Any], **condition: str
+    ) -> None:
+        """Add to each attribute, `#n0` being the first, in one write."""
+        added = {f":n{at}": {"N": repr(amount)} for at, amount in enumerate(amounts.values())}
         call(
             self._client.update_item,
-            TableName=self._table, Key={"pk": {"S": f"spent#{bot_id}#{day}"}},
-            UpdateExpression="SET expires_at = :expires ADD spent :amount",
+            TableName=self._table, Key=_key(bot_id, day),
+            UpdateExpression="SET expires_at = :expires ADD "
+            + ", ".join(f"#n{at} :n{at}" for at in range(len(amounts))),
+            ExpressionAttributeNames={f"#n{at}": name for at, name in enumerate(amounts)},
             ExpressionAttributeValues={
-                ":amount": {"N": str(amount)},
-                ":expires": {"N": str(int(time.time()) + _KEPT_SECONDS)},
-                **values,
+                ":expires": {"N": str(int(time.time()) + _KEPT_SECONDS)}, **added, **values
             },
             **condition,
         )  # fmt: skip
+
+
+def _key(bot_id: str, day: str) -> dict[str, Any]:
+    return {"pk": {"S": f"spent#{bot_id}#{day}"}}
+
+
+def _by_model(item: Mapping[str, Any], prefix: str) -> dict[str, int]:
+    return {name.removeprefix(prefix): count for name, count in item.items() if name.startswith(prefix)}

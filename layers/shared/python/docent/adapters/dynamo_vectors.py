@@ -1,15 +1,15 @@
 """Knowledge in the table VectorEmbeddings.
 
-Packed blocks are `b.<document>.<version>.<first>`, chunks `c.<document>.<version>.<ordinal>`.
-
-A block of some 500 vectors (198 KB) is what a page of 1 MB takes best; the text of a chunk is an
-item of its own, read only for the few chunks that an answer uses.
+Packed blocks are `b.<document>.<version>.<first>`, chunks `c.<document>.<version>.<ordinal>`. A block whose
+terms are too many for one item goes on in `...<first>+01`. The text of a chunk is an item of its own, read
+only for the few chunks that an answer uses.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict
+from itertools import groupby
 from typing import Any
 
 from docent.adapters.dynamo import call, from_item, listing, query, to_item, write_all
@@ -20,6 +20,9 @@ from docent.ports import Listing
 _FEW = 8
 _TRIES = 8
 _READ = 100
+_LARGEST = 390_000
+_MORE = "+"
+_INDEXED = ("w.", "v.")  # what dynamo_index keeps beside them; the mark that a version is whole goes first
 
 
 class DynamoVectors:
@@ -29,7 +32,7 @@ class DynamoVectors:
         self._client, self._table, self._documents = client, table, documents_table
 
     def store(self, bot_id: str, blocks: Sequence[Block], chunks: Sequence[Chunk]) -> None:
-        items = [{**asdict(block), "chunk_id": block_id(block)} for block in blocks]
+        items = [item for block in blocks for item in split(block)]
         items += [asdict(chunk) for chunk in chunks]
         puts = ({"PutRequest": {"Item": to_item({**item, "bot_id": bot_id})}} for item in items)
         write_all(self._client, self._table, puts)
@@ -40,14 +43,17 @@ class DynamoVectors:
         for kind, prefix in (("blocks", "b."), ("chunks", "c.")):
             keys = list(self._under(bot_id, prefix + of, "bot_id, chunk_id"))
             write_all(self._client, self._table, ({"DeleteRequest": {"Key": key}} for key in keys))
-            removed[kind] = len(keys)
+            removed[kind] = sum(_MORE not in key["chunk_id"]["S"] for key in keys)
+        for prefix in _INDEXED:
+            keys = list(self._under(bot_id, prefix + of, "bot_id, chunk_id"))
+            write_all(self._client, self._table, ({"DeleteRequest": {"Key": key}} for key in keys))
         return removed
 
     def versions(self, bot_id: str, document_id: str) -> Mapping[str, int]:
         held: dict[str, int] = {}
         for item in self._under(bot_id, f"b.{document_id}.", "version, #count"):
             block = from_item(item)
-            held[block["version"]] = held.get(block["version"], 0) + block["count"]
+            held[block["version"]] = held.get(block["version"], 0) + block.get("count", 0)
         return held
 
     def live(self, bot_id: str) -> Mapping[str, str]:
@@ -63,11 +69,8 @@ class DynamoVectors:
     def load(self, bot_id: str, live: Mapping[str, str]) -> Iterable[Block]:
         prefixes = [f"b.{document}.{version}." for document, version in live.items()]
         for prefix in prefixes if len(prefixes) <= _FEW else ["b."]:
-            for item in self._under(bot_id, prefix):
-                block = from_item(item)
-                if live.get(block["document_id"]) == block["version"]:
-                    del block["bot_id"], block["chunk_id"]
-                    yield Block(**block)
+            items = map(from_item, self._under(bot_id, prefix))
+            yield from joined(item for item in items if live.get(item["document_id"]) == item["version"])
 
     def read(self, bot_id: str, chunk_ids: Sequence[str]) -> Sequence[Chunk]:
         found: dict[str, Chunk] = {}
@@ -109,6 +112,28 @@ class DynamoVectors:
             "KeyConditionExpression": "bot_id = :bot AND begins_with(chunk_id, :prefix)",
             "ExpressionAttributeValues": {":bot": {"S": bot_id}, ":prefix": {"S": prefix}},
         }
+
+
+def split(block: Block) -> Iterator[dict[str, Any]]:
+    """The items of a block: 400 KB are the most of one, and what of the terms is more goes on in others."""
+    room = max(0, _LARGEST - len(block.vectors) - len(block.scales) - len(block.hashes))
+    pieces = [block.terms[:room]]
+    pieces += [block.terms[at : at + _LARGEST] for at in range(room, len(block.terms), _LARGEST)]
+    yield {**asdict(block), "terms": pieces[0], "chunk_id": block_id(block)}
+    for number, piece in enumerate(pieces[1:], 1):
+        key = f"{block_id(block)}{_MORE}{number:02d}"
+        yield {
+            "chunk_id": key, "document_id": block.document_id, "version": block.version, "terms": piece
+        }  # fmt: skip
+
+
+def joined(items: Iterable[dict[str, Any]]) -> Iterator[Block]:
+    """The inverse of split, of many blocks; the items of one follow each other."""
+    for _, parts in groupby(items, key=lambda item: item["chunk_id"].partition(_MORE)[0]):
+        block, *more = parts
+        del block["bot_id"], block["chunk_id"]
+        block["terms"] = b"".join([block.get("terms", b""), *(part["terms"] for part in more)])
+        yield Block(**block)
 
 
 def _chunk(values: dict[str, Any]) -> Chunk:

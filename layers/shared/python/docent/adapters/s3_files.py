@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
+import io
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import IO, Any, cast
 from urllib.parse import quote
 
 from botocore.exceptions import BotoCoreError, ClientError
@@ -10,15 +13,60 @@ from botocore.exceptions import BotoCoreError, ClientError
 from docent.errors import NotFound, TooLarge, Unavailable
 from docent.model import UploadForm
 
+_PART = 8 * 2**20  # S3 takes at least 5 MiB, but of the last
+
+
+class _Parts(io.RawIOBase):
+    """A file to write that hands itself on in parts; `send` takes number and content, and gives the ETag."""
+
+    def __init__(self, send: Callable[[int, bytes], str]) -> None:
+        self._send, self._waiting = send, bytearray()
+        self._sent: list[dict[str, Any]] = []
+
+    def writable(self) -> bool:
+        return True
+
+    def write(self, data: Any) -> int:
+        self._waiting += data
+        while len(self._waiting) >= _PART:
+            self._next()
+        return len(data)
+
+    def finished(self) -> list[dict[str, Any]]:
+        """Send what is left; all parts, as S3 wants them listed."""
+        if self._waiting or not self._sent:
+            self._next()
+        return self._sent
+
+    def _next(self) -> None:
+        data, self._waiting = bytes(self._waiting[:_PART]), self._waiting[_PART:]
+        number = len(self._sent) + 1
+        self._sent.append({"PartNumber": number, "ETag": self._send(number, data)})
+
 
 class S3Files:
-    """Satisfies Files, UploadForms and Links."""
+    """Satisfies Files, Archives, UploadForms and Links."""
 
     def __init__(self, client: Any, bucket: str) -> None:
         self._client, self._bucket = client, bucket
 
     def put(self, key: str, data: bytes, content_type: str) -> None:
         self._call("put_object", Key=key, Body=data, ContentType=content_type)
+
+    @contextmanager
+    def writing(self, key: str, content_type: str) -> Iterator[IO[bytes]]:
+        upload = self._call("create_multipart_upload", Key=key, ContentType=content_type)["UploadId"]
+        parts = _Parts(lambda number, data: self._part(key, upload, number, data))
+        yield cast(IO[bytes], parts)
+        # What ends badly stays unfinished, and the bucket's rule for such uploads removes it.
+        self._call(
+            "complete_multipart_upload",
+            Key=key, UploadId=upload, MultipartUpload={"Parts": parts.finished()},
+        )  # fmt: skip
+
+    def _part(self, key: str, upload: str, number: int, data: bytes) -> str:
+        answer = self._call("upload_part", Key=key, UploadId=upload, PartNumber=number, Body=data)
+        return str(answer["ETag"])
 
     def read(self, key: str, limit: int) -> bytes:
         answer = self._call("get_object", Key=key)

@@ -1,7 +1,8 @@
-"""Visitor tokens: JWTs signed with a secret of this deployment (HS256)."""
+"""Visitor tokens, and what sites say of their visitors: JWTs signed by secrets of this deployment (HS256)."""
 
 from __future__ import annotations
 
+import hmac
 import time
 from collections.abc import Callable
 
@@ -11,6 +12,8 @@ from docent.errors import NotSignedIn
 from docent.model import Visitor
 
 _ISSUER = "docent-visitor"
+_LONGEST_IDENTITY = 3600 + 60  # clocks differ
+_LONGEST_SUBJECT = 200
 
 
 class VisitorJwt:
@@ -26,12 +29,12 @@ class VisitorJwt:
         }  # fmt: skip
         return jwt.encode(claims, self._secret(), algorithm="HS256")
 
-    def visitor(self, token: str) -> Visitor | None:
+    def visitor(self, token: str, grace: int = 0) -> Visitor | None:
         try:
             if jwt.get_unverified_header(token).get("alg") != "HS256":
                 return None
             claims = jwt.decode(
-                token, self._secret(), algorithms=["HS256"], issuer=_ISSUER,
+                token, self._secret(), algorithms=["HS256"], issuer=_ISSUER, leeway=grace,
                 options={"require": ["exp", "iss", "sub", "bot", "origin"]},
             )  # fmt: skip
         except jwt.ExpiredSignatureError as error:
@@ -41,3 +44,35 @@ class VisitorJwt:
         except jwt.PyJWTError as error:
             raise NotSignedIn("That token is not valid. Sign in, or open a new session.") from error
         return Visitor(claims["sub"], claims["bot"], claims["origin"])
+
+
+class PersonJwt:
+    """Satisfies PersonTokens. Each bot's secret is derived from that of the deployment, so none is stored."""
+
+    def __init__(self, secret: Callable[[], str]) -> None:
+        self._secret = secret
+
+    def secret(self, bot_id: str, version: int) -> str:
+        return hmac.digest(self._secret().encode(), f"identity {bot_id} {version}".encode(), "sha256").hex()
+
+    def person(self, token: str, bot_id: str, version: int) -> str:
+        try:
+            claims = jwt.decode(
+                token, self.secret(bot_id, version), algorithms=["HS256"],
+                options={"require": ["exp", "sub"], "verify_aud": False},
+            )  # fmt: skip
+            expires = int(claims["exp"])
+        except (jwt.PyJWTError, OverflowError) as error:
+            raise _rejected("it was not signed with the bot's identity secret, or ran out") from error
+        if expires > time.time() + _LONGEST_IDENTITY:
+            raise _rejected("its `exp` is over an hour away")
+        if not 1 <= len(claims["sub"]) <= _LONGEST_SUBJECT:
+            raise _rejected(f"its `sub` must have 1 to {_LONGEST_SUBJECT} characters")
+        return str(claims["sub"])
+
+
+def _rejected(why: str) -> NotSignedIn:
+    return NotSignedIn(
+        f"The site's token for its visitor does not count: {why}. Sign `sub` and `exp` anew, with HS256.",
+        code="identity_rejected",
+    )

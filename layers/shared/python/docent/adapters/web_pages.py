@@ -121,7 +121,9 @@ def _answer(connection: HTTPConnection, url: str, most: int) -> WebAnswer:
         kind, charset = _kind(response.headers.get("Content-Type", ""))
         location = response.headers.get("Location", "") if 300 <= response.status < 400 else ""
         data = b"" if location else _body(response, most)
-    return WebAnswer(url, response.status, kind, charset, location, data)
+        wait = response.headers.get("Retry-After", "")
+    seconds = int(wait) if wait.isascii() and wait.isdigit() else 0  # a date is as good as nothing
+    return WebAnswer(url, response.status, kind, charset, location, data, seconds)
 
 
 def _body(response: BaseHTTPResponse, most: int) -> bytes:

@@ -1,11 +1,13 @@
 """Text of a file, page by page, of every kind that Docent reads.
 
-A kind is a module of this package with `text(data)`, or with `extract` where the kind has pages.
+A kind is a module of this package with `text(data)`, with `read(data)` where it may hide something, or with
+`extract` where it has pages.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from importlib import import_module
 from pathlib import PurePosixPath
 from types import ModuleType
@@ -16,6 +18,7 @@ from docent.model import Extraction, Page
 
 Progress = Callable[[int, int], None]
 
+_NAMED = 20
 MOST_CHARACTERS = 20_000_000
 _BY_SUFFIX = {
     ".pdf": "pdf",
@@ -49,7 +52,8 @@ _HEADER_WITHIN = 1024  # a PDF may begin this late
 
 
 def extract(data: bytes, filename: str, *, most_pages: int, progress: Progress) -> Extraction:
-    """The text of a file, cleaned; `progress` is told (pages done, pages). Pages without text are left out.
+    """The text of a file, cleaned; `progress` is told (pages done, pages). Pages without text are left out:
+    of a PDF, that may be all.
 
     Raises DocumentRejected; its `reason` says why the file cannot be used, its message the cure.
     """
@@ -66,7 +70,8 @@ def extract(data: bytes, filename: str, *, most_pages: int, progress: Progress) 
         found = pptx.extract(data)
         progress(found.page_count, found.page_count)
     else:
-        found = _unpaged(_text_of(import_module(f"docent.extract.{kind}"), data), progress)
+        text, notes = _read(import_module(f"docent.extract.{kind}"), data)
+        found = replace(_unpaged(text, progress), notes=notes)
     if found.characters > MOST_CHARACTERS:
         raise DocumentRejected(
             f"The file holds more than {MOST_CHARACTERS:,} characters. Split it and upload the parts.",
@@ -75,9 +80,21 @@ def extract(data: bytes, filename: str, *, most_pages: int, progress: Progress) 
     return found
 
 
-def _text_of(module: ModuleType, data: bytes) -> str:
-    text: str = module.text(data)
-    return text
+def _read(module: ModuleType, data: bytes) -> tuple[str, tuple[str, ...]]:
+    """The text and what to say of what was left out."""
+    if hasattr(module, "read"):
+        text, notes = module.read(data)
+        return text, notes
+    return module.text(data), ()
+
+
+def left_out(what: str, names: Iterable[str]) -> tuple[str, ...]:
+    """What to say where the author had hidden these; nothing where there are none."""
+    named = list(names)
+    if not named:
+        return ()
+    listed = ", ".join(named[:_NAMED]) + (" and more" if len(named) > _NAMED else "")
+    return (f"{what} left out: {listed}. Show it and upload the file again if the bot should know it.",)
 
 
 def kind_of(data: bytes, filename: str) -> str:

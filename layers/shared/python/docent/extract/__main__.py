@@ -1,11 +1,13 @@
 """Reads one file from standard input within limits, and answers on standard output in lines of JSON.
 
-The first line that comes in says what follows and what the limits are. Out go lines of
-{"done", "total"}, then one of the extraction's fields or of {"reason", "message"}.
+The first line that comes in says what follows, what is wanted and what the limits are. Out go lines of
+{"done", "total"}, then one of the extraction's fields or of {"reason", "message"}. Where pages are to be
+drawn, lines of {"page", "png"} go out instead, then {"drawn"}.
 """
 
 from __future__ import annotations
 
+import base64
 import importlib
 import json
 import os
@@ -31,7 +33,7 @@ def main() -> None:
     asked = json.loads(line)
     limit(asked["memory"], asked["seconds"])
     try:
-        _say(answers, _read(answers, asked))
+        _say(answers, _drawn(answers, asked) if "draw" in asked else _read(answers, asked))
     except DocumentRejected as error:
         _say(answers, {"reason": error.reason, "message": error.message})
     except (MemoryError, RecursionError):
@@ -49,6 +51,14 @@ def _read(answers: Any, asked: dict[str, Any]) -> dict[str, Any]:
     data = sys.stdin.buffer.read(asked["size"])
     found = extract(data, asked["filename"], most_pages=asked["most_pages"], progress=progress)
     return {**asdict(found), "pages": [(page.number, page.text) for page in found.pages]}
+
+
+def _drawn(answers: Any, asked: dict[str, Any]) -> dict[str, Any]:
+    from docent.extract.draw import draw
+
+    for page, png in draw(sys.stdin.buffer.read(asked["size"]), asked["draw"]):
+        _say(answers, {"page": page, "png": base64.b64encode(png).decode()})
+    return {"drawn": True}
 
 
 def _say(answers: Any, answer: dict[str, Any]) -> None:

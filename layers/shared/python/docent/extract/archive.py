@@ -83,7 +83,7 @@ class Archive:
         """Root element of a member. Raises DocumentRejected."""
         return parsed(self.read(name))
 
-    def elements(self, name: str, tag: str) -> Iterator[Any]:
+    def elements(self, name: str, tag: str | tuple[str, ...]) -> Iterator[Any]:
         """Elements of a member with this tag, one at a time: each is let go of when the next is asked for.
 
         Raises DocumentRejected.

@@ -2,7 +2,7 @@
 
 Headings become Markdown-like `# ` lines, tables Markdown tables; a footnote follows the paragraph or table it
 belongs to. Text that tracked changes inserted is in, what they deleted is out. Comments are left out: they
-are not the document's.
+are not the document's. So is hidden text, which its author did not mean to show.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from docent import tables
+from docent.extract import left_out
 from docent.extract.archive import Archive, unreadable
 from docent.extract.clean import clean
 
@@ -28,8 +29,11 @@ _DRAWN = ("diagramData", "chart")
 _LONG_CELL = 1_200  # characters; a table with such a cell lays out a page, and its cells are read as text
 
 
-def text(data: bytes) -> str:
-    """The document's text, cleaned. Raises DocumentRejected: unreadable, archive_bomb, password_protected."""
+def read(data: bytes) -> tuple[str, tuple[str, ...]]:
+    """(text, cleaned; what to say of hidden text).
+
+    Raises DocumentRejected: unreadable, archive_bomb, password_protected.
+    """
     archive = Archive(data)
     main = next((name for kind, name in archive.related("").values() if kind == "officeDocument"), "")
     if not main:
@@ -39,7 +43,8 @@ def text(data: bytes) -> str:
     reader = _Reader(_heading_levels(archive, related), _notes(archive, related))
     parts = ["\n".join(reader.lines(body)), "\n".join(reader.left_over())]
     parts += _beside(archive, related, reader)
-    return clean("\n\n".join(filter(None, parts))).strip()
+    hidden = [f"{reader.hidden:,} characters"] if reader.hidden else []
+    return clean("\n\n".join(filter(None, parts))).strip(), left_out("Hidden text is", hidden)
 
 
 def _part(archive: Archive, related: Mapping[str, tuple[str, str]], kind: str) -> Any:
@@ -102,6 +107,7 @@ def drawn(root: Any) -> Iterator[str]:
 class _Reader:
     levels: Mapping[str, int]
     notes: dict[tuple[str, str], Any]
+    hidden: int = 0
     _called: list[tuple[str, str]] = field(default_factory=list)
 
     def lines(self, root: Any) -> Iterator[str]:
@@ -161,8 +167,15 @@ class _Reader:
                 boxes.append(child)
             elif name in _NOTES:
                 self._called.append((_NOTES[name], _attribute(child, "id")))
+            elif name == "r" and _is_hidden(child):
+                self.hidden += sum(len(each.text or "") for each in child.iter("{*}t"))
             elif name not in _UNREAD:
                 yield from self._pieces(child, boxes)
+
+
+def _is_hidden(run: Any) -> bool:
+    mark = _child(_child(run, "rPr"), "vanish")
+    return mark is not None and _value(mark) not in ("0", "false", "off")
 
 
 def _under(element: Any, wanted: str) -> Iterator[Any]:

@@ -7,13 +7,13 @@ import logging
 from collections.abc import Iterator
 from itertools import islice
 from threading import Lock
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pypdfium2
 from pypdfium2 import raw
 
 from docent.errors import DocumentRejected
-from docent.extract import Progress, paged
+from docent.extract import Progress, paged, ruled
 from docent.extract.clean import clean, mended, unspaced
 from docent.extract.outline import Entry, outlined
 from docent.extract.quality import garbled
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from pypdf import PdfReader
 
 _PDFIUM = Lock()  # the library may be used by one thread at a time
-_LOOKED_AT = 5_000  # objects of a page that are counted
+_LOOKED_AT = 5_000  # objects of a page that are looked at
 _MOST_ENTRIES = 5_000
 _TRIED = 20  # pages that pypdf, which is slow, looks at before a file counts as scanned
 
@@ -37,21 +37,21 @@ class _Seen(NamedTuple):
 
 
 def extract(data: bytes, *, most_pages: int, progress: Progress) -> Extraction:
-    """Pages with their text. Pages that show something but give no text are silent, blank ones are not.
+    """Pages with their text, which may be none. Pages that show something but give no text are silent, blank
+    ones are not.
 
-    Raises DocumentRejected: password_protected, unreadable, too_many_pages, no_text_layer, garbled_text.
+    Raises DocumentRejected: password_protected, unreadable, too_many_pages.
     """
     seen, contents = _opened(data, most_pages, progress)
     if not any(page.text.strip() for page in seen):
-        seen = _by_pypdf(data, most_pages, progress)
+        found = _by_pypdf(data, most_pages, progress)
+        seen = found if any(page.text.strip() for page in found) or not seen else seen
     poor = [number for number, page in enumerate(seen, 1) if garbled(page.text)]
     if poor:
         seen = _second_look(data, seen, poor)
         poor = [number for number in poor if garbled(seen[number - 1].text)]
     texts = ["" if number in poor else page.text for number, page in enumerate(seen, 1)]
     pages = paged(outlined([clean(unspaced(text)).strip() for text in mended(texts)], contents))
-    if not pages:
-        raise _no_text(bool(poor))
     read = {page.number for page in pages} | set(poor)
     return Extraction(
         pages,
@@ -59,6 +59,7 @@ def extract(data: bytes, *, most_pages: int, progress: Progress) -> Extraction:
         silent_pages=tuple(at for at, page in enumerate(seen, 1) if page.shows and at not in read),
         garbled_pages=tuple(poor),
         images={at: page.images for at, page in enumerate(seen, 1) if page.images},
+        drawable=True,
     )
 
 
@@ -77,20 +78,6 @@ def _opened(data: bytes, most_pages: int, progress: Progress) -> tuple[list[_See
         return [], []
 
 
-def _no_text(garbled: bool) -> DocumentRejected:
-    if garbled:
-        return DocumentRejected(
-            "The PDF shows text but does not say which letters it is made of. Run text recognition (OCR) on"
-            " it, or make it again from its source, and upload the result.",
-            code="garbled_text",
-        )
-    return DocumentRejected(
-        "The PDF has no text in it, only pictures of pages. Run text recognition (OCR) on it and upload"
-        " the result.",
-        code="no_text_layer",
-    )
-
-
 def _by_pdfium(document: pypdfium2.PdfDocument, progress: Progress) -> list[_Seen]:
     seen = []
     for number in range(1, len(document) + 1):
@@ -104,19 +91,21 @@ def _page(document: pypdfium2.PdfDocument, index: int) -> _Seen:
     try:
         page = document[index]
         try:
-            objects = raw.FPDFPage_CountObjects(page)
-            return _Seen(page.get_textpage().get_text_range(), objects > 0, _images(page, objects))
+            kinds = _kinds(page)
+            paths = [each for each, kind in kinds if kind == raw.FPDF_PAGEOBJ_PATH]
+            images = sum(kind == raw.FPDF_PAGEOBJ_IMAGE for _, kind in kinds)
+            return _Seen(ruled.text(page, paths), bool(kinds), images)
         finally:
             page.close()
     except pypdfium2.PdfiumError:
         return _Seen("", True)
 
 
-def _images(page: pypdfium2.PdfPage, objects: int) -> int:
-    kinds = (
-        raw.FPDFPageObj_GetType(raw.FPDFPage_GetObject(page, at)) for at in range(min(objects, _LOOKED_AT))
-    )
-    return sum(kind == raw.FPDF_PAGEOBJ_IMAGE for kind in kinds)
+def _kinds(page: pypdfium2.PdfPage) -> list[tuple[Any, int]]:
+    """The first objects of a page, each with its kind."""
+    count = min(raw.FPDFPage_CountObjects(page), _LOOKED_AT)
+    objects = [raw.FPDFPage_GetObject(page, at) for at in range(count)]
+    return [(each, raw.FPDFPageObj_GetType(each)) for each in objects]
 
 
 def _outline(document: pypdfium2.PdfDocument) -> list[Entry]:

@@ -1,13 +1,19 @@
-"""Excel workbooks (.xlsx): every sheet under its name, as a table of what its cells show."""
+"""Excel workbooks (.xlsx): every sheet under its name, as a table of what its cells show.
+
+What its author has hidden is left out: sheets, and columns and rows that neither a plus sign nor a filter
+brings back.
+"""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
 from docent import tables
+from docent.extract import left_out
 from docent.extract.archive import Archive, unreadable
 from docent.extract.clean import clean
 
@@ -21,8 +27,11 @@ _WIDEST = 16_384
 Show = Callable[[str], str]
 
 
-def text(data: bytes) -> str:
-    """The sheets, cleaned. Raises DocumentRejected (unreadable, archive_bomb, password_protected)."""
+def read(data: bytes) -> tuple[str, tuple[str, ...]]:
+    """(the sheets, cleaned; what to say of what is hidden).
+
+    Raises DocumentRejected (unreadable, archive_bomb, password_protected).
+    """
     archive = Archive(data)
     main = next((name for kind, name in archive.related("").values() if kind == "officeDocument"), "")
     if not main:
@@ -30,21 +39,31 @@ def text(data: bytes) -> str:
     related, book = archive.related(main), archive.xml(main)
     strings = _strings(archive, related)
     shows = _shows(archive, related, _since_1904(book))
-    parts = []
-    for title, part in _sheets(book, related):
-        if archive.has(part):
-            rows = list(_rows(archive, part, strings, shows))
-            notes = _notes(archive, part)
-            parts += [f"# {title}\n\n{_blocks(rows)}\n\n{notes}"] if rows or notes else []
-    return clean("\n\n".join(parts)).strip()
+    parts: list[str] = []
+    sheets, partly = [], []
+    for title, part, hidden in _sheets(book, related):
+        if hidden:
+            sheets.append(title)
+        elif archive.has(part):
+            sheet = _sheet(archive, part, strings, shows)
+            partly += [title] if sheet.hid else []
+            blocks, notes = _blocks(sheet.rows), _notes(archive, part)
+            parts += [f"# {title}\n\n{blocks}\n\n{notes}"] if blocks or notes else []
+    said = left_out("Hidden sheets are", sheets) + left_out("Hidden columns or rows of sheets are", partly)
+    return clean("\n\n".join(parts)).strip(), said
 
 
-def _sheets(book: Any, related: Mapping[str, tuple[str, str]]) -> Iterator[tuple[str, str]]:
+def _sheets(book: Any, related: Mapping[str, tuple[str, str]]) -> Iterator[tuple[str, str, bool]]:
+    """(title, part, whether it is hidden) of each worksheet."""
     for sheet in book.iter("{*}sheet"):
         key = next((value for name, value in sheet.attrib.items() if name.endswith("}id")), "")
         kind, part = related.get(key, ("", ""))
         if kind == "worksheet":
-            yield sheet.get("name", ""), part
+            yield sheet.get("name", ""), part, sheet.get("state", "visible") != "visible"
+
+
+def _is_hidden(element: Any) -> bool:
+    return element.get("hidden") in ("1", "true") and element.get("outlineLevel", "0") == "0"
 
 
 def _since_1904(book: Any) -> bool:
@@ -110,20 +129,55 @@ def shown(number: str, kind: str, start: datetime) -> str:
     return f"{moment:%Y-%m-%d %H:%M:%S}".removesuffix(":00")
 
 
-def _rows(archive: Archive, part: str, strings: Sequence[str], shows: Sequence[Show]) -> Iterator[list[str]]:
-    """Rows of a sheet; an empty list for each gap between tables."""
-    last = 0
-    for row in archive.elements(part, "{*}row"):
+@dataclass
+class _Sheet:
+    """What is seen of a sheet: its rows, an empty one for each gap between tables; `hid`: whether cells with
+    something in them were left out."""
+
+    rows: list[list[str]] = field(default_factory=list)
+    hid: bool = False
+    _columns: list[range] = field(default_factory=list)
+    _hidden: list[int] = field(default_factory=list)
+
+    def hide_columns(self, element: Any) -> None:
+        if _is_hidden(element):
+            self._columns.append(range(int(element.get("min", 1)) - 1, int(element.get("max", 1))))
+
+    def add(self, element: Any, cells: list[str]) -> None:
+        seen = [
+            "" if any(at in hidden for hidden in self._columns) else cell for at, cell in enumerate(cells)
+        ]
+        self.hid = self.hid or seen != cells
+        if _is_hidden(element):
+            self._hidden.append(len(self.rows))
+        self.rows.append(seen if any(seen) else [])
+
+    def end(self, filtered: bool) -> None:
+        """Leave out the hidden rows, unless a filter put them away."""
+        for at in () if filtered else self._hidden:
+            self.hid = self.hid or bool(self.rows[at])
+            self.rows[at] = []
+
+
+def _sheet(archive: Archive, part: str, strings: Sequence[str], shows: Sequence[Show]) -> _Sheet:
+    sheet, last, filtered = _Sheet(), 0, False
+    for element in archive.elements(part, ("{*}col", "{*}row", "{*}autoFilter")):
+        kind = element.tag.rpartition("}")[2]
         try:
-            number = int(row.get("r") or last + 1)
-            cells = _cells(row, strings, shows)
+            if kind == "col":
+                sheet.hide_columns(element)
+            elif kind == "autoFilter":
+                filtered = True
+            else:
+                number = int(element.get("r") or last + 1)
+                if number > last + 1:
+                    sheet.rows.append([])
+                sheet.add(element, _cells(element, strings, shows))
+                last = number
         except (ValueError, IndexError) as error:
             raise unreadable() from error
-        if number > last + 1 or not cells:
-            yield []
-        if cells:
-            yield cells
-        last = number
+    sheet.end(filtered)
+    return sheet
 
 
 def _cells(row: Any, strings: Sequence[str], shows: Sequence[Show]) -> list[str]:

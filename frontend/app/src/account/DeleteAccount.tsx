@@ -6,7 +6,7 @@ import { api } from "../api/client";
 import { answer } from "../api/reach";
 import { end, type User } from "../api/session";
 import { messages } from "../messages";
-import { ConfirmDialog } from "./ConfirmDialog";
+import { ConfirmDialog } from "../shell/ConfirmDialog";
 
 const words = messages.accounts.erase;
 
@@ -21,8 +21,8 @@ export function DeleteAccount({ user, opened, onClose }: DeleteAccountProps) {
   const [typed, setTyped] = useState("");
   const erase = useMutation({
     mutationFn: () => answer(api.DELETE("/auth/me")),
-    onSuccess: ({ bots }) => {
-      notifications.show({ message: words.done(bots.length), autoClose: false });
+    onSuccess: ({ removed: { bots = 0, documents = 0, conversations = 0 } }) => {
+      notifications.show({ message: words.done(bots, documents, conversations), autoClose: false });
       end();
     },
   });

@@ -1,0 +1,131 @@
+"""Who else than its owner may use a bot, in the table Access: PK bot_id, SK `key#<key_id>`, `identity#`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from typing import Any
+
+from docent.adapters.dynamo import call, from_item, query, to_item, write_all
+from docent.errors import Conflict, NotFound
+from docent.gates import ApiKey
+
+_KINDS = {"key": "keys", "identity": "identities"}
+
+
+class DynamoKeys:
+    """Satisfies Keys and KeyRing."""
+
+    def __init__(self, client: Any, table: str) -> None:
+        self._client, self._table = client, table
+
+    def find(self, bot_id: str, key_id: str) -> ApiKey | None:
+        answer = call(
+            self._client.get_item, TableName=self._table, Key=_key(bot_id, key_id), ConsistentRead=True
+        )
+        return _api_key(from_item(answer["Item"])) if "Item" in answer else None
+
+    def used(self, bot_id: str, key_id: str, moment: str) -> None:
+        try:
+            call(
+                self._client.update_item,
+                TableName=self._table, Key=_key(bot_id, key_id),
+                UpdateExpression="SET last_used_at = :moment",
+                ConditionExpression="attribute_exists(item_id)",
+                ExpressionAttributeValues={":moment": {"S": moment}},
+            )  # fmt: skip
+        except Conflict:  # it was revoked meanwhile
+            return
+
+    def add(self, key: ApiKey) -> None:
+        call(
+            self._client.put_item,
+            TableName=self._table, Item=to_item({**asdict(key), "item_id": f"key#{key.key_id}"}),
+            ConditionExpression="attribute_not_exists(item_id)",
+        )  # fmt: skip
+
+    def of_bot(self, bot_id: str) -> Sequence[ApiKey]:
+        items = query(
+            self._client,
+            TableName=self._table, ConsistentRead=True, ScanIndexForward=False,
+            KeyConditionExpression="bot_id = :bot AND begins_with(item_id, :kind)",
+            ExpressionAttributeValues={":bot": {"S": bot_id}, ":kind": {"S": "key#"}},
+        )  # fmt: skip
+        return [_api_key(from_item(item)) for item in items]
+
+    def remove(self, bot_id: str, key_id: str) -> None:
+        try:
+            call(
+                self._client.delete_item,
+                TableName=self._table, Key=_key(bot_id, key_id),
+                ConditionExpression="attribute_exists(item_id)",
+            )  # fmt: skip
+        except Conflict as error:
+            raise NotFound("There is no such key: it was revoked already.", code="key_not_found") from error
+
+
+class DynamoIdentities:
+    """Satisfies Identities."""
+
+    def __init__(self, client: Any, table: str) -> None:
+        self._client, self._table = client, table
+
+    def version(self, bot_id: str) -> int:
+        answer = call(
+            self._client.get_item, TableName=self._table, Key=_identity(bot_id), ConsistentRead=True
+        )
+        item = from_item(answer.get("Item", {}))
+        return int(item["version"]) if item.get("active") else 0
+
+    def rotate(self, bot_id: str) -> int:
+        answer = self._set(bot_id, True, ", version = if_not_exists(version, :zero) + :one", _COUNTERS)
+        return int(answer["Attributes"]["version"]["N"])
+
+    def stop(self, bot_id: str) -> None:
+        self._set(bot_id, False, "", {})
+
+    def _set(self, bot_id: str, active: bool, more: str, values: dict[str, Any]) -> Any:
+        return call(
+            self._client.update_item,
+            TableName=self._table, Key=_identity(bot_id), ReturnValues="ALL_NEW",
+            UpdateExpression="SET active = :active" + more,
+            ExpressionAttributeValues={":active": {"BOOL": active}, **values},
+        )  # fmt: skip
+
+
+class DynamoGrants:
+    """Satisfies Grants."""
+
+    def __init__(self, client: Any, table: str) -> None:
+        self._client, self._table = client, table
+
+    def erase(self, bot_id: str) -> Mapping[str, int]:
+        counts = dict.fromkeys(_KINDS.values(), 0)
+        gone = []
+        for item in query(
+            self._client,
+            TableName=self._table, ConsistentRead=True, ProjectionExpression="bot_id, item_id",
+            KeyConditionExpression="bot_id = :bot", ExpressionAttributeValues={":bot": {"S": bot_id}},
+        ):  # fmt: skip
+            kind = item["item_id"]["S"].partition("#")[0]
+            if kind in _KINDS:
+                counts[_KINDS[kind]] += 1
+                gone.append({"DeleteRequest": {"Key": item}})
+        write_all(self._client, self._table, gone)
+        return counts
+
+
+_COUNTERS = {":zero": {"N": "0"}, ":one": {"N": "1"}}
+
+
+def _identity(bot_id: str) -> dict[str, Any]:
+    return {"bot_id": {"S": bot_id}, "item_id": {"S": "identity#"}}
+
+
+def _key(bot_id: str, key_id: str) -> dict[str, Any]:
+    return {"bot_id": {"S": bot_id}, "item_id": {"S": f"key#{key_id}"}}
+
+
+def _api_key(values: dict[str, Any]) -> ApiKey:
+    del values["item_id"]
+    return ApiKey(**{**values, "scopes": tuple(values["scopes"])})

@@ -1,0 +1,121 @@
+"""Whether a question is the one that a curated answer was written for."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+from docent.model import Passage
+from docent.terms import terms
+
+# Cosines of two questions, chosen on benchmarks/curated.py. By how many telling words one has beyond the
+# other, and the other beyond it: where each has one, one may have taken the other's place.
+ALIKE = 0.88
+_NEEDED = {(0, 0): ALIKE, (1, 0): 0.93, (1, 1): 0.97}
+
+
+def match(question: str, hits: Iterable[Passage]) -> Passage | None:
+    """The hit whose curated answer was written for this very question; None where there is none.
+
+    Of a hit with a question, `dense` is the cosine of the two questions.
+    """
+    pairs = [hit for hit in hits if hit.chunk.asked]
+    pairs.sort(key=lambda hit: (_plain(hit.chunk.asked) != _plain(question), -hit.scores["dense"]))
+    return next((hit for hit in pairs if same(question, hit.chunk.asked, hit.scores["dense"])), None)
+
+
+def same(question: str, asked: str, cosine: float) -> bool:
+    """Whether two questions ask the same: worded alike, or near, with the same numbers, names and sense."""
+    if _plain(question) == _plain(asked):
+        return True
+    if cosine < ALIKE or any(part(question) != part(asked) for part in (_numbers, _sense, _kind)):
+        return False
+    if not _named_alike(question, asked) or not _named_alike(asked, question):
+        return False
+    ours, theirs = _telling(question), _telling(asked)
+    if not _LATIN.search(asked):
+        return ours == theirs
+    more, less = sorted((len(ours - theirs), len(theirs - ours)), reverse=True)
+    return cosine >= _NEEDED.get((more, less), 2.0)
+
+
+def answer(passage: Passage) -> str:
+    """The curated answer, as it was written."""
+    return passage.chunk.text.partition("\n\n")[2]
+
+
+def _plain(text: str) -> Sequence[str]:
+    return re.findall(r"\w+", text.casefold())
+
+
+def _numbers(text: str) -> Sequence[str]:
+    """What has a digit, in order: dates, amounts, part numbers."""
+    return re.findall(r"\w*\d[\w.,:/-]*\w|\d", text.casefold())
+
+
+def _sense(text: str) -> frozenset[str]:
+    """The words that turn a question into another."""
+    words = set(_plain(text.replace("n't", " not").replace("n’t", " not").replace("cannot", "can not")))
+    return frozenset(_TURNS[word] for word in words & _TURNS.keys())
+
+
+def _kind(text: str) -> frozenset[str]:
+    """What is asked for: a person, a time, a place, a reason, an amount; empty for a yes or no."""
+    found = {kind for kind, pattern in _KINDS.items() if pattern.search(text)}
+    return frozenset(found - {"thing", "manner"} or found)
+
+
+def _named_alike(text: str, other: str) -> bool:
+    """Whether the other has the names of the text, however they are written, in the same order."""
+    wanted = [name.casefold() for name in _NAME.findall(text)]
+    places = [_plain(other).index(name) if name in _plain(other) else -1 for name in wanted]
+    return -1 not in places and places == sorted(places)
+
+
+def _telling(text: str) -> frozenset[str]:
+    return frozenset(terms(text)) - _LIGHT
+
+
+_NAME = re.compile(r"(?<=[\w,;:] )(?!I\b)[A-Z]\w*|\b[A-Z]{2,}\w*\b")
+_LATIN = re.compile(r"[a-zA-Z]{3}")
+_KINDS = {
+    kind: re.compile(rf"(?i)\b(?:{words})\b")
+    for kind, words in {
+        "person": "who|whom|whose|wer|wem|wen|wessen|qui|quién|quien|quiénes|chi",
+        "time": "when|what time|what year|which year|wann|welche[sm]? jahr|quand|cuándo|quando",
+        "duration": "how long|how often|wie lange|wie oft|combien de temps|cuánto tiempo",
+        "place": "where|wo|wohin|woher|où|dónde|dove",
+        "reason": "why|warum|wieso|weshalb|pourquoi|por qué|perché",
+        "amount": "how much|how many|costs?|price|wie ?viele?|koste[tn]|combien|coûte|cuánt[oa]s?|cuesta",
+        "manner": "how|wie|comment|cómo|come",
+        "thing": "what|which|was|welche[rsmn]?|quel(?:le)?s?|que|qué|cuál|cuáles|che|quale",
+    }.items()
+}
+# Opposites share a vector nearly; each line is one sense.
+_SENSES = """not no never without nicht kein keine keinen ohne pas sans jamais sin nunca non
+before vor avant antes prima
+after nach après después dopo
+enable activate einschalten aktivieren activar activer
+off disable deactivate ausschalten deaktivieren desactivar désactiver
+minimum least min mindestens
+maximum most max höchstens
+first erste
+last letzte
+increase raise more erhöhen
+decrease lower less senken
+buy kaufen comprar acheter
+sell verkaufen vender vendre"""
+_TURNS = {word: line.partition(" ")[0] for line in _SENSES.splitlines() for word in line.split()}
+# What a question is asked with rather than about.
+_LIGHT = frozenset(
+    term
+    for word in re.findall(
+        r"\w+",
+        """please tell know like want need possible way much many long get find make give take explain show
+        there any exactly actually really hello hi thanks let see could would many price cost
+        bitte kann können könnte möchte wissen sagen gibt lange viel viele kosten man
+        puedo puede quiero saber hay por favor cuánto cuesta
+        peux puis pouvez voudrais savoir combien coûte s'il vous plaît""",
+    )
+    for term in terms(word)
+)

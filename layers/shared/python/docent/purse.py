@@ -1,0 +1,64 @@
+"""What one answer may cost and does: reserved before a model is asked, settled however it ends."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from math import ceil
+
+from docent.errors import Unavailable
+from docent.ids import now
+from docent.model import Bot, Prompt, Receipt, Usage
+from docent.ports import MOST_OUTPUT_TOKENS, Ledger
+from docent.prices import cost
+
+
+class Purse:
+    """Of one answer of a bot. `cost_usd`: what its models cost so far; `usage`: what they counted."""
+
+    def __init__(self, bot: Bot, ledger: Ledger) -> None:
+        self.cost_usd = 0.0
+        self.usage: dict[str, Usage] = {}
+        self._bot, self._ledger, self._day = bot, ledger, now()[:10]
+        self._most = self._reserved = 0.0
+
+    def take(self, model: str, prompt: Prompt) -> bool:
+        """Whether there is enough for the most that this can cost, which is taken from the day's budget."""
+        self._most = _most(model, prompt)
+        limit = self._bot.budget_usd_per_day
+        if not self._most or limit is None:
+            return True
+        try:
+            taken = self._ledger.reserve(self._bot.bot_id, self._day, self._most, limit)
+        except Unavailable:
+            return False  # what cannot be written down is not spent
+        self._reserved += self._most if taken else 0.0
+        return taken
+
+    def pay(self, model: str, usage: Usage, *, billed: bool) -> None:
+        """For what was taken last. A model that was `billed` and did not count costs the most it can."""
+        if usage != Usage():
+            so_far = self.usage.get(model, Usage())
+            self.usage[model] = Usage(
+                so_far.input_tokens + usage.input_tokens, so_far.output_tokens + usage.output_tokens
+            )
+            self.cost_usd += cost(model, usage)
+        elif billed:
+            self.cost_usd += self._most
+
+    def settle(self, model: str, read_units: float, milliseconds: float) -> None:
+        """Give back what was reserved and not spent, and enter the receipt: one write."""
+        receipt = Receipt(model, self.usage, read_units, round(milliseconds))
+        # The answer is out by now. What stays reserved is on the safe side.
+        with suppress(Unavailable):
+            self._ledger.settle(self._bot.bot_id, self._day, _up(self.cost_usd) - self._reserved, receipt)
+
+
+def _most(model: str, prompt: Prompt) -> float:
+    """The most that an answer can cost: no token is shorter than a byte of UTF-8, and output is limited."""
+    texts = (prompt.system, prompt.user, *(text for turn in prompt.history for text in turn))
+    return _up(cost(model, Usage(sum(len(text.encode()) for text in texts), MOST_OUTPUT_TOKENS)))
+
+
+def _up(usd: float) -> float:
+    """Rounded up to a whole micro-dollar, which is what a ledger counts in: never a bit too little."""
+    return ceil(round(usd * 1e6, 3)) / 1e6

@@ -1,0 +1,110 @@
+"""Writing an answer: one generator after the other until one answers, proven and without strange links."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+
+from docent import curated
+from docent.cite import cited, proof
+from docent.errors import GenerationFailed
+from docent.model import Citation, Passage, Prompt, Usage
+from docent.outlinks import LinkFilter
+from docent.ports import Generator
+from docent.prompt import NO_ANSWER
+from docent.purse import Purse
+from docent.stopwatch import Stopwatch
+
+# Failures that come before a model has done anything that it would be paid for.
+_UNBILLED = {
+    "model_key_refused", "model_not_found", "model_busy", "model_unreachable", "model_resting",
+}  # fmt: skip
+
+
+class Writing:
+    """An answer while it is being written.
+
+    `model`: who wrote it, or began to; `cut_short`: that one broke off, and quotes follow.
+    """
+
+    def __init__(self, purse: Purse, watch: Stopwatch) -> None:
+        self.text, self.model = "", "none"
+        self.citations: list[Citation] = []
+        self.answered = self.cut_short = False
+        self._purse, self._watch, self._said = purse, watch, False
+
+    def write(
+        self, prompt: Prompt, generators: Sequence[Generator], vouched: Callable[[str], bool]
+    ) -> Iterator[str | Citation]:
+        """The text as it comes, each citation before its [n]; nothing where the documents do not answer.
+
+        Raises GenerationFailed where not even the last generator writes; what failed before is not shown.
+        """
+        links = LinkFilter(vouched)
+        for event in cited(self._texts(prompt, generators), prompt.passages, prompt.question):
+            yield from self._took(event if isinstance(event, Citation) else links.feed(event))
+        yield from self._took(links.finish())
+
+    def give(self, pair: Passage) -> Iterator[str | Citation]:
+        """A curated answer as it was written, and where it stands."""
+        self.model, text = "curated", curated.answer(pair)
+        self._watch.lap("curated")
+        yield from self._took(proof(pair, text))
+        yield from self._took(f"{text} [1]")
+
+    def _took(self, event: str | Citation) -> Iterator[str | Citation]:
+        if not event:
+            return
+        self.answered = True
+        self._watch.since_start("first_token")
+        if isinstance(event, Citation):
+            self.citations.append(event)
+        else:
+            self.text += event
+        yield event
+
+    def _texts(self, prompt: Prompt, generators: Sequence[Generator]) -> Iterator[str]:
+        """A model that broke off is followed by the last generator, the quotes, in a paragraph of its own."""
+        for at, generator in enumerate(generators):
+            if self._said and at < len(generators) - 1:
+                continue
+            if not self._purse.take(generator.model, prompt):
+                continue
+            try:
+                yield from self._spoken(generator, prompt)
+            except GenerationFailed:
+                if at == len(generators) - 1:
+                    raise
+                self.cut_short = self._said
+            else:
+                return
+
+    def _spoken(self, generator: Generator, prompt: Prompt) -> Iterator[str]:
+        """The generator's text; nothing at all where it says NO_ANSWER. It is paid, however it ends."""
+        usage, billed = Usage(), True
+        held, gap, open_ = "", "\n\n" if self._said else "", False
+        self.model = self.model if self._said else generator.model
+        self._watch.lap("prompt")
+        try:
+            for part in generator.generate(prompt):
+                if isinstance(part, Usage):
+                    usage = part
+                    continue
+                held = part if open_ else (held + part).lstrip()
+                open_ = open_ or not NO_ANSWER.startswith(held[: len(NO_ANSWER)])
+                if open_:
+                    self._speaks()
+                    yield gap + held
+                    gap = ""
+            if not open_ and held and not held.startswith(NO_ANSWER):
+                self._speaks()
+                yield gap + held
+        except GenerationFailed as failure:
+            billed = open_ or failure.code not in _UNBILLED
+            raise
+        finally:
+            self._purse.pay(generator.model, usage, billed=billed)
+
+    def _speaks(self) -> None:
+        if not self._said:
+            self._watch.lap("model")
+        self._said = True

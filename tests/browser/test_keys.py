@@ -1,0 +1,33 @@
+"""API keys in the app: made, shown once, used by a program, revoked."""
+
+import pytest
+import urllib3
+from playwright.sync_api import Page, expect
+
+from tests.browser.builder import Builder
+
+pytestmark = pytest.mark.browser
+
+
+def test_a_key_is_shown_once_works_and_is_revoked(page: Page, product) -> None:
+    builder = Builder(page, product.url)
+    builder.register()
+    builder.sign_in()
+    builder.create("Contracts")
+    builder.go("Embed")
+    page.get_by_label("Name of the key").fill("Help desk")
+    builder.press("Make a key")
+    text = page.get_by_label("The new key").inner_text()
+    assert text.startswith("dk_")
+    asked = urllib3.request("GET", f"{product.url}/v1/models", headers={"Authorization": f"Bearer {text}"})
+    assert asked.status == 200
+    row = page.get_by_role("row", name="Help desk")
+    expect(row).to_contain_text("Ask")
+    page.reload()
+    expect(row).not_to_contain_text("Never")
+    expect(page.get_by_text(text)).to_have_count(0)
+    builder.press("Revoke Help desk")
+    page.get_by_role("dialog").get_by_role("button", name="Revoke the key").click()
+    expect(row).to_have_count(0)
+    asked = urllib3.request("GET", f"{product.url}/v1/models", headers={"Authorization": f"Bearer {text}"})
+    assert asked.status == 401

@@ -1,0 +1,120 @@
+"""Two tenants over every operation of openapi.yaml: what is Ann's looks to Bob like what never was."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any, NamedTuple
+
+import pytest
+import yaml
+
+from local.routes import OPENAPI, function_of
+from tests.caller import Answer, Person
+from tests.files import pdf
+from tests.functions.test_keys import made
+
+pytestmark = pytest.mark.cloud
+METHODS = ("get", "post", "put", "patch", "delete")
+# What an operation is given besides ids; each is valid, so that only whose it is can be the reason.
+BODIES: Mapping[str, dict[str, Any]] = {
+    "changeBot": {"name": "Mine now"},
+    "search": {"query": "deposit"},
+    "chat": {"message": "How much is the deposit?"},
+    "makeKey": {"name": "Mine", "scopes": ["chat"]},
+    "upload": {"filename": "a.txt", "content_type": "text/plain", "size": 5},
+    "uploadUrl": {"url": "https://docs.example/"},
+    "uploadQa": {"pairs": [{"question": "Whose?", "answer": "Mine."}]},
+}
+# Nobody's: they are public, or of whoever signed in. Every other one has to name a bot.
+OWN = {"createBot", "listBots", "health", "openSession", "complete", "listModels"}
+
+
+class Operation(NamedTuple):
+    name: str
+    function: str
+    method: str
+    resource: str
+    in_body: bool
+
+    def call(self, person: Person, ids: Mapping[str, str]) -> Answer:
+        body = dict(BODIES.get(self.name, {}))
+        if self.in_body:
+            body["bot_id"] = ids["bot_id"]
+        path = {name: ids[name] for name in re.findall(r"{(\w+)}", self.resource)}
+        return person.call(self.function, self.method, self.resource, body, **path)
+
+
+def operations() -> Iterator[Operation]:
+    """Every operation that concerns a bot."""
+    for resource, item in yaml.safe_load(OPENAPI.read_text())["paths"].items():
+        for method in METHODS & item.keys():
+            each = item[method]
+            name, function = each["operationId"], function_of(each["x-amazon-apigateway-integration"]["uri"])
+            if function != "auth" and name not in OWN:
+                yield Operation(name, function, method.upper(), resource, "{bot_id}" not in resource)
+
+
+OPERATIONS = sorted(operations())
+
+
+@pytest.fixture
+def anns(ann: Person) -> dict[str, str]:
+    """Ids of Ann's."""
+    bot_id = ann.bot(name="ANNS-SECRET")
+    document = ann.upload(bot_id, "rules.pdf", pdf("The deposit is fifty euros."))
+    key_id = made(ann, bot_id)["key_id"]
+    return {"bot_id": bot_id, "document_id": document["document_id"], "key_id": key_id}
+
+
+def seen(answer: Answer, ids: Mapping[str, str]) -> tuple[int, str]:
+    """Status and body, without what is of one request only."""
+    body = json.dumps(answer.json) if isinstance(answer.body, str) and answer.body else ""
+    for name, value in {**ids, "request_id": answer.headers["x-request-id"]}.items():
+        body = body.replace(value, f"<{name}>")
+    return answer.status, body
+
+
+def state(ann: Person, ids: Mapping[str, str]) -> list[Any]:
+    """All that Ann sees of her bot."""
+    gets = [each for each in OPERATIONS if each.method == "GET" and each.name not in ("getOriginal", "embed")]
+    return [each.call(ann, ids).json for each in gets]
+
+
+def test_what_is_anns_looks_to_bob_like_what_never_was(
+    ann: Person, stranger: Person, anns: dict[str, str]
+) -> None:
+    before = state(ann, anns)
+    nothing = {name: f"{value.partition('_')[0]}_{'0' * 26}" for name, value in anns.items()}
+    for each in OPERATIONS:
+        answer, none = each.call(stranger, anns), each.call(stranger, nothing)
+        assert seen(answer, anns) == seen(none, nothing), each.name
+        assert (answer.status, answer.code) == (404, "bot_not_found"), each.name
+        assert "SECRET" not in str(answer.body)
+    assert state(ann, anns) == before
+
+
+def test_nor_does_it_open_under_a_bot_of_his_own(ann: Person, stranger: Person, anns: dict[str, str]) -> None:
+    before, his = state(ann, anns), stranger.bot()
+    nothing = {name: f"{value.partition('_')[0]}_{'0' * 26}" for name, value in anns.items()}
+    for each in OPERATIONS:
+        if each.resource.count("{") < 2:
+            continue
+        answer = each.call(stranger, {**anns, "bot_id": his})
+        none = each.call(stranger, {**nothing, "bot_id": his})
+        assert seen(answer, anns) == seen(none, nothing), each.name
+        assert answer.status == 404, each.name
+    assert state(ann, anns) == before
+
+
+def test_lists_hold_ones_own_only(ann: Person, stranger: Person, anns: dict[str, str]) -> None:
+    his = stranger.bot()
+    assert [bot["bot_id"] for bot in stranger.call("bots", "GET", "/api/bots").json["bots"]] == [his]
+    assert [bot["bot_id"] for bot in ann.call("bots", "GET", "/api/bots").json["bots"]] == [anns["bot_id"]]
+
+
+def test_nobody_who_is_not_signed_in_gets_as_far(ann: Person, anns: dict[str, str]) -> None:
+    ann.token = ""
+    for each in OPERATIONS:
+        assert each.call(ann, anns).status == 401, each.name
