@@ -5,7 +5,7 @@ PY := $(VENV)/bin/python
 PIP := $(PY) -m pip --disable-pip-version-check --quiet
 DOCENT_HOME ?= .docent
 .DEFAULT_GOAL := help
-.PHONY: help run test check lint types browser model frontend layers lock fuzz clean
+.PHONY: help run test eval check lint types browser model frontend layers lock fuzz clean
 
 help: ## show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
@@ -41,6 +41,9 @@ parity: $(VENV)/.dev build/model/model.onnx ## compare the model with sentence-t
 
 model: build/model/model.onnx ## build the embedding model from its verified weights
 frontend: frontend/app/dist/index.html frontend/widget/dist/docent.js ## build the web app and the widget
+
+eval: $(VENV)/.dev build/model/model.onnx ## how well DOCS=folder answers QUESTIONS=file; JSON=, AGAINST= keep and compare
+	@$(PY) -m benchmarks.eval "$(DOCS)" "$(QUESTIONS)" $(if $(JSON),--json "$(JSON)") $(if $(AGAINST),--against "$(AGAINST)")
 
 layers: $(VENV)/.dev build/model/model.onnx ## build the layers and functions as Lambda takes them, print their sizes
 	@$(PY) -m cloudformation.package

@@ -16,7 +16,7 @@ from itertools import combinations
 from typing import NamedTuple
 
 from benchmarks import material
-from benchmarks.retrieval import chunked, shelved
+from benchmarks.ways import chunked, shelved
 from docent.adapters.minilm import MiniLM
 from docent.followup import standalone
 from docent.model import Chunk, Extraction, Page, Turn

@@ -20,8 +20,9 @@ from typing import NamedTuple
 
 import numpy as np
 
-from benchmarks import material, retrieval
+from benchmarks import material
 from benchmarks.extraction import bare
+from benchmarks.ways import Ways
 from docent.adapters.extractive import Extractive
 from docent.adapters.minilm import MiniLM
 from docent.answer import Rules
@@ -160,7 +161,7 @@ def read(embedder: MiniLM, *paths: Path) -> Bench:
             document_id=path.stem, version="v", filename=path.name, count_tokens=embedder.count_tokens,
         )
     ]  # fmt: skip
-    return Bench(embedder, {each.chunk_id: each for each in chunks}, retrieval.shelved(embedder, chunks))
+    return Bench(embedder, {each.chunk_id: each for each in chunks}, Ways(embedder, chunks).shelf)
 
 
 def _says(phrase: str, answer: Answer) -> bool:

@@ -12,7 +12,8 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from benchmarks import material
-from benchmarks.retrieval import SETS, chunked, shelved
+from benchmarks.retrieval import SETS
+from benchmarks.ways import chunked, shelved
 from docent.adapters.minilm import MiniLM
 from docent.calibrate import calibrated
 from docent.confidence import confidence

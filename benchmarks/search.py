@@ -20,7 +20,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from benchmarks import material, search_peers
-from benchmarks.retrieval import chunked
+from benchmarks.ways import chunked
 from docent import lexical, postings
 from docent.adapters.dynamo import from_item, to_item
 from docent.adapters.dynamo_vectors import joined, split

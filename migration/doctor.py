@@ -20,6 +20,7 @@ def doctor(wires: Wiring) -> Doctor:
         inventory=wires.inventory, bots=wires.bots, bot_writer=wires.bots, documents=wires.documents,
         writer=wires.documents, publisher=wires.publisher, knowledge=wires.knowledge, files=wires.files,
         conversations=wires.conversations, grants=wires.grants, work=wires.work,
+        shelves=wires.knowledge, chunks=wires.knowledge,
     )  # fmt: skip
 
 

@@ -8,7 +8,7 @@ import threading
 import uuid
 import zlib
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from contextlib import contextmanager
 from dataclasses import replace
 from typing import IO, Any
@@ -213,6 +213,9 @@ class MemoryKnowledge:
             if isinstance(item, Block) and (bot, item.document_id) == (bot_id, document_id):
                 held[item.version] += item.count
         return held
+
+    def cuts(self, bot_id: str, document_id: str, version: str) -> Set[int]:
+        return {block.cut for block in self.load(bot_id, {document_id: version})}
 
     def live(self, bot_id: str) -> Mapping[str, str]:
         documents = self._documents.in_bot(bot_id, limit=10_000).items
@@ -477,13 +480,13 @@ class PlainReader:
 class MemoryPictures:
     """Pictures: a page's picture is its number. `broken` pages end the whole drawing."""
 
-    def __init__(self, *broken: int) -> None:
-        self._broken = set(broken)
+    def __init__(self, *broken: int, pages: int = 99) -> None:
+        self._broken, self._pages = set(broken), pages
 
     def pictures(self, data: bytes, pages: Sequence[int]) -> Mapping[int, bytes]:
         if self._broken & set(pages):
             raise DocumentRejected("cannot be drawn")
-        return {page: str(page).encode() for page in pages}
+        return {page: str(page).encode() for page in pages if page <= self._pages}
 
 
 class ScriptedRecogniser:

@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from docent.errors import Conflict, NotFound
-from docent.gates import ApiKey, Rate
+from docent.gates import ApiKey, Deed, Rate
+from docent.ports import Listing
 
 
 class MemoryLimits:
@@ -78,3 +79,19 @@ class MemoryKeys:
         for key in gone:
             del self.keys[bot_id, key.key_id]
         return {"keys": len(gone), "identities": 0}
+
+
+class MemoryTrail:
+    """Trail."""
+
+    def __init__(self) -> None:
+        self.deeds: list[Deed] = []
+
+    def note(self, deed: Deed, lifetime_days: int) -> None:
+        self.deeds.append(deed)
+
+    def of_bot(self, bot_id: str, after: str = "", limit: int = 50) -> Listing:
+        found = [deed for deed in reversed(self.deeds) if deed.bot_id == bot_id]
+        start = int(after or 0)
+        more = str(start + limit) if start + limit < len(found) else ""
+        return Listing(tuple(found[start : start + limit]), more)

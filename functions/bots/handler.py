@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from docent import bots, keys, log, shapes, transcript, uploads, web
+from docent import bots, keys, log, shapes, trail, transcript, uploads, web
 from docent.access import normalised_origin, owned_bot
 from docent.errors import BadInput, NotFound
+from docent.gates import Action
 from docent.model import Bot
 from docent.web import Fields, Reply, Request
 from docent.wiring import wired
@@ -16,7 +17,9 @@ from docent.wiring import wired
 def create(request: Request) -> Reply:
     user_id = web.signed_in(request, wired().access_tokens)
     settings = _settings(request.fields(), new=True)
-    return Reply(201, shapes.bot(bots.create(user_id, settings, writer=wired().bots)))
+    bot = bots.create(user_id, settings, writer=wired().bots)
+    _note(bot, "bot_created")
+    return Reply(201, shapes.bot(bot))
 
 
 def list_mine(request: Request) -> Reply:
@@ -32,7 +35,10 @@ def get(request: Request) -> Reply:
 def change(request: Request) -> Reply:
     bot = _bot(request)
     settings = _settings(request.fields(), new=False)
-    changed = wired().bots.change(bot.bot_id, bot.user_id, settings) if settings else bot
+    if not settings:
+        return Reply(200, shapes.bot(bot))
+    changed = wired().bots.change(bot.bot_id, bot.user_id, settings)
+    _note(bot, "settings_changed", ", ".join(settings))
     return Reply(200, shapes.bot(changed))
 
 
@@ -44,6 +50,7 @@ def delete(request: Request) -> Reply:
         bot, writer=wires.bots, documents=wires.documents, document_writer=wires.documents,
         knowledge=wires.knowledge, files=wires.files, conversations=wires.conversations, grants=wires.grants,
     )  # fmt: skip
+    _note(bot, "bot_deleted")
     return Reply(200, receipt)
 
 
@@ -60,10 +67,12 @@ def get_document(request: Request) -> Reply:
 
 def delete_document(request: Request) -> Reply:
     wires = wired()
+    bot = _bot(request)
     receipt = bots.delete_document(
-        _bot(request), request.path["document_id"], documents=wires.documents, writer=wires.documents,
+        bot, request.path["document_id"], documents=wires.documents, writer=wires.documents,
         publisher=wires.publisher, knowledge=wires.knowledge, files=wires.files,
     )  # fmt: skip
+    _note(bot, "document_removed", receipt["filename"])
     return Reply(200, receipt)
 
 
@@ -127,6 +136,7 @@ def make_key(request: Request) -> Reply:
         bot, fields.text("name", most=100, least=1), fields.texts("scopes", count=len(keys.SCOPES), most=20),
         bot.user_id, ring=wired().keys,
     )  # fmt: skip
+    _note(bot, "key_made", key.name)
     return Reply(201, {**shapes.api_key(key), "key": text})
 
 
@@ -135,8 +145,20 @@ def list_keys(request: Request) -> Reply:
 
 
 def revoke_key(request: Request) -> Reply:
-    wired().keys.remove(_bot(request).bot_id, request.path["key_id"])
+    bot = _bot(request)
+    wired().keys.remove(bot.bot_id, request.path["key_id"])
+    _note(bot, "key_revoked", request.path["key_id"])
     return Reply(204)
+
+
+def list_deeds(request: Request) -> Reply:
+    page = wired().trail.of_bot(_bot(request).bot_id, request.query.get("next", ""), request.limit())
+    return _listed("deeds", [shapes.deed(each) for each in page.items], page.next)
+
+
+def _note(bot: Bot, action: Action, detail: str = "") -> None:
+    """Write down what the owner did."""
+    trail.note(bot.bot_id, bot.user_id, action, detail, trail=wired().trail)
 
 
 def health(request: Request) -> Reply:
@@ -225,6 +247,7 @@ ROUTES = {
     ("POST", "/api/bots/{bot_id}/conversations/export"): export_conversations,
     ("POST", "/api/bots/{bot_id}/keys"): make_key,
     ("GET", "/api/bots/{bot_id}/keys"): list_keys,
+    ("GET", "/api/bots/{bot_id}/audit"): list_deeds,
     ("DELETE", "/api/bots/{bot_id}/keys/{key_id}"): revoke_key,
     ("GET", "/health"): health,
 }

@@ -9,7 +9,7 @@ from functools import partial
 from itertools import chain
 from typing import Any
 
-from docent import access, answer, keys, limits, log, retrieve, shapes, stream, todo, web
+from docent import access, answer, keys, limits, log, retrieve, shapes, stream, todo, trail, web
 from docent.answer import Delta, Event, Events, Rules, Started
 from docent.bots import LANGUAGES
 from docent.errors import DocentError, NotSignedIn
@@ -25,12 +25,12 @@ def chat(request: Request) -> Reply:
     fields = request.fields()
     if not fields.flag("stream"):
         whole = answer.whole(_events(request, fields)[2])
-        return Reply(200, shapes.answer(whole), readable_by=request.origin)
+        return Reply(200, shapes.answer(whole), readable_by=_reader(request))
     last = request.headers.get("last-event-id")
     seen = stream.place(last) if last else None
     events = _resumed(request, fields, seen) if seen else _kept(request, fields)
     first = next(events)  # what can be refused is refused before the status goes out
-    return Reply(200, _streamed(first, events, seen, request), readable_by=request.origin)
+    return Reply(200, _streamed(first, events, seen, request), readable_by=_reader(request))
 
 
 def stop(request: Request) -> Reply:
@@ -69,6 +69,11 @@ def forget(request: Request) -> Reply:
     bot, asker = _asked(request, Fields(request.query))
     log.forget(bot.bot_id, request.path["conversation_id"], log=wired().conversations, asker=asker.id)
     return Reply(204, readable_by=request.origin)
+
+
+def _reader(request: Request) -> str:
+    """The origin whose pages may read an answer: none where an API key asks, for keys belong on servers."""
+    return "" if keys.is_key(request.token) else request.origin
 
 
 def search(request: Request) -> Reply:
@@ -182,13 +187,16 @@ def get_identity(request: Request) -> Reply:
 
 
 def rotate_identity(request: Request) -> Reply:
-    bot_id = _owned(request).bot_id
-    version = wired().identities.rotate(bot_id)
-    return Reply(201, {"active": True, "secret": wired().person_tokens.secret(bot_id, version)})
+    bot = _owned(request)
+    version = wired().identities.rotate(bot.bot_id)
+    trail.note(bot.bot_id, bot.user_id, "identity_rotated", trail=wired().trail)
+    return Reply(201, {"active": True, "secret": wired().person_tokens.secret(bot.bot_id, version)})
 
 
 def stop_identity(request: Request) -> Reply:
-    wired().identities.stop(_owned(request).bot_id)
+    bot = _owned(request)
+    wired().identities.stop(bot.bot_id)
+    trail.note(bot.bot_id, bot.user_id, "identity_stopped", trail=wired().trail)
     return Reply(204)
 
 

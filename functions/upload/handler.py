@@ -7,12 +7,13 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 from urllib.parse import unquote_plus
 
-from docent import calibrate, crawl, endings, moving, qa, shapes, uploads, urls, web
+from docent import calibrate, crawl, endings, moving, qa, shapes, trail, uploads, urls, web
 from docent.access import owned_bot
 from docent.bots import find_document
 from docent.errors import DocentError, Unavailable
 from docent.extract.qa import Pair
 from docent.ingest import ingest
+from docent.model import Document
 from docent.web import Fields, Reply, Request
 from docent.wiring import wired
 
@@ -47,6 +48,7 @@ def _announced(fields: Fields, user_id: str) -> Reply:
     ticket = {"document_id": document.document_id, "document": shapes.document(document)}
     if form is None:
         return Reply(200, ticket)
+    _note(document, user_id)
     return Reply(201, {**ticket, "upload": {"url": form.url, "fields": dict(form.fields)}})
 
 
@@ -60,6 +62,7 @@ def _received(request: Request, user_id: str) -> Reply:
         largest=uploads.LARGEST_FORM,
         documents=wires.documents, writer=wires.documents, files=wires.files,
     )  # fmt: skip
+    _note(document, user_id)
     return Reply(202, shapes.document(document))
 
 
@@ -77,6 +80,8 @@ def from_web(request: Request) -> Reply:
         ),
         _manners(), pages=wires.pages, files=wires.files, writer=wires.documents, work=wires.work,
     )  # fmt: skip
+    for each in documents[:1]:  # what a site leads to was asked for by its first address
+        _note(each, user_id)
     if fields.values.get("mode", "page") == "page":
         return Reply(202, shapes.document(documents[0]))
     return Reply(202, {"documents": [shapes.document(each) for each in documents]})
@@ -90,7 +95,13 @@ def questions(request: Request) -> Reply:
         owned_bot(bot_id, user_id, bots=wires.bots), pairs, name,
         documents=wires.documents, writer=wires.documents, files=wires.files,
     )  # fmt: skip
+    _note(document, user_id)
     return Reply(202, shapes.document(document))
+
+
+def _note(document: Document, user_id: str) -> None:
+    """Write down who brought a document in."""
+    trail.note(document.bot_id, user_id, "document_added", document.filename, trail=wired().trail)
 
 
 def _pairs(request: Request) -> tuple[str, str, list[Pair]]:

@@ -145,6 +145,23 @@ def test_a_question_the_documents_do_not_answer_is_said_so(taught: Builder) -> N
     expect(turn.get_by_role("region", name="Sources")).to_have_count(0)
 
 
+def test_a_search_shows_what_is_found_and_why(taught: Builder, page: Page) -> None:
+    taught.go("Search test")
+    field = page.get_by_label("Question to search")
+    field.fill(QUESTION)
+    field.press("Enter")
+    expect(page.get_by_role("status")).to_contain_text("The bot would answer.")
+    hit = page.get_by_role("region", name="Passages found").get_by_role("listitem").first
+    expect(hit).to_contain_text("agreement.pdf · page")
+    expect(hit.locator("mark").filter(has_text="notice").first).to_be_visible()
+    expect(hit.get_by_role("meter", name="Words")).to_have_attribute("aria-valuenow", re.compile(r"0\.[1-9]"))
+    page.set_viewport_size({"width": 320, "height": 800})
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+    field.fill("What is the capital of Mongolia?")
+    taught.press("Search")
+    expect(page.get_by_role("status")).to_contain_text("would say that it doesn’t know")
+
+
 def test_the_newest_answer_stays_in_view_unless_the_reader_scrolls_away(taught: Builder, page: Page) -> None:
     taught.go("Playground")
     for _ in range(5):
@@ -286,7 +303,7 @@ def test_somebody_elses_bot_is_not_there(builder: Builder, page: Page, product) 
 @pytest.mark.parametrize("width", [320, 390, 768, 1920])
 def test_nothing_is_wider_than_the_screen(taught: Builder, page: Page, width: int) -> None:
     page.set_viewport_size({"width": width, "height": 800})
-    for tab in ("Documents", "Playground", "Settings", "Embed"):
+    for tab in ("Documents", "Playground", "Search test", "Settings", "Embed"):
         taught.go(tab)
         assert page.evaluate("document.documentElement.scrollWidth") <= width, tab
 

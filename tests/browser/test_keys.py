@@ -9,7 +9,7 @@ from tests.browser.builder import Builder
 pytestmark = pytest.mark.browser
 
 
-def test_a_key_is_shown_once_works_and_is_revoked(page: Page, product) -> None:
+def test_a_key_is_shown_once_works_and_is_revoked_and_the_bot_remembers(page: Page, product) -> None:
     builder = Builder(page, product.url)
     builder.register()
     builder.sign_in()
@@ -31,3 +31,8 @@ def test_a_key_is_shown_once_works_and_is_revoked(page: Page, product) -> None:
     expect(row).to_have_count(0)
     asked = urllib3.request("GET", f"{product.url}/v1/models", headers={"Authorization": f"Bearer {text}"})
     assert asked.status == 401
+
+    builder.go("Settings")
+    history = page.get_by_role("table", name="History")
+    expect(history.get_by_role("row").first).to_contain_text("API key revoked")
+    expect(history.get_by_role("row").last).to_contain_text("Bot made")

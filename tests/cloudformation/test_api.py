@@ -137,7 +137,9 @@ def test_no_role_reaches_beyond_what_it_names() -> None:
 
 def test_what_reaches_beyond_a_role_is_asked_for_and_no_more_than_one_call() -> None:
     apart = {name: each for name, each in RESOURCES.items() if each["Type"] == "AWS::IAM::Policy"}
-    assert set(apart) == {"Recognition"}
+    assert set(apart) == {"Recognition", "VectorIndexPolicy"}
+    assert apart["VectorIndexPolicy"]["Condition"] == "WithVectorIndex"
+    assert "*" not in str(apart["VectorIndexPolicy"])
     policy = apart["Recognition"]
     assert policy["Condition"] == "WithOcr"
     assert policy["Properties"]["Roles"] == [{"Ref": "UploadRole"}]
@@ -156,7 +158,7 @@ def test_each_function_touches_only_its_own_stores() -> None:
     erasure = ["Access", "BotCollections", "Bucket", "Conversations", "Documents", "VectorEmbeddings"]
     assert stores["BotsFunction"] == erasure
     assert stores["AuthFunction"] == sorted([*erasure, "Usage", "UserPool"])
-    read = ["BotCollections", "Bucket", "DeadQueue", "Documents", "Queue", "VectorEmbeddings"]
+    read = ["Access", "BotCollections", "Bucket", "DeadQueue", "Documents", "Queue", "VectorEmbeddings"]
     assert stores["UploadFunction"] == read
     assert stores["ChatFunction"] == [
         "Access",

@@ -80,7 +80,7 @@ def test_conversations_and_usage_forget_by_themselves() -> None:
     forgetful = {
         n: t["TimeToLiveSpecification"]["AttributeName"] for n, t in TABLES.items() if "TimeToLive" in str(t)
     }
-    assert forgetful == {"Conversations": "expires_at", "Usage": "expires_at"}
+    assert forgetful == {"Conversations": "expires_at", "Usage": "expires_at", "Access": "expires_at"}
 
 
 def test_the_bucket_is_private_encrypted_versioned_and_tells_the_queue_of_originals_only() -> None:

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from docent.errors import Conflict, NotFound
-from docent.gates import ApiKey
+from docent.gates import ApiKey, Deed
 from docent.ids import new_id, now
 
 
@@ -97,3 +97,24 @@ class IdentitiesContract:
         assert identities.version("bot_1") == 0
         seen.append(identities.rotate("bot_1"))
         assert len(set(seen)) == 3
+
+
+def some_deed(bot_id: str = "bot_1", **fields: Any) -> Deed:
+    deed = Deed(bot_id, new_id("deed"), "ann", "settings_changed", "name, model", now())
+    return replace(deed, **fields)
+
+
+class TrailContract:
+    @pytest.fixture
+    def trail(self) -> Any:
+        raise NotImplementedError
+
+    def test_tells_what_was_done_to_a_bot_newest_first_page_by_page(self, trail: Any) -> None:
+        deeds = [some_deed(detail=detail) for detail in ("name", "", "key")]
+        for deed in (*deeds, some_deed("bot_2")):
+            trail.note(deed, 400)
+        first = trail.of_bot("bot_1", limit=2)
+        rest = trail.of_bot("bot_1", first.next, limit=2)
+        assert [*first.items, *rest.items] == deeds[::-1]
+        assert rest.next == ""
+        assert trail.of_bot("bot_3").items == ()

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from docent import lexical
 from docent.model import Block, Bot, Chunk, Document, chunk_id
 from tests.contracts.bots import some_bot
 from tests.contracts.documents import Stores, some_document
@@ -26,7 +27,19 @@ def some_chunks(document: Document, version: str, count: int) -> list[Chunk]:
 def some_block(document: Document, version: str, count: int) -> Block:
     vectors, scales = bytes(range(4)) * count, b"\x00\x00\x80?" * count
     hashes = bytes(range(16)) * count
-    return Block(document.document_id, version, 0, count, "words", 4, vectors, scales, hashes, b"terms", 3)
+    return Block(
+        document.document_id,
+        version,
+        0,
+        count,
+        "words",
+        4,
+        vectors,
+        scales,
+        hashes,
+        b"terms",
+        lexical.VERSION,
+    )
 
 
 class KnowledgeContract:
@@ -80,6 +93,25 @@ class KnowledgeContract:
         assert list(knowledge.load(bot.bot_id, {document.document_id: "v1"})) == large
         assert knowledge.versions(bot.bot_id, document.document_id) == {"v1": 18}
         assert knowledge.erase(bot.bot_id, document.document_id) == {"blocks": 2, "chunks": 0}
+
+    def test_a_block_whose_terms_became_fewer_is_as_it_was_stored_last(
+        self, stores: Stores, knowledge: Any, bot: Bot
+    ) -> None:
+        document = some_document(bot)
+        large = replace(some_block(document, "v1", 9), terms=bytes(900_000), cut=0)
+        small = replace(large, terms=bytes(500_000), cut=7)
+        for block in (large, small):
+            knowledge.store(bot.bot_id, [block], [])
+        assert list(knowledge.load(bot.bot_id, {document.document_id: "v1"})) == [small]
+        assert knowledge.cuts(bot.bot_id, document.document_id, "v1") == {7}
+        assert knowledge.erase(bot.bot_id, document.document_id) == {"blocks": 1, "chunks": 0}
+
+    def test_knows_how_terms_were_cut(self, stores: Stores, knowledge: Any, bot: Bot) -> None:
+        document = some_document(bot)
+        blocks = [replace(some_block(document, "v1", 9), first=9 * at, cut=at) for at in range(2)]
+        knowledge.store(bot.bot_id, blocks, [])
+        assert knowledge.cuts(bot.bot_id, document.document_id, "v1") == {0, 1}
+        assert knowledge.cuts(bot.bot_id, document.document_id, "v2") == set()
 
     def test_reads_chunks_in_the_order_asked_for(self, stores: Stores, knowledge: Any, bot: Bot) -> None:
         document = self._published(stores, knowledge, bot, "ver_1", 130)

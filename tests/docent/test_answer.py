@@ -299,7 +299,8 @@ def test_a_curated_answer_is_given_as_it_was_written_without_a_model() -> None:
     conversations, generator = MemoryConversations(), ScriptedGenerator("x")
     events = list(answer.answer(
         "when do you open", bot=library.bot, asker=ANN, conversation_id="", rules=Rules(),
-        generators=[generator], conversations=conversations, ledger=MemoryLedger(), **library.ports,
+        generators=lambda hard: [generator], conversations=conversations, ledger=MemoryLedger(),
+        documents=MemoryDocuments(MemoryBots()), read_units=lambda: 0.0, **library.ports,
     ))  # fmt: skip
     turn = _turn(events)
     assert turn.answer == f"{told} [1]"

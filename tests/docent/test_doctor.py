@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import pytest
 
+from docent import lexical, postings
 from docent.doctor import Doctor, Finding
 from docent.model import Document
 from tests.contracts.bots import some_bot
@@ -39,6 +40,7 @@ class World:
             bots=self.bots, bot_writer=self.bots, documents=self.documents, writer=self.documents,
             publisher=self.documents, knowledge=self.knowledge, files=self.files,
             conversations=MemoryConversations(), grants=MemoryKeys(), work=MemoryWork(),
+            shelves=self.knowledge, chunks=self.knowledge,
         )  # fmt: skip
         self.document = self.published()
 
@@ -81,6 +83,11 @@ def _leftover(world: World) -> None:
     world.keep(world.document, "v2")
 
 
+def _outdated(world: World) -> None:
+    (block,) = world.knowledge.load(world.bot.bot_id, {world.document.document_id: "v1"})
+    world.knowledge.store(world.bot.bot_id, [replace(block, terms=b"", cut=0)], [])
+
+
 def _stuck(world: World) -> None:
     world.under_way(PAST)
 
@@ -98,7 +105,7 @@ def _miscounted(world: World) -> None:
 
 
 ILLS = {
-    "orphan": _orphan, "homeless": _homeless, "hollow": _hollow, "leftover": _leftover,
+    "orphan": _orphan, "homeless": _homeless, "hollow": _hollow, "leftover": _leftover, "outdated": _outdated,
     "erasing": _erasing, "miscounted": _miscounted,
 }  # fmt: skip
 
@@ -132,6 +139,18 @@ def test_what_is_hollow_can_be_retried(world: World) -> None:
     assert found
     assert (found.status, found.reason) == ("failed", "processing_error")
     assert world.bots.bots[world.bot.bot_id].documents == 0
+
+
+def test_what_is_outdated_is_cut_again_and_not_embedded_again(world: World) -> None:
+    live = {world.document.document_id: "v1"}
+    (before,) = world.knowledge.load(world.bot.bot_id, live)
+    _outdated(world)
+    for finding in world.doctor.examine():
+        world.doctor.mend(finding)
+    (after,) = world.knowledge.load(world.bot.bot_id, live)
+    chunks = some_chunks(world.document, "v1", 3)
+    terms = postings.pack([lexical.tokens(chunk.indexed) for chunk in chunks])
+    assert after == replace(before, terms=terms, cut=lexical.VERSION)
 
 
 def test_what_is_in_order_by_now_is_left_alone(world: World) -> None:

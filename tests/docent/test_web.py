@@ -176,3 +176,9 @@ def test_a_page_length_is_checked(limit: str) -> None:
 def test_a_server_sent_event_has_name_id_and_json() -> None:
     sent = web.server_sent("delta", 3, {"text": "a\nb é"})
     assert sent == 'event: delta\nid: 3\ndata: {"text": "a\\nb é"}\n\n'
+
+
+@pytest.mark.parametrize("body", ["[" * 200_000, '{"a":' * 200_000, "9" * 10_000])
+def test_a_body_nested_without_end_is_refused_in_words(body: str) -> None:
+    with pytest.raises(errors.BadInput):
+        web.parse(event(body)).fields()

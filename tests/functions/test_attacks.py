@@ -28,10 +28,9 @@ OWN = (
 
 def lists() -> list[str]:
     """Every text of the attack lists, each once."""
-    data = os.environ.get("DOCENT_DATA")
-    if not data:
+    folder = Path(os.environ.get("DOCENT_DATA", "")) / "attacks"
+    if not folder.is_dir():
         return []
-    folder = Path(data) / "attacks"
     strings: list[str] = json.loads((folder / "strings" / "blns.json").read_text("utf-8"))
     for file in (*sorted((folder / "xss").glob("*.txt")), folder / "path-traversal/directory_traversal.txt"):
         strings += file.read_text("utf-8", "replace").splitlines()

@@ -40,6 +40,21 @@ def test_a_key_asks_and_searches_until_it_is_revoked(ann: Person) -> None:
     assert (again.status, again.code) == (404, "key_not_found")
 
 
+def test_no_page_reads_what_a_key_is_answered(ann: Person) -> None:
+    bot_id = ann.bot()
+    for stream in (False, True):
+        answer = ann.ask(
+            bot_id,
+            "Hello?",
+            body={"stream": stream},
+            token=made(ann, bot_id)["key"],
+            origin="https://a.example",
+        )
+        assert answer.status == 200
+        assert "Access-Control-Allow-Origin" not in answer.headers
+        assert answer.headers["Vary"] == "Origin"
+
+
 def test_a_key_opens_its_own_bot_and_nothing_else(ann: Person) -> None:
     bot_id, other = ann.bot(), ann.bot()
     chat, find = made(ann, bot_id, "chat"), made(ann, bot_id, "search")

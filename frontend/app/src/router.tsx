@@ -29,6 +29,7 @@ export const router = createBrowserRouter([
               { path: "playground", lazy: () => import("./playground/PlaygroundTab") },
               { path: "conversations", lazy: () => import("./conversations/ConversationsTab") },
               { path: "todo", lazy: () => import("./todo/TodoTab") },
+              { path: "search", lazy: () => import("./search/SearchTab") },
               { path: "settings", lazy: () => import("./settings/SettingsTab") },
               { path: "embed", lazy: () => import("./embed/EmbedTab") },
             ],

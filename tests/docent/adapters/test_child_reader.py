@@ -9,9 +9,10 @@ import pytest
 from docent.adapters.child_reader import ChildReader
 from docent.errors import DocumentRejected
 from docent.extract.archive import MOST_OF_ONE
+from tests.contracts.pictures import PicturesContract
 from tests.contracts.reader import ReaderContract
-from tests.fakes import PlainReader
-from tests.files import office
+from tests.fakes import MemoryPictures, PlainReader
+from tests.files import office, pdf
 
 MEMORY = 256 * 2**20
 
@@ -25,6 +26,18 @@ class TestChildReader(ReaderContract):
     @pytest.fixture
     def reader(self, child_reader: ChildReader) -> ChildReader:
         return child_reader
+
+
+class TestChildPictures(PicturesContract):
+    @pytest.fixture
+    def pictures(self, child_reader: ChildReader) -> ChildReader:
+        return child_reader
+
+
+class TestMemoryPictures(PicturesContract):
+    @pytest.fixture
+    def pictures(self) -> MemoryPictures:
+        return MemoryPictures(pages=2)
 
 
 class TestPlainReader(ReaderContract):
@@ -59,8 +72,8 @@ def test_a_file_that_takes_too_long_is_given_up(monkeypatch: pytest.MonkeyPatch)
     assert reason(reader, slow, "a.json") in ("timed_out", "too_large")
 
 
-def test_a_process_that_hangs_is_killed(child_reader: ChildReader) -> None:
-    reader = ChildReader(most_pages=9, seconds=1, memory=MEMORY)
+def test_a_process_that_hangs_is_killed() -> None:
+    reader = ChildReader(most_pages=9, seconds=4, memory=MEMORY)  # enough to start one on a busy machine
     stopped(reader)
     assert reason(reader, b"abc", "a.txt") == "timed_out"
 
@@ -109,3 +122,9 @@ def test_nothing_is_left_running(child_reader: ChildReader) -> None:
 def test_a_damaged_file_is_said_by_the_child(child_reader: ChildReader) -> None:
     whole = office({"word/document.xml": "x" * 1000})
     assert reason(child_reader, whole[:-30], "a.docx") == "unreadable"
+
+
+def test_a_page_that_takes_too_much_to_draw_ends_its_own_process_only() -> None:
+    reader = ChildReader(most_pages=9, seconds=20, memory=16 * 2**20)
+    with pytest.raises(DocumentRejected):
+        reader.pictures(pdf("One."), [1])

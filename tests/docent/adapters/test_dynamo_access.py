@@ -1,12 +1,13 @@
 from __future__ import annotations
 
+import time
 from typing import Any
 
 import pytest
 
-from docent.adapters.dynamo_access import DynamoGrants, DynamoIdentities, DynamoKeys
-from tests.contracts.keys import GrantsContract, IdentitiesContract, KeysContract
-from tests.gatekeepers import MemoryIdentities, MemoryKeys
+from docent.adapters.dynamo_access import DynamoGrants, DynamoIdentities, DynamoKeys, DynamoTrail
+from tests.contracts.keys import GrantsContract, IdentitiesContract, KeysContract, TrailContract, some_deed
+from tests.gatekeepers import MemoryIdentities, MemoryKeys, MemoryTrail
 
 
 class TestDynamoKeys(KeysContract):
@@ -56,3 +57,21 @@ class TestMemoryIdentities(IdentitiesContract):
     @pytest.fixture
     def identities(self) -> MemoryIdentities:
         return MemoryIdentities()
+
+
+class TestDynamoTrail(TrailContract):
+    @pytest.fixture
+    def trail(self, dynamo: Any) -> DynamoTrail:
+        return DynamoTrail(dynamo, "Access")
+
+    def test_outlives_the_bot_and_is_forgotten_by_itself(self, dynamo: Any, trail: DynamoTrail) -> None:
+        trail.note(some_deed(), 400)
+        DynamoGrants(dynamo, "Access").erase("bot_1")
+        (item,) = dynamo.scan(TableName="Access")["Items"]
+        assert int(item["expires_at"]["N"]) > time.time() + 399 * 86_400
+
+
+class TestMemoryTrail(TrailContract):
+    @pytest.fixture
+    def trail(self) -> MemoryTrail:
+        return MemoryTrail()

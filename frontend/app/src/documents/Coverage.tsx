@@ -1,6 +1,7 @@
 import { Table, Text } from "@mantine/core";
 import type { Document } from "../api/client";
 import { messages } from "../messages";
+import classes from "./Passages.module.css";
 import { useDocument } from "./queries";
 
 const words = messages.documents.coverage;
@@ -27,7 +28,7 @@ export function Coverage({ document }: { document: Document }) {
           {words.first(pages.length)}
         </Text>
       )}
-      <Table mt="xs" className="figures" aria-label={words.title}>
+      <Table mt="xs" className={`figures ${classes.coverage}`} aria-label={words.title}>
         <Table.Thead>
           <Table.Tr>
             {words.columns.map((column) => (

@@ -47,6 +47,7 @@ export const bots = {
     playground: "Playground",
     conversations: "Conversations",
     todo: "To do",
+    search: "Search test",
     settings: "Settings",
     embed: "Embed",
   },

@@ -4,7 +4,8 @@ import { bots, receipt } from "./bots";
 import { documents } from "./documents";
 import { conversations, rating, todo } from "./log";
 import { sources } from "./sources";
-import { identity, keys } from "./keys";
+import { history, identity, keys } from "./keys";
+import { search } from "./search";
 import { playground, settings, embed } from "./tabs";
 
 /** Every sentence the app says, in one place, ready to be translated. */
@@ -23,6 +24,8 @@ export const messages = {
   rating,
   keys,
   identity,
+  history,
+  search,
 
   product: "Docent",
   promise: "Chatbots that answer from your own documents, and show where.",

@@ -35,3 +35,19 @@ export const identity = {
   madeText: "It is shown here once. A secret made before counts no more. Never put it into a page.",
   secret: "The identity secret",
 };
+
+export const history = {
+  title: "History",
+  text: "What was done to this bot. Kept for 400 days.",
+  actions: {
+    bot_created: "Bot made",
+    settings_changed: "Settings changed",
+    document_added: "Document added",
+    document_removed: "Document removed",
+    key_made: "API key made",
+    key_revoked: "API key revoked",
+    identity_rotated: "Identity secret made",
+    identity_stopped: "Signed-in visitors switched off",
+    bot_deleted: "Bot deleted",
+  },
+};

@@ -7,6 +7,7 @@ import { useChangeBot } from "../bots/queries";
 import { messages } from "../messages";
 import { ProblemNote } from "../shell/ProblemNote";
 import { useSubmit } from "../shell/useSubmit";
+import { History } from "./History";
 import { Leaving } from "./Leaving";
 import { Section } from "./Section";
 import classes from "./Settings.module.css";
@@ -50,6 +51,9 @@ export function Component() {
         </Group>
       </Stack>
       <Leaving dirty={dirty && !busy} />
+      <Stack mt="xl" maw={720}>
+        <History botId={bot.bot_id} />
+      </Stack>
     </form>
   );
 }

@@ -27,6 +27,12 @@ export const Plus = icon(<path d="M12 5v14M5 12h14" />);
 export const Cross = icon(<path d="M6 6l12 12M18 6L6 18" />);
 export const Check = icon(<path d="M5 12.5l4.5 4.5L19 7.5" />);
 export const Dots = icon(<path d="M5 12h.01M12 12h.01M19 12h.01" strokeWidth={2.6} />);
+export const Lens = icon(
+  <>
+    <circle cx="11" cy="11" r="6.5" />
+    <path d="M16 16l4.5 4.5" />
+  </>,
+);
 export const Person = icon(
   <>
     <circle cx="12" cy="8.5" r="3.5" />

@@ -10,13 +10,9 @@ from typing import Any
 from urllib.parse import quote
 
 from docent.errors import BadInput, NotAllowed, NotFound
-from docent.ids import now
-from docent.model import Bot, Challenge, PasswordRules, Session
-from docent.ports import (
-    Bots,
+from docent.identity import (
     Challenges,
     Emails,
-    Files,
     Invitations,
     PasswordPolicy,
     Passwords,
@@ -25,6 +21,9 @@ from docent.ports import (
     SecondFactors,
     Sessions,
 )
+from docent.ids import now
+from docent.model import Bot, Challenge, PasswordRules, Session
+from docent.ports import Bots, Files
 
 _EMAIL = re.compile(r"[^@\s\x00-\x1f]{1,64}@[^@\s\x00-\x1f.]+(\.[^@\s\x00-\x1f.]+)+")
 _SYMBOL = r"[\^$*.\[\]{}()?\"!@#%&/\\\\,><':;|_~`=+ -]"

@@ -14,7 +14,7 @@ from docent.errors import NotFound
 from docent.followup import standalone
 from docent.hosts import vouched
 from docent.ids import new_id, now
-from docent.model import Asker, Bot, Citation, Turn
+from docent.model import Asker, Bot, Citation, Passage, Prompt, Turn
 from docent.ports import Chunks, Conversations, Documents, Embedder, Generator, Index, Ledger
 from docent.prompt import compose
 from docent.purse import Purse
@@ -93,9 +93,7 @@ def answer(
         stopped = False
         try:
             yield started
-            with closing(writer()) as written:  # and with it the model's stream
-                for event in written:
-                    yield event if isinstance(event, Citation) else Delta(event)
+            yield from writer()
             if not writing.answered:
                 yield Delta(bot.unknown)
         except Stopped:
@@ -112,18 +110,29 @@ def answer(
 def _written(
     question: str, bot: Bot, past: Sequence[Turn], writing: Writing, most: int, watch: Stopwatch,
     embedder: Embedder, index: Index, chunks: Chunks, documents: Documents, generators: Generators,
-) -> abc.Generator[str | Citation, None, None]:  # fmt: skip
+) -> Iterator[Event]:  # fmt: skip
     """What is written of an answer; nothing where the documents do not say."""
     asked = standalone(question, past)
     hits = search(asked, 2 * most, bot=bot, embedder=embedder, index=index, chunks=chunks, watch=watch)
     if pair := curated.match(asked, hits):
-        yield from writing.give(pair)
+        yield from _told(writing.give(pair))
     elif suffices(hits, bot):
-        passages = readable(hits, most, bot=bot, chunks=chunks)
-        history = tuple((turn.question, turn.answer) for turn in past if turn.answered)
-        prompt = replace(compose(bot, question, passages, history), question=asked)
+        prompt = _prompt(question, asked, bot, past, readable(hits, most, bot=bot, chunks=chunks))
         writers = generators(hard(asked, prompt.passages))
-        yield from writing.write(prompt, writers, vouched(bot, prompt.passages, documents))
+        yield from _told(writing.write(prompt, writers, vouched(bot, prompt.passages, documents)))
+
+
+def _prompt(question: str, asked: str, bot: Bot, past: Sequence[Turn], passages: Sequence[Passage]) -> Prompt:
+    """`asked`: what the question means by itself."""
+    history = tuple((turn.question, turn.answer) for turn in past if turn.answered)
+    return replace(compose(bot, question, passages, history), question=asked)
+
+
+def _told(written: Iterator[str | Citation]) -> Iterator[Event]:
+    """What is written, as events. Where nobody listens any more the writing ends with it, and is paid."""
+    with closing(written):  # type: ignore[type-var]
+        for event in written:
+            yield event if isinstance(event, Citation) else Delta(event)
 
 
 def whole(events: Iterator[Event]) -> Turn:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 
 from docent import lexical, postings
 from docent.model import Block, Chunk
@@ -61,8 +62,17 @@ def build(
     return Block(
         document_id, version, chunks[0].ordinal, len(chunks), embedder.model, embedder.dimension,
         b"".join(rows[each][0] for each in hashes), b"".join(rows[each][1] for each in hashes),
-        b"".join(hashes), postings.pack([lexical.tokens(chunk.indexed) for chunk in chunks]), lexical.VERSION,
+        b"".join(hashes), _terms(chunks), lexical.VERSION,
     )  # fmt: skip
+
+
+def recut(block: Block, chunks: Sequence[Chunk]) -> Block:
+    """The block with its terms cut as questions are now; `chunks` are all of its own."""
+    return replace(block, terms=_terms(chunks), cut=lexical.VERSION)
+
+
+def _terms(chunks: Sequence[Chunk]) -> bytes:
+    return postings.pack([lexical.tokens(chunk.indexed) for chunk in chunks])
 
 
 def _cut(data: bytes, at: int, size: int) -> bytes:

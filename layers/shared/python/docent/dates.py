@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 _DATE = re.compile(
-    r"(?<![\w.,$€£])(?:1\d|20)\d\d(?![.,]?\d)|\b\d{1,2}[./-]\d{1,2}[./-]\d{2,4}\b|[\d一二三四五六七八九十][年月]"
+    r"(?<![\w.,$€£/-])(?:1\d|20)\d\d(?![.,]?\d)|\b\d{1,2}[./-]\d{1,2}[./-]\d{2,4}\b|[\d一二三四五六七八九十][年月]"
 )
 _ASKED = re.compile(
     r"""^\W*(?:(?:since|by|until|seit|bis|depuis|desde|até|с)\s)?(?:when|wann|quand|cu[aá]ndo|quando|когда)\b

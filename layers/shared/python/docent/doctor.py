@@ -5,19 +5,23 @@ What is found is looked at once more before it is mended: work goes on meanwhile
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from dataclasses import dataclass
 from typing import Literal
 
 from docent import bots as owners
+from docent import lexical
+from docent.blocks import recut
 from docent.endings import remove, settle, tidy
 from docent.errors import Conflict, NotFound
 from docent.gates import Grants
 from docent.ids import now
-from docent.model import FINAL, Bot, Document
+from docent.model import FINAL, Bot, Document, chunk_id
 from docent.ports import (
+    Blocks,
     Bots,
     BotWriter,
+    Chunks,
     Conversations,
     Documents,
     DocumentWriter,
@@ -28,12 +32,13 @@ from docent.ports import (
     Work,
 )
 
-Kind = Literal["orphan", "homeless", "hollow", "leftover", "stuck", "erasing", "miscounted"]
+Kind = Literal["orphan", "homeless", "hollow", "leftover", "outdated", "stuck", "erasing", "miscounted"]
 MEANING: dict[Kind, str] = {
     "orphan": "blocks, chunks or files without a document; they are removed",
     "homeless": "a document without a bot; it is removed",
     "hollow": "a document that answers and lacks part of what it was learnt as; it fails, and can be retried",
     "leftover": "what an attempt left behind that does not answer; it is removed",
+    "outdated": "a document whose words were cut for search in another way than questions are now; cut again",
     "stuck": "a document whose deadline has passed, or that has none and has not ended; it is ended",
     "erasing": "a bot whose deletion was cut off; it is finished",
     "miscounted": "a bot whose counts differ from what answers; it is counted again",
@@ -66,6 +71,8 @@ class Doctor:
     conversations: Conversations
     grants: Grants
     work: Work
+    shelves: Blocks
+    chunks: Chunks
 
     def examine(self) -> Iterator[Finding]:
         """Everything that should not be, bots last."""
@@ -102,7 +109,14 @@ class Doctor:
         held = dict(self.knowledge.versions(document.bot_id, document.document_id))
         if document.live_version and held.pop(document.live_version, 0) != document.chunks:
             return "hollow"
-        return "leftover" if held else None
+        if held:
+            return "leftover"
+        return "outdated" if self._cuts(document) - {lexical.VERSION} else None
+
+    def _cuts(self, document: Document) -> Set[int]:
+        if not document.live_version:
+            return frozenset()
+        return self.knowledge.cuts(document.bot_id, document.document_id, document.live_version)
 
     def _mend_document(self, finding: Finding) -> None:
         document = self.documents.find(finding.bot_id, finding.document_id)
@@ -122,12 +136,24 @@ class Doctor:
                 work=self.work,
             )  # fmt: skip
             return
+        if kind == "outdated":
+            self._recut(document)
+            return
         if kind == "hollow":
             self.publisher.withdraw(
                 document, status="failed", reason="processing_error", message=_DAMAGED, deadline=""
             )
         if current := self.documents.find(document.bot_id, document.document_id):
             tidy(current, knowledge=self.knowledge, files=self.files)
+
+    def _recut(self, document: Document) -> None:
+        """Vectors stay as they are, so nothing is embedded again."""
+        live = {document.document_id: document.live_version}
+        for block in list(self.shelves.load(document.bot_id, live)):
+            ids = [chunk_id(block.document_id, block.version, block.first + at) for at in range(block.count)]
+            chunks = self.chunks.read(document.bot_id, ids)
+            if len(chunks) == block.count:
+                self.knowledge.store(document.bot_id, [recut(block, chunks)], [])
 
     def _mend_bot(self, bot: Bot) -> None:
         if not bot.erasing:

@@ -66,7 +66,8 @@ _ASSENT = re.compile(
     rf"""(?ix) \s* (?: yes | yeah | yep | yup | sure | ok(?:ay)? | of\ course | go\ (?:on|ahead)
     | do\ (?:it|so) | no | nope | ja | klar | gerne? | nein | genau | oui | d'accord | non | bien\ sûr
     | sí | si | vale | claro | certo | sim | tak | da | да | нет | evet | はい | いいえ
-    | 是(?:的)? | 好(?:的)? | 对 | 不是 | 네 | 예 | نعم | لا | हाँ | כן
+    | 是(?:的)? | 好(?:的)? | 对 | 不是
+    | 네 | 예 | نعم | لا | हाँ | כן
     ){_END}"""
 )
 _LANGUAGE = re.compile(

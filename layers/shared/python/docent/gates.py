@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Literal, Protocol
+
+from docent.ports import Listing
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,3 +92,28 @@ class PersonTokens(Protocol):
     def person(self, token: str, bot_id: str, version: int) -> str:
         """Whom the token names (`sub`). Raises NotSignedIn, code `identity_rejected`, also for one that
         counts for over an hour or for ever."""
+
+
+Action = Literal[
+    "bot_created", "settings_changed", "document_added", "document_removed", "key_made", "key_revoked",
+    "identity_rotated", "identity_stopped", "bot_deleted",
+]  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Deed:
+    """Who did what to which bot. `detail`: names of settings, of a document or a key; never a value."""
+
+    bot_id: str
+    deed_id: str
+    user_id: str
+    action: Action
+    detail: str
+    at: str
+
+
+class Trail(Protocol):
+    def note(self, deed: Deed, lifetime_days: int) -> None: ...
+
+    def of_bot(self, bot_id: str, after: str = "", limit: int = 50) -> Listing:
+        """Newest first."""

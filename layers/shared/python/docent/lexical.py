@@ -5,17 +5,17 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from docent import dates
-from docent.scripts import DIACRITICS, HAN, MARKS, SAME, UNSPACED, affixes
+from docent.scripts import DIACRITICS, MARKS, SAME, UNSPACED, affixes, is_chinese
 from docent.stopwords import STOP_WORDS
 
 VERSION = 2  # of the cut: rises with every change of what `tokens` gives, so that old terms are noticed
 K1, B = 0.9, 0.75  # of BM25: how soon repeating a term stops counting, how much length does
 LETTERS = 7  # of a word that count: what follows is inflection, or the rest of a compound
 A_DATE = "#date"
-MOST_PARTS = 6  # of what is one thing: longer runs, such as addresses, give their parts only
+MOST_PARTS = 4  # of what is one thing: longer runs, such as addresses, give their parts only
 
 
 def tokens(text: str) -> list[str]:
@@ -49,13 +49,19 @@ def _cached(run: str) -> tuple[str, ...]:
 
 def _terms(run: str) -> Iterator[str]:
     """Of what stands together without a blank."""
-    for piece in _PIECE.findall(run) if _UNSPACED.search(run) else (run,):
-        if _UNSPACED.match(piece):
+    for at, piece in enumerate((run,) if run.isascii() else _unspaced().split(run)):
+        if at % 2:
             yield from _pairs(piece)
         elif piece.islower() and piece.isalpha():
             yield from _word(piece)
-        else:
+        elif piece:
             yield from _compound(piece)
+
+
+@cache
+def _unspaced() -> re.Pattern[str]:
+    """Runs of scripts without spaces. Compiled when the first is met: it takes two milliseconds."""
+    return re.compile(f"([{UNSPACED}]+)")
 
 
 def _pairs(text: str) -> Iterator[str]:
@@ -64,26 +70,31 @@ def _pairs(text: str) -> Iterator[str]:
     for at, character in enumerate(characters):
         if at:
             yield characters[at - 1] + character
-        if len(characters) == 1 or _HAN.match(character):
+        if len(characters) == 1 or is_chinese(character[0]):
             yield character
 
 
 def _compound(piece: str) -> Iterator[str]:
-    """A word or number; where there are several, each of them, and what they make together."""
+    """A word or number; where there are several, what they make together and each of them."""
     parts = [part for each in _PART.findall(piece) for part in _parts(each)]
     sign = _SIGN.search(piece)
     if len(parts) == 1 and not sign:
         yield from _part(parts[0], alone=True)
-        return
-    if ordinal := _ORDINAL.fullmatch(piece):
-        parts = [ordinal[1]]
-    elif len(parts) <= MOST_PARTS and not _APOSTROPHE.search(piece):
-        whole = "".join(parts)
-        yield from (
-            _word(whole) if whole.isalpha() and not sign else [_folded(whole) + (sign[0] if sign else "")]
-        )
-    for part in parts:
-        yield from _part(part, alone=False)
+    elif ordinal := _ORDINAL.fullmatch(piece):
+        yield from _number(ordinal[1])
+    else:
+        if piece.isalnum() or sign or (len(parts) <= MOST_PARTS and not _APOSTROPHE.search(piece)):
+            yield from _whole("".join(parts), sign[0] if sign else "")
+        for part in parts:
+            yield from _part(part, alone=False)
+
+
+def _whole(together: str, sign: str) -> Iterator[str]:
+    """One term: all of it, unless it is made of letters only."""
+    if together.isalpha() and not sign:
+        yield from _word(together)
+    elif code := _folded(together) + sign:
+        yield code
 
 
 def _parts(text: str) -> list[str]:
@@ -134,10 +145,7 @@ _SHORT, _SPACED = 24, "\u0e00"
 _BROKEN = re.compile(r"(?<=[^\W\d_])[-\u00ad‐]\n(?=[^\W\d_])")
 _THOUSANDS = re.compile(r"(?<=\d)[\u00a0\u202f\u2009'’](?=\d{3}(?!\d))")
 _UNSEEN = re.compile("[\u00ad\u200c\u200d\u2060\ufeff]")
-_UNSPACED = re.compile(f"[{UNSPACED}]")
-_PIECE = re.compile(f"[{UNSPACED}]+|[^{UNSPACED}]+")
 _CHARACTER = re.compile(f".(?:[{MARKS}]|(?<=\u17d2).)*")
-_HAN = re.compile(f"[{HAN}]")
 _PART = re.compile(rf"\d+(?:[.,]\d+)*|(?:[^\W\d_]|[{MARKS}])+")
 _HUMP = re.compile("[A-Z]+s$|[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+")
 _SIGN = re.compile(r"(?<=\w)(?:\+\+|#)$")

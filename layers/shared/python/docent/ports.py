@@ -2,30 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from contextlib import AbstractContextManager
 from typing import IO, TYPE_CHECKING, Any, NamedTuple, Protocol, TypeAlias
 
 from docent.model import (
     Block,
     Bot,
-    Challenge,
     Chunk,
     Document,
     Extraction,
     Live,
-    PasswordRules,
     Prompt,
     Receipt,
     Recognised,
     Scored,
-    Session,
     Spending,
     Todo,
     Turn,
     UploadForm,
     Usage,
-    User,
     Visitor,
     WebAnswer,
 )  # fmt: skip
@@ -43,84 +39,6 @@ class Listing(NamedTuple):
 
     items: tuple[Any, ...]
     next: str = ""
-
-
-class Registrations(Protocol):
-    def sign_up(self, email: str, password: str, name: str) -> str:
-        """Start an account: its user_id. An address that has one gets an id of the same look."""
-
-    def confirm(self, email: str, code: str) -> None:
-        """Raises BadInput on a wrong or expired code."""
-
-    def resend(self, email: str) -> None: ...
-
-
-class Sessions(Protocol):
-    def sign_in(self, email: str, password: str) -> Session | Challenge:
-        """Raises WrongCredentials, also for an address that is not confirmed; NotAllowed with code
-        `password_reset_required`."""
-
-    def refresh(self, refresh_token: str) -> Session:
-        """Raises NotSignedIn."""
-
-    def sign_out(self, access_token: str) -> None:
-        """Revokes every refresh token of the account. Raises NotSignedIn."""
-
-
-class Challenges(Protocol):
-    def answer(self, email: str, challenge: Challenge, response: str) -> Session | Challenge:
-        """Raises BadInput on a wrong code or a weak password, NotSignedIn where it took too long."""
-
-
-class Passwords(Protocol):
-    def forgot(self, email: str) -> None:
-        """Sends a code if the account exists; says nothing either way."""
-
-    def reset(self, email: str, code: str, password: str) -> None:
-        """Raises BadInput on a wrong code or a weak password."""
-
-    def change(self, access_token: str, old: str, password: str) -> None:
-        """Raises BadInput naming `old_password` or `password`; NotSignedIn."""
-
-
-class Profiles(Protocol):
-    def profile(self, access_token: str) -> User:
-        """Raises NotSignedIn, also for a token revoked by sign-out."""
-
-    def rename(self, access_token: str, name: str) -> None: ...
-
-    def erase(self, access_token: str) -> None: ...
-
-
-class Emails(Protocol):
-    def change_email(self, access_token: str, email: str) -> None:
-        """Sends a code there; until it is given, the old address counts. An address that has an account
-        gets the same answer and no code."""
-
-    def confirm_email(self, access_token: str, code: str) -> None:
-        """Raises BadInput on a wrong code."""
-
-
-class SecondFactors(Protocol):
-    def begin_totp(self, access_token: str) -> str:
-        """A secret for an app of codes (RFC 6238, base32); nothing is asked for until it is confirmed."""
-
-    def confirm_totp(self, access_token: str, code: str) -> None:
-        """From now on sign-in asks for a code. Raises BadInput on a wrong one."""
-
-    def end_totp(self, access_token: str) -> None: ...
-
-
-class PasswordPolicy(Protocol):
-    def rules(self) -> PasswordRules: ...
-
-
-class Invitations(Protocol):
-    def invite(self, email: str, group: str) -> None:
-        """Make an account in a group and send its first password there; again, if it was never used.
-
-        Raises Conflict where somebody uses the account already.
-        """
 
 
 class AccessTokens(Protocol):
@@ -227,6 +145,9 @@ class Knowledge(Protocol):
 
     def versions(self, bot_id: str, document_id: str) -> Mapping[str, int]:
         """How many chunks the blocks of each stored version of a document hold."""
+
+    def cuts(self, bot_id: str, document_id: str, version: str) -> Set[int]:
+        """Which ways the terms of a version's blocks were cut: each block's `cut`."""
 
 
 class Blocks(Protocol):

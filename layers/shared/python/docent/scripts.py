@@ -6,9 +6,9 @@ import re
 from typing import NamedTuple
 
 _INDIC = "".join(
-    f"{chr(block)}-{chr(block + 0x03)}{chr(block + 0x3C)}{chr(block + 0x3E)}-{chr(block + 0x4F)}"
-    f"{chr(block + 0x51)}-{chr(block + 0x57)}{chr(block + 0x62)}{chr(block + 0x63)}"
-    for block in range(0x900, 0xD80, 0x80)
+    f"{chr(block + first)}-{chr(block + last)}"
+    for block in range(0x900, 0xD80, 0x80)  # laid out alike, Devanagari to Malayalam
+    for first, last in ((0x00, 0x03), (0x3A, 0x3C), (0x3E, 0x4F), (0x51, 0x57), (0x62, 0x63))
 )
 MARKS = (
     "\u0300-\u036f\u0483-\u0487\u0591-\u05bd\u05bf-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06dc\u06df-\u06e8"
@@ -23,8 +23,6 @@ UNSPACED = (
     "\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\ua960-\ua97f\uac00-\ud7ff\uf900-\ufaff\U00020000-\U0003ffff"
 )
 """Thai, Lao, Burmese, Khmer, kana, Chinese; also Korean, whose words carry their particles with them."""
-
-HAN = "\u3005-\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 
 DIACRITICS = re.compile(
     "[\u0300-\u036f\u0591-\u05bd\u05bf-\u05c7\u0610-\u061a\u0640\u064b-\u065f\u0670\u06d6-\u06dc\u06df-\u06e8"
@@ -90,3 +88,13 @@ def affixes(letter: str) -> Affixes | None:
             break
         found = each
     return found
+
+
+def is_chinese(character: str) -> bool:
+    """Whether it is a Chinese character, in whatever language."""
+    return (
+        "\u3400" <= character < "\ua000"
+        or character in "々〆〇"
+        or "\uf900" <= character < "\ufb00"
+        or character >= "\U00020000"
+    )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import Any
 
-from docent.gates import ApiKey
+from docent.gates import ApiKey, Deed
 from docent.model import Bot, Challenge, Chunk, Citation, Document, Passage, Session, Turn, User
 
 
@@ -120,6 +120,10 @@ def api_key(key: ApiKey) -> dict[str, Any]:
     names = ("key_id", "name", "prefix", "created_at")
     shape = {name: getattr(key, name) for name in names}
     return {**shape, **_given(scopes=list(key.scopes), last_used_at=key.last_used_at or None)}
+
+
+def deed(deed: Deed) -> dict[str, Any]:
+    return {name: value for name, value in asdict(deed).items() if name != "bot_id"}
 
 
 def _given(**fields: Any) -> dict[str, Any]:

@@ -19,16 +19,16 @@ ENGLISH = frozenset(
 OTHER_LATIN = frozenset(
     """
     aan aber ai al algo algun alguna alle allo als anche ante ao aos aquel aquella as au auch auf aus aux
-    avec avez avons bajo bei beim bij bis bitte bzw c cada ce ceci cela celle celui ces cet cette che chi
+    avec avez avons bajo bei beim bij bis bitte bzw cada ce ceci cela celle celui ces cet cette che chi
     ci col com combien come comment como con cosa cual cuales cuando cuanta cuantas cuanto cuantos cui
-    cuyo d da dagli dai dal dalla dans das dass dat de degli dei dein del dele della delle dello dem denn
-    der des desde dessen deze di dich die dies diese diesem diesen dieser dieses dir dit do doch dois
+    cuyo da dagli dai dal dalla dans das dass dat de degli dei dein del dele della delle dello dem denn
+    der des desde dessen deze di dich dies diese diesem diesen dieser dieses dir dit do doch dois
     donde dont dos du durante durch e een ein eine einem einen einer eines el ela elas ele eles ella ellas
     elle elles ellos em en entre er eres es esa ese eso essa esse est esta estaba estan estar este esto
     estos et etaient etait etes etre etwa eu euch euer eux foi foram fue fueron fur geen gegen gli ha
     haben hasta hatte hatten heb heeft het hoe ich ihm ihn ihnen ihr ihre ihrem ihren ihrer ik il ils im
-    io is isso ist isto j ja je jede jeder jedes jij kan kann kein keine konnen l la las le lequel les
-    leur leurs lo loro lors los lui m maar mais mas meer mein meine meme mes met meu mi mich mientras mij
+    io is isso ist isto ja je jede jeder jedes jij kan kann kein keine konnen la las le lequel les
+    leur leurs lo loro lors los lui maar mais mas meer mein meine meme mes met meu mi mich mientras mij
     mir mit moi muito muy na naar nach nao nas nel nella nelle nello nem nicht niet no noch nog noi non
     nos nosotros notre nous nur o ob oder ohne om onder ook op os otra otro ou over par para parce pas
     pela pelo pendant perche pero peut plus por porque pourquoi pues puis qu quais qual quale quali quand

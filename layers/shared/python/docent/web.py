@@ -79,7 +79,7 @@ class Request:
         """The body as a JSON object. Raises BadInput if it is none."""
         try:
             values = json.loads(self.body or b"{}")
-        except ValueError as error:
+        except (ValueError, RecursionError) as error:  # the latter by a body that is nested without end
             raise errors.BadInput("The body is not valid JSON. Send a JSON object.") from error
         if not isinstance(values, dict):
             raise errors.BadInput("The body must be a JSON object.")

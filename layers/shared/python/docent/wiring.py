@@ -126,6 +126,12 @@ class Wiring:
         return PersonJwt(self.visitor_secret)
 
     @cached_property
+    def trail(self) -> gates.Trail:
+        from docent.adapters.dynamo_access import DynamoTrail
+
+        return DynamoTrail(self._dynamo, self.settings.table("Access"))
+
+    @cached_property
     def grants(self) -> DynamoGrants:
         from docent.adapters.dynamo_access import DynamoGrants
 

@@ -1,14 +1,17 @@
-"""Who else than its owner may use a bot, in the table Access: PK bot_id, SK `key#<key_id>`, `identity#`."""
+"""Who else than its owner may use a bot, in the table Access: PK bot_id, SK `key#<key_id>`, `identity#`;
+and what was done to the bot."""
 
 from __future__ import annotations
 
+import time
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
-from docent.adapters.dynamo import call, from_item, query, to_item, write_all
+from docent.adapters.dynamo import call, from_item, listing, query, to_item, write_all
 from docent.errors import Conflict, NotFound
-from docent.gates import ApiKey
+from docent.gates import ApiKey, Deed
+from docent.ports import Listing
 
 _KINDS = {"key": "keys", "identity": "identities"}
 
@@ -113,6 +116,35 @@ class DynamoGrants:
                 gone.append({"DeleteRequest": {"Key": item}})
         write_all(self._client, self._table, gone)
         return counts
+
+
+class DynamoTrail:
+    """Satisfies Trail: SK `deed#<deed_id>`, forgotten by TTL. Deeds outlive their bot."""
+
+    def __init__(self, client: Any, table: str) -> None:
+        self._client, self._table = client, table
+
+    def note(self, deed: Deed, lifetime_days: int) -> None:
+        item = {
+            **asdict(deed),
+            "item_id": f"deed#{deed.deed_id}",
+            "expires_at": int(time.time()) + lifetime_days * 86_400,
+        }
+        call(self._client.put_item, TableName=self._table, Item=to_item(item))
+
+    def of_bot(self, bot_id: str, after: str = "", limit: int = 50) -> Listing:
+        items, token = listing(
+            self._client, after, limit,
+            TableName=self._table, ScanIndexForward=False,
+            KeyConditionExpression="bot_id = :bot AND begins_with(item_id, :kind)",
+            ExpressionAttributeValues={":bot": {"S": bot_id}, ":kind": {"S": "deed#"}},
+        )  # fmt: skip
+        return Listing(tuple(map(_deed, items)), token)
+
+
+def _deed(values: dict[str, Any]) -> Deed:
+    del values["item_id"], values["expires_at"]
+    return Deed(**{"detail": "", **values})
 
 
 _COUNTERS = {":zero": {"N": "0"}, ":one": {"N": "1"}}

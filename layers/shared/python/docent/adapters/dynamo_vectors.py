@@ -7,7 +7,7 @@ only for the few chunks that an answer uses.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import asdict
 from itertools import groupby
 from typing import Any
@@ -55,6 +55,10 @@ class DynamoVectors:
             block = from_item(item)
             held[block["version"]] = held.get(block["version"], 0) + block.get("count", 0)
         return held
+
+    def cuts(self, bot_id: str, document_id: str, version: str) -> Set[int]:
+        items = map(from_item, self._under(bot_id, f"b.{document_id}.{version}.", "chunk_id, cut"))
+        return {item.get("cut", 0) for item in items if _MORE not in item["chunk_id"]}
 
     def live(self, bot_id: str) -> Mapping[str, str]:
         items = query(
@@ -119,7 +123,7 @@ def split(block: Block) -> Iterator[dict[str, Any]]:
     room = max(0, _LARGEST - len(block.vectors) - len(block.scales) - len(block.hashes))
     pieces = [block.terms[:room]]
     pieces += [block.terms[at : at + _LARGEST] for at in range(room, len(block.terms), _LARGEST)]
-    yield {**asdict(block), "terms": pieces[0], "chunk_id": block_id(block)}
+    yield {**asdict(block), "terms": pieces[0], "more": len(pieces) - 1, "chunk_id": block_id(block)}
     for number, piece in enumerate(pieces[1:], 1):
         key = f"{block_id(block)}{_MORE}{number:02d}"
         yield {
@@ -130,8 +134,9 @@ def split(block: Block) -> Iterator[dict[str, Any]]:
 def joined(items: Iterable[dict[str, Any]]) -> Iterator[Block]:
     """The inverse of split, of many blocks; the items of one follow each other."""
     for _, parts in groupby(items, key=lambda item: item["chunk_id"].partition(_MORE)[0]):
-        block, *more = parts
+        block, *others = parts
         del block["bot_id"], block["chunk_id"]
+        more = others[: block.pop("more", 0)]  # others may be left of terms that were cut another way
         block["terms"] = b"".join([block.get("terms", b""), *(part["terms"] for part in more)])
         yield Block(**block)
 

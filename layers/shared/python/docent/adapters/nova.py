@@ -57,9 +57,10 @@ class Nova:
 
         Raises GenerationFailed with the codes of docent.adapters.model_failures.
         """
+        client = self._client()
         deadline = Deadline(self._patience)
         try:
-            stream = self._client().converse_stream(modelId=self.model, **_request(prompt))["stream"]
+            stream = client.converse_stream(modelId=self.model, **_request(prompt))["stream"]
             try:
                 yield from _read(iter(stream), deadline)
             finally:

@@ -39,7 +39,8 @@ class _Parts(io.RawIOBase):
         return self._sent
 
     def _next(self) -> None:
-        data, self._waiting = bytes(self._waiting[:_PART]), self._waiting[_PART:]
+        data = bytes(self._waiting[:_PART])
+        del self._waiting[:_PART]
         number = len(self._sent) + 1
         self._sent.append({"PartNumber": number, "ETag": self._send(number, data)})
 

@@ -1,0 +1,44 @@
+"""Can a budget be overspent? `python -m benchmarks.budget`: a thousand answers at once on 0.10 dollars a day.
+
+Each asks the ledger, in the table of the embedded cloud, for the most that it can cost, spends most of it and
+settles; eight at a time. After each reservation the table is read.
+"""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from docent.adapters.dynamo_ledger import DynamoLedger
+from docent.ids import now
+from local import cloud
+from tests.docent.test_purse import BOT, spend
+from tests.emulator import Emulator, free_ports
+from tests.layers.sandbox import ROOT
+
+TURNS, BUDGET = 1_000, 0.10
+
+
+def main() -> int:
+    """Exit status 0 where not more than the budget was spent, nor ever reserved."""
+    with tempfile.TemporaryDirectory() as folder:
+        running = cloud.start(free_ports(), Path(folder), save_seconds=3600)
+        try:
+            running.wait()
+            account = Emulator(running, ROOT / "build" / "model").account()
+            table = f"docent-{account.env['DOCENT_ENVIRONMENT']}-Usage"
+            ledger = DynamoLedger(account.client("dynamodb"), table)
+            started = time.perf_counter()
+            spend(ledger, TURNS)
+            spent = ledger.spending(BOT.bot_id, now()[:10])
+        finally:
+            running.stop()
+    print(f"{TURNS} answers in {time.perf_counter() - started:.1f} s: {dict(spent.answers)}")
+    print(f"spent {spent.usd:.6f} dollars, budget {BUDGET:.2f}; never above it in between")
+    return int(spent.usd > BUDGET)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

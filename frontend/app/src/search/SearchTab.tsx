@@ -1,0 +1,69 @@
+import { Button, Stack, Text, TextInput, VisuallyHidden } from "@mantine/core";
+import { useState, type FormEvent } from "react";
+import { useOutletContext } from "react-router";
+import type { Bot } from "../api/client";
+import { messages } from "../messages";
+import { ProblemNote } from "../shell/ProblemNote";
+import { Waiting } from "../shell/Waiting";
+import { Bar } from "./Bar";
+import { Hit } from "./Hit";
+import { useSearch, type Found } from "./queries";
+import classes from "./Search.module.css";
+
+const words = messages.search;
+const LONGEST = 4000;
+
+export function Component() {
+  const bot = useOutletContext<Bot>();
+  const [query, setQuery] = useState("");
+  const search = useSearch(bot.bot_id);
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    if (query.trim()) search.mutate(query.trim());
+  };
+  return (
+    <Stack gap="xl" component="section" aria-label={words.title}>
+      <VisuallyHidden component="h2">{words.title}</VisuallyHidden>
+      <Text c="dimmed">{words.intro}</Text>
+      <form className={classes.form} onSubmit={submit} role="search">
+        <TextInput
+          label={words.query}
+          value={query}
+          maxLength={LONGEST}
+          onChange={(event) => setQuery(event.currentTarget.value)}
+        />
+        <Button type="submit" loading={search.isPending}>
+          {words.button}
+        </Button>
+      </form>
+      <ProblemNote error={search.error} />
+      {search.isPending && <Waiting>{words.working}</Waiting>}
+      {search.data && <Results found={search.data} />}
+    </Stack>
+  );
+}
+
+function Results({ found }: { found: Found }) {
+  if (found.matches.length === 0) return <Text role="status">{words.none}</Text>;
+  return (
+    <>
+      <div className={`surface ${classes.verdict}`} role="status">
+        <Text fw={600}>{found.answers ? words.answers : words.refuses}</Text>
+        <Bar label={words.sureness} value={found.confidence} line={found.threshold} />
+        <Text size="sm" c="dimmed">
+          {words.sure(found.confidence.toFixed(2), found.threshold.toFixed(2))}
+        </Text>
+      </div>
+      <section aria-label={words.matches}>
+        <Text size="sm" c="dimmed" mb="md">
+          {words.count(found.matches.length)}
+        </Text>
+        <ol className={classes.hits}>
+          {found.matches.map((match) => (
+            <Hit key={match.chunk_id} match={match} />
+          ))}
+        </ol>
+      </section>
+    </>
+  );
+}

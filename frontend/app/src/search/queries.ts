@@ -1,0 +1,22 @@
+import { useMutation } from "@tanstack/react-query";
+import { api } from "../api/client";
+import { answer } from "../api/reach";
+import type { components } from "../api/schema";
+
+export type Found = components["schemas"]["Matches"];
+export type Match = Found["matches"][number];
+
+const MOST = 10;
+
+/** The passages for a question, without a model. */
+export function useSearch(botId: string) {
+  return useMutation({
+    mutationFn: (query: string) =>
+      answer(
+        api.POST("/api/bots/{bot_id}/search", {
+          params: { path: { bot_id: botId } },
+          body: { query, top_k: MOST },
+        }),
+      ),
+  });
+}

@@ -1,0 +1,60 @@
+import { Button, Table, Text } from "@mantine/core";
+import { useInfiniteQuery } from "@tanstack/react-query";
+import { api } from "../api/client";
+import { answer } from "../api/reach";
+import { messages } from "../messages";
+import { ProblemNote } from "../shell/ProblemNote";
+import { Waiting } from "../shell/Waiting";
+import { Section } from "./Section";
+
+const words = messages.history;
+
+/** What was done to the bot, newest first. */
+export function History({ botId }: { botId: string }) {
+  const query = useDeeds(botId);
+  const deeds = query.data?.pages.flatMap((page) => page.deeds) ?? [];
+  return (
+    <Section title={words.title}>
+      <Text c="dimmed">{words.text}</Text>
+      {query.isPending && <Waiting>{messages.loading}</Waiting>}
+      <ProblemNote error={query.error} retry={() => void query.refetch()} />
+      <Table aria-label={words.title}>
+        <Table.Tbody>
+          {deeds.map((deed) => (
+            <Table.Tr key={deed.deed_id}>
+              <Table.Td>{new Date(deed.at).toLocaleString("en")}</Table.Td>
+              <Table.Td>{words.actions[deed.action]}</Table.Td>
+              <Table.Td style={{ overflowWrap: "anywhere" }}>{deed.detail}</Table.Td>
+            </Table.Tr>
+          ))}
+        </Table.Tbody>
+      </Table>
+      {query.hasNextPage && (
+        <Button
+          variant="subtle"
+          style={{ alignSelf: "flex-start" }}
+          loading={query.isFetchingNextPage}
+          onClick={() => void query.fetchNextPage()}
+        >
+          {messages.more}
+        </Button>
+      )}
+    </Section>
+  );
+}
+
+function useDeeds(botId: string) {
+  return useInfiniteQuery({
+    queryKey: ["deeds", botId],
+    initialPageParam: "",
+    staleTime: 0,
+    queryFn: ({ pageParam, signal }) =>
+      answer(
+        api.GET("/api/bots/{bot_id}/audit", {
+          params: { path: { bot_id: botId }, query: { limit: 20, ...(pageParam && { next: pageParam }) } },
+          signal,
+        }),
+      ),
+    getNextPageParam: (page) => page.next,
+  });
+}

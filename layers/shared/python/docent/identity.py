@@ -1,0 +1,85 @@
+"""What the use cases need of whoever keeps accounts. One adapter satisfies most of these by shape."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from docent.model import Challenge, PasswordRules, Session, User
+
+
+class Registrations(Protocol):
+    def sign_up(self, email: str, password: str, name: str) -> str:
+        """Start an account: its user_id. An address that has one gets an id of the same look."""
+
+    def confirm(self, email: str, code: str) -> None:
+        """Raises BadInput on a wrong or expired code."""
+
+    def resend(self, email: str) -> None: ...
+
+
+class Sessions(Protocol):
+    def sign_in(self, email: str, password: str) -> Session | Challenge:
+        """Raises WrongCredentials, also for an address that is not confirmed; NotAllowed with code
+        `password_reset_required`."""
+
+    def refresh(self, refresh_token: str) -> Session:
+        """Raises NotSignedIn."""
+
+    def sign_out(self, access_token: str) -> None:
+        """Revokes every refresh token of the account. Raises NotSignedIn."""
+
+
+class Challenges(Protocol):
+    def answer(self, email: str, challenge: Challenge, response: str) -> Session | Challenge:
+        """Raises BadInput on a wrong code or a weak password, NotSignedIn where it took too long."""
+
+
+class Passwords(Protocol):
+    def forgot(self, email: str) -> None:
+        """Sends a code if the account exists; says nothing either way."""
+
+    def reset(self, email: str, code: str, password: str) -> None:
+        """Raises BadInput on a wrong code or a weak password."""
+
+    def change(self, access_token: str, old: str, password: str) -> None:
+        """Raises BadInput naming `old_password` or `password`; NotSignedIn."""
+
+
+class Profiles(Protocol):
+    def profile(self, access_token: str) -> User:
+        """Raises NotSignedIn, also for a token revoked by sign-out."""
+
+    def rename(self, access_token: str, name: str) -> None: ...
+
+    def erase(self, access_token: str) -> None: ...
+
+
+class Emails(Protocol):
+    def change_email(self, access_token: str, email: str) -> None:
+        """Sends a code there; until it is given, the old address counts. An address that has an account
+        gets the same answer and no code."""
+
+    def confirm_email(self, access_token: str, code: str) -> None:
+        """Raises BadInput on a wrong code."""
+
+
+class SecondFactors(Protocol):
+    def begin_totp(self, access_token: str) -> str:
+        """A secret for an app of codes (RFC 6238, base32); nothing is asked for until it is confirmed."""
+
+    def confirm_totp(self, access_token: str, code: str) -> None:
+        """From now on sign-in asks for a code. Raises BadInput on a wrong one."""
+
+    def end_totp(self, access_token: str) -> None: ...
+
+
+class PasswordPolicy(Protocol):
+    def rules(self) -> PasswordRules: ...
+
+
+class Invitations(Protocol):
+    def invite(self, email: str, group: str) -> None:
+        """Make an account in a group and send its first password there; again, if it was never used.
+
+        Raises Conflict where somebody uses the account already.
+        """

@@ -1,0 +1,65 @@
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from pathlib import Path
+
+import pytest
+
+from benchmarks import eval as trial
+from benchmarks.eval import Outcome, Question
+
+FOUND = Outcome("a", True, (1, 3), True, 1.0)
+LATE = Outcome("b", True, (7,), True, 2.0)
+LOST = Outcome("c", True, (2,), False, 3.0)
+REFUSED = Outcome("d", False, (), False, 4.0)
+FOOLED = Outcome("e", False, (), True, 5.0)
+
+
+def test_questions_are_read_from_json_lines_and_csv(tmp_path: Path) -> None:
+    wanted = [Question("Deposit?", "rules.txt", "fifty euros"), Question("Opera?")]
+    lines = tmp_path / "q.jsonl"
+    lines.write_text("\n".join(json.dumps(asdict(each)) for each in wanted) + "\n\n", "utf-8")
+    table = tmp_path / "q.csv"
+    table.write_text("question,document,phrase\nDeposit?,rules.txt,fifty euros\nOpera?,,\n", "utf-8-sig")
+    assert trial.questions(lines) == trial.questions(table) == wanted
+    assert [each.answerable for each in wanted] == [True, False]
+
+
+@pytest.mark.parametrize("text", ["", "no json", '{"phrase": "x"}', "[1]"])
+def test_a_file_without_questions_is_refused_with_the_cure(tmp_path: Path, text: str) -> None:
+    file = tmp_path / "q.jsonl"
+    file.write_text(text)
+    with pytest.raises(SystemExit, match="question"):
+        trial.questions(file)
+
+
+def test_a_summary_counts_what_was_found_and_what_was_refused() -> None:
+    found = trial.summary([FOUND, LATE, LOST, REFUSED, FOOLED])
+    assert (found["hit@1"], found["hit@5"], found["ms (median)"]) == (0.3333, 0.6667, 3.0)
+    assert found["MRR@10"] == pytest.approx((1 + 1 / 7 + 1 / 2) / 3, abs=1e-4)
+    assert (found["refused rightly"], found["refused wrongly"]) == (0.5, 0.5)
+    assert trial.summary([REFUSED])["hit@5"] is None
+
+
+def test_what_moved_since_an_earlier_run_is_named() -> None:
+    before = [asdict(each) for each in (FOUND, LATE, REFUSED)]
+    now = [Outcome("a", True, (), True, 1.0), Outcome("b", True, (1,), True, 1.0), REFUSED, FOOLED]
+    assert list(trial.moved(now, before)) == ["now wrong: a", "now right: b"]
+
+
+def test_a_folder_is_read_asked_and_compared(
+    tmp_path: Path, model_folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder, asked, kept = tmp_path / "docs", tmp_path / "q.csv", tmp_path / "old.json"
+    folder.mkdir()
+    (folder / "rules.txt").write_text("The deposit for a bike is fifty euros.\n\nLost keys cost more.")
+    (folder / "broken.pdf").write_bytes(b"%PDF-1.7 nothing")
+    asked.write_text("question,document\nWhat is the deposit for a bike?,rules.txt\n")
+    monkeypatch.setattr(trial.material, "CHECKOUT", model_folder.parents[1])
+    trial.main([str(folder), str(asked), "--json", str(kept)])
+    trial.main([str(folder), str(asked), "--against", str(kept)])
+    printed = capsys.readouterr().out
+    assert "broken.pdf: " in printed
+    assert json.loads(kept.read_text())["summary"]["hit@1"] == 1.0
+    assert "hit@5                 1.0   +0" in printed

@@ -1,0 +1,75 @@
+"""What a person does with documents that are there: replace, take back, read again, look into."""
+
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from tests.browser.builder import CLAUSE, Builder, file, pdf
+
+pytestmark = pytest.mark.browser
+READY = 30_000  # milliseconds
+
+
+@pytest.fixture
+def builder(page: Page, product: Any) -> Builder:
+    """Somebody signed in, with a bot that knows nothing yet."""
+    builder = Builder(page, product.url)
+    builder.register()
+    builder.sign_in()
+    builder.create("Shop")
+    return builder
+
+
+def brought(builder: Builder, name: str, content: bytes, status: str) -> Locator:
+    """The row of a file that was brought, once it has this status."""
+    builder.bring(file(name, content))
+    row = builder.row(name)
+    expect(row).to_contain_text(status, timeout=READY)
+    return row
+
+
+def test_a_file_of_the_same_name_takes_the_place_of_the_old_one(builder: Builder, page: Page) -> None:
+    brought(builder, "hours.txt", b"The shop opens at nine in the morning.", "Ready")
+    edited = b"The shop opens at ten in the morning. " * 60
+    builder.bring(file("hours.txt", edited))
+    learnt = builder.row("hours.txt").filter(has_text=re.compile("[2-9] passages"))
+    expect(learnt).to_have_count(1, timeout=READY)
+    expect(builder.row("hours.txt")).to_have_count(1, timeout=READY)
+    expect(builder.row("hours.txt")).to_contain_text("Ready")
+    builder.bring(file("again.txt", edited))
+    expect(page.get_by_text("Already here: the bot has a document with the same content.")).to_be_visible()
+    builder.go("Playground")
+    turn = builder.ask("When does the shop open?")
+    expect(turn).to_contain_text("at ten")
+    expect(turn).not_to_contain_text("at nine")
+
+
+def test_the_original_comes_back_as_it_was(builder: Builder, page: Page) -> None:
+    content = "The shop öpens at nine.".encode()
+    brought(builder, "hours.txt", content, "Ready")
+    with page.expect_download() as download:
+        builder.press("Download hours.txt")
+    assert download.value.suggested_filename == "hours.txt"
+    assert Path(download.value.path()).read_bytes() == content
+
+
+def test_a_document_that_failed_is_read_again(builder: Builder, page: Page) -> None:
+    row = brought(builder, "locked.pdf", pdf([["secret"]], password="key"), "Not usable")
+    with page.expect_response(lambda answer: answer.url.endswith("/retry")) as answer:
+        builder.press("Read locked.pdf again")
+    assert answer.value.json()["status"] == "queued"
+    expect(row).to_contain_text("protected by a password", timeout=READY)
+    expect(row).to_contain_text("Not usable")
+
+
+def test_what_each_page_gave_is_shown(builder: Builder, page: Page) -> None:
+    row = brought(builder, "half.pdf", pdf([["1. Fees", CLAUSE], []]), "Partly ready")
+    expect(row).to_contain_text("No text was found on page 2.")
+    builder.press("See passages of half.pdf")
+    page.get_by_text("What each page gave").click()
+    cells = page.get_by_role("table", name="What each page gave").get_by_role("row")
+    expect(cells.nth(1)).to_contain_text("read")
+    expect(cells.nth(2)).to_contain_text("none found")
