@@ -41,10 +41,13 @@ class Answer(NamedTuple):
     def events(self) -> list[tuple[str, Any]]:
         """Names and data of the server-sent events."""
         text = self.body if isinstance(self.body, str) else "".join(self.body)
-        blocks = [
-            dict(line.split(": ", 1) for line in each.split("\n")) for each in text.split("\n\n") if each
-        ]
-        return [(block["event"], json.loads(block["data"])) for block in blocks]
+        return [(block["event"], json.loads(block["data"])) for block in blocks(text)]
+
+
+def blocks(text: str) -> list[dict[str, str]]:
+    """The fields of each server-sent event; comments are left out."""
+    parts = [each for each in text.split("\n\n") if each and not each.startswith(":")]
+    return [dict(line.split(": ", 1) for line in each.split("\n")) for each in parts]
 
 
 class Person:
@@ -58,14 +61,14 @@ class Person:
     def call(
         self, function: str, method: str, resource: str, body: Any = None, *, raw: str | None = None,
         query: Mapping[str, str] | None = None, origin: str = "", token: str | None = None,
-        address: str = "203.0.113.7", **path: str,
+        address: str = "203.0.113.7", headers: Mapping[str, str] | None = None, **path: str,
     ) -> Answer:  # fmt: skip
         token = self.token if token is None else token
-        headers = {"Authorization": f"Bearer {token}"} if token else {}
+        given = {**({"Authorization": f"Bearer {token}"} if token else {}), **(headers or {})}
         answer = HANDLERS[function]({
             "httpMethod": method, "resource": resource, "pathParameters": path or None,
             "queryStringParameters": query, "body": raw if raw is not None else json.dumps(body or {}),
-            "headers": {**headers, **({"Origin": origin} if origin else {})},
+            "headers": {**given, **({"Origin": origin} if origin else {})},
             "requestContext": {"requestId": f"req-{uuid.uuid4()}", "identity": {"sourceIp": address}},
         }, None)  # fmt: skip
         self._overheard.say(body)

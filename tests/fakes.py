@@ -35,11 +35,13 @@ from docent.model import (
     Chunk,
     Document,
     Extraction,
+    Live,
     Progress,
     Prompt,
     Receipt,
     Recognised,
     Spending,
+    Todo,
     Turn,
     UploadForm,
     Usage,
@@ -304,26 +306,96 @@ class MemoryInventory:
 
 
 class MemoryConversations:
-    """Conversations and Transcripts."""
+    """Conversations, Transcripts, Turns, ConversationLog, Feedback and TodoList; `recorded` in order."""
 
     def __init__(self) -> None:
-        self.turns: list[Turn] = []
+        self.recorded: list[Turn] = []
+        self.todos: dict[tuple[str, str], Todo] = {}
 
     def record(self, turn: Turn, lifetime_days: int) -> None:
-        self.turns.append(turn)
+        self.recorded.append(turn)
+        if not turn.answered and not turn.stopped:
+            self._do(turn, "unanswered", "")
+
+    def newest(self, bot_id: str, start: str = "", before: str = "") -> Iterator[Turn]:
+        mine = [t for t in self.recorded if t.bot_id == bot_id and t.conversation_id >= start]
+        mine = [t for t in mine if not before or t.conversation_id < before]
+        return iter(sorted(mine, key=lambda t: (t.conversation_id, t.message_id), reverse=True))
+
+    def turns(self, bot_id: str, conversation_id: str) -> Sequence[Turn]:
+        return self.recent(bot_id, conversation_id, len(self.recorded))
+
+    def forget(self, bot_id: str, conversation_id: str) -> None:
+        gone = [t for t in self.recorded if (t.bot_id, t.conversation_id) == (bot_id, conversation_id)]
+        self.recorded = [turn for turn in self.recorded if turn not in gone]
+        self.dismiss(bot_id, [turn.message_id for turn in gone])
+
+    def asked(self, message_id: str) -> Turn | None:
+        return next((turn for turn in self.recorded if turn.message_id == message_id), None)
+
+    def rate(self, turn: Turn, rating: str, comment: str) -> None:
+        self.recorded[self.recorded.index(turn)] = replace(turn, rating=rating, comment=comment)
+        if rating == "down":
+            self._do(turn, "down", comment)
+        elif turn.answered:
+            self.dismiss(turn.bot_id, [turn.message_id])
+
+    def todo(self, bot_id: str, limit: int) -> Sequence[Todo]:
+        mine = [each for (bot, _), each in self.todos.items() if bot == bot_id]
+        return sorted(mine, key=lambda each: each.message_id, reverse=True)[:limit]
+
+    def dismiss(self, bot_id: str, message_ids: Sequence[str]) -> None:
+        for each in message_ids:
+            self.todos.pop((bot_id, each), None)
+
+    def _do(self, turn: Turn, reason: str, comment: str) -> None:
+        self.todos[turn.bot_id, turn.message_id] = Todo(
+            turn.bot_id,
+            turn.conversation_id,
+            turn.message_id,
+            turn.question,
+            reason,
+            turn.created_at,
+            comment,
+        )
 
     def recent(self, bot_id: str, conversation_id: str, limit: int) -> Sequence[Turn]:
-        found = [t for t in self.turns if (t.bot_id, t.conversation_id) == (bot_id, conversation_id)]
+        found = [t for t in self.recorded if (t.bot_id, t.conversation_id) == (bot_id, conversation_id)]
         return sorted(found, key=lambda turn: turn.message_id)[-limit:]
 
+    def find(self, bot_id: str, conversation_id: str, message_id: str) -> Turn | None:
+        where = bot_id, conversation_id, message_id
+        return next((t for t in self.recorded if (t.bot_id, t.conversation_id, t.message_id) == where), None)
+
     def of_bot(self, bot_id: str) -> Iterator[Turn]:
-        found = [turn for turn in self.turns if turn.bot_id == bot_id]
+        found = [turn for turn in self.recorded if turn.bot_id == bot_id]
         return iter(sorted(found, key=lambda turn: (turn.conversation_id, turn.message_id)))
 
     def erase(self, bot_id: str) -> int:
-        before = len(self.turns)
-        self.turns = [turn for turn in self.turns if turn.bot_id != bot_id]
-        return before - len(self.turns)
+        before = len(self.recorded)
+        self.recorded = [turn for turn in self.recorded if turn.bot_id != bot_id]
+        return before - len(self.recorded)
+
+
+class MemoryStreams:
+    """Streams."""
+
+    def __init__(self) -> None:
+        self.lives: dict[tuple[str, str, str], Live] = {}
+        self._left: dict[tuple[str, str, str], dict[str, Any]] = {}
+
+    def keep(self, live: Live) -> Live:
+        where = live.bot_id, live.conversation_id, live.message_id
+        self.lives[where] = replace(live, **self._left.get(where, {}))
+        return self.lives[where]
+
+    def find(self, bot_id: str, conversation_id: str, message_id: str) -> Live | None:
+        where = bot_id, conversation_id, message_id
+        found = self.lives.get(where)
+        return found and replace(found, **self._left.get(where, {}))
+
+    def mark(self, bot_id: str, conversation_id: str, message_id: str, **left: float | str) -> None:
+        self._left.setdefault((bot_id, conversation_id, message_id), {}).update(left)
 
 
 class MemoryLedger:

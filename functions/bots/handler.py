@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from docent import bots, keys, shapes, trail, uploads, web
+from docent import bots, keys, log, shapes, trail, transcript, uploads, web
 from docent.access import normalised_origin, owned_bot
 from docent.errors import BadInput, NotFound
 from docent.gates import Action
@@ -101,6 +101,35 @@ def embed(request: Request) -> Reply:
     })  # fmt: skip
 
 
+def list_conversations(request: Request) -> Reply:
+    bot, chosen = _bot(request), log.filters(request.query)
+    after = request.query.get("next", "")
+    page = log.conversations(bot.bot_id, chosen, after, request.limit(), log=wired().conversations)
+    return _listed("conversations", [log.overview(turns) for turns in page.items], page.next)
+
+
+def get_conversation(request: Request) -> Reply:
+    turns = log.conversation(_bot(request).bot_id, request.path["conversation_id"], log=wired().conversations)
+    return Reply(200, {**log.overview(turns), "messages": [shapes.turn(each) for each in turns]})
+
+
+def delete_conversation(request: Request) -> Reply:
+    log.forget(_bot(request).bot_id, request.path["conversation_id"], log=wired().conversations)
+    return Reply(204)
+
+
+def export_conversations(request: Request) -> Reply:
+    bot, fields = _bot(request), request.fields()
+    names = ("from", "to", "rating", "answered", "next")
+    given = {name: fields.text(name, most=100, default="") for name in names}
+    form = fields.choice("format", ("csv", "jsonl"), "csv")
+    text, after = transcript.export(
+        bot.bot_id, log.filters(given), form, given["next"], log=wired().conversations
+    )
+    kind = {"csv": "text/csv; charset=utf-8", "jsonl": "application/x-ndjson"}[form]
+    return Reply(200, text, {"Content-Type": kind, **({"x-next": after} if after else {})})
+
+
 def make_key(request: Request) -> Reply:
     bot, fields = _bot(request), request.fields()
     key, text = keys.make(
@@ -166,7 +195,16 @@ def _settings(fields: Fields, *, new: bool) -> dict[str, Any]:
         settings["budget_usd_per_day"] = _budget(fields.values["budget_usd_per_day"])
     if "threshold" in fields.values:
         settings["threshold"] = _threshold(fields.values["threshold"])
-    return settings
+    return {**settings, **_days(fields)}
+
+
+def _days(fields: Fields) -> dict[str, int | None]:
+    """For how long conversations are kept, if that was given; None: as the deployment says."""
+    if "conversation_days" not in fields.values:
+        return {}
+    if fields.values["conversation_days"] is None:
+        return {"conversation_days": None}
+    return {"conversation_days": fields.integer("conversation_days", least=1, most=3_650)}
 
 
 def _threshold(value: object) -> float | None:
@@ -203,6 +241,10 @@ ROUTES = {
     ("GET", "/api/bots/{bot_id}/documents/{document_id}/chunks"): list_chunks,
     ("GET", "/api/bots/{bot_id}/documents/{document_id}/original"): get_original,
     ("GET", "/api/bots/{bot_id}/embed"): embed,
+    ("GET", "/api/bots/{bot_id}/conversations"): list_conversations,
+    ("GET", "/api/bots/{bot_id}/conversations/{conversation_id}"): get_conversation,
+    ("DELETE", "/api/bots/{bot_id}/conversations/{conversation_id}"): delete_conversation,
+    ("POST", "/api/bots/{bot_id}/conversations/export"): export_conversations,
     ("POST", "/api/bots/{bot_id}/keys"): make_key,
     ("GET", "/api/bots/{bot_id}/keys"): list_keys,
     ("GET", "/api/bots/{bot_id}/audit"): list_deeds,

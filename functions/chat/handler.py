@@ -9,24 +9,66 @@ from functools import partial
 from itertools import chain
 from typing import Any
 
-from docent import access, answer, keys, limits, retrieve, shapes, trail, web
-from docent.answer import Delta, Event, Rules, Started
+from docent import access, answer, keys, limits, log, retrieve, shapes, stream, todo, trail, web
+from docent.answer import Delta, Event, Events, Rules, Started
 from docent.bots import LANGUAGES
 from docent.errors import DocentError, NotSignedIn
 from docent.ids import new_id
 from docent.model import Asker, Bot, Citation, Turn
 from docent.ports import Conversations
+from docent.stream import Place, Told
 from docent.web import Fields, Reply, Request, Route
 from docent.wiring import wired
 
 
 def chat(request: Request) -> Reply:
     fields = request.fields()
-    events = _events(request, fields)
-    if fields.flag("stream"):
-        first = next(events)  # what can be refused is refused before the status goes out
-        return Reply(200, _streamed(chain([first], events), request), readable_by=_reader(request))
-    return Reply(200, shapes.answer(answer.whole(events)), readable_by=_reader(request))
+    if not fields.flag("stream"):
+        whole = answer.whole(_events(request, fields)[2])
+        return Reply(200, shapes.answer(whole), readable_by=_reader(request))
+    last = request.headers.get("last-event-id")
+    seen = stream.place(last) if last else None
+    events = _resumed(request, fields, seen) if seen else _kept(request, fields)
+    first = next(events)  # what can be refused is refused before the status goes out
+    return Reply(200, _streamed(first, events, seen, request), readable_by=_reader(request))
+
+
+def stop(request: Request) -> Reply:
+    fields = request.fields()
+    bot, asker = _asked(request, fields)
+    stream.stop(
+        bot.bot_id, fields.text("conversation_id", most=64), fields.text("message_id", most=64),
+        asker=asker.id, streams=wired().streams,
+    )  # fmt: skip
+    return Reply(204, readable_by=request.origin)
+
+
+def feedback(request: Request) -> Reply:
+    wires, fields, _ = wired(), request.fields(), request.token
+    rating = fields.choice("rating", ("up", "down"), "")
+    comment = fields.text("comment", most=1_000, default="")
+    turn = log.asked(fields.text("message_id", most=64), feedback=wires.conversations)
+    _, asker = _known(request, turn.bot_id, "chat")
+    log.rate(turn, rating, comment, asker=asker, feedback=wires.conversations)
+    return Reply(204, readable_by=request.origin)
+
+
+def list_todo(request: Request) -> Reply:
+    wired().expect_question()
+    groups = todo.gathered(_owned(request).bot_id, todos=wired().conversations, embedder=wired().embedder)
+    return Reply(200, {"groups": [todo.shape(each) for each in groups]})
+
+
+def dismiss_todo(request: Request) -> Reply:
+    message_ids = request.fields().texts("message_ids", count=todo.MOST, most=64)
+    wired().conversations.dismiss(_owned(request).bot_id, message_ids)
+    return Reply(204)
+
+
+def forget(request: Request) -> Reply:
+    bot, asker = _asked(request, Fields(request.query))
+    log.forget(bot.bot_id, request.path["conversation_id"], log=wired().conversations, asker=asker.id)
+    return Reply(204, readable_by=request.origin)
 
 
 def _reader(request: Request) -> str:
@@ -67,6 +109,21 @@ def open_session(request: Request) -> Reply:
     }  # fmt: skip
     body = {"token": token, "expires_in": access.SESSION_SECONDS, "config": config}
     return Reply(200, body, readable_by=request.origin)
+
+
+def _kept(request: Request, fields: Fields) -> Told:
+    bot, asker, events = _events(request, fields)
+    if not wired().settings.streaming:  # it is answered whole: nobody can be cut off in mid-stream
+        return events
+    return stream.kept(events, bot_id=bot.bot_id, asker=asker.id, streams=wired().streams)
+
+
+def _resumed(request: Request, fields: Fields, seen: Place) -> Told:
+    bot, asker = _asked(request, fields)
+    wires = wired()
+    return stream.resumed(
+        seen, bot_id=bot.bot_id, asker=asker.id, turns=wires.conversations, streams=wires.streams
+    )
 
 
 def complete(request: Request) -> Reply:
@@ -148,23 +205,23 @@ def _owned(request: Request) -> Bot:
     return access.owned_bot(request.path["bot_id"], user_id, bots=wired().bots)
 
 
-def _events(request: Request, fields: Fields) -> Iterator[Event]:
+def _events(request: Request, fields: Fields) -> tuple[Bot, Asker, Events]:
     wires, settings = wired(), wired().settings
     wires.expect_question()
     bot_id = fields.text("bot_id", most=64)
     question = fields.text("message", most=settings.longest_question)
     bot, asker = _admitted(request, bot_id, "chat")
     conversation_id = fields.text("conversation_id", most=64, default="")
-    return _answer(question, bot, asker, conversation_id, wires.conversations)
+    return bot, asker, _answer(question, bot, asker, conversation_id, wires.conversations)
 
 
 def _answer(
     question: str, bot: Bot, asker: Asker, conversation_id: str, conversations: Conversations
-) -> Iterator[Event]:
+) -> Events:
     wires, settings = wired(), wired().settings
     return answer.answer(
         question, bot=bot, asker=asker, conversation_id=conversation_id,
-        rules=Rules(settings.passages, settings.conversation_days),
+        rules=Rules(settings.passages, bot.conversation_days or settings.conversation_days),
         embedder=wires.embedder, index=wires.index, chunks=wires.knowledge, documents=wires.documents,
         generators=partial(wires.generators, bot.model), conversations=conversations,
         ledger=wires.ledger, read_units=wires.read_units(),
@@ -173,14 +230,22 @@ def _answer(
 
 def _admitted(request: Request, bot_id: str, scope: str) -> tuple[Bot, Asker]:
     """The bot and who asks it, counted. Raises what keeps them out."""
-    wires = wired()
-    bot, asker = access.asked_bot(
-        bot_id, request.token, request.origin, scope,
-        bots=wires.bots, users=wires.access_tokens, visitors=wires.visitor_tokens, keys=wires.keys,
-    )  # fmt: skip
+    bot, asker = _known(request, bot_id, scope)
     address = _address(request) if asker.kind == "visitor" else ""
     _take(limits.question(bot_id, asker, address, _rates()))
     return bot, asker
+
+
+def _asked(request: Request, fields: Fields) -> tuple[Bot, Asker]:
+    return _known(request, fields.text("bot_id", most=64), "chat")
+
+
+def _known(request: Request, bot_id: str, scope: str) -> tuple[Bot, Asker]:
+    wires = wired()
+    return access.asked_bot(
+        bot_id, request.token, request.origin, scope,
+        bots=wires.bots, users=wires.access_tokens, visitors=wires.visitor_tokens, keys=wires.keys,
+    )  # fmt: skip
 
 
 def _take(buckets: Sequence[limits.Bucket]) -> None:
@@ -199,31 +264,42 @@ def _rates() -> limits.Rates:
     )  # fmt: skip
 
 
-def _streamed(events: Iterator[Event], request: Request) -> Iterator[str]:
-    number = 0
+def _streamed(first: Event | None, rest: Told, seen: Place | None, request: Request) -> Iterator[str]:
+    place = seen or Place("", "")
     try:
-        for number, event in enumerate(events):
-            yield web.server_sent(*_named(event, number))
+        for event in chain([first], rest):
+            if event is None:
+                yield ":\n\n"
+                continue
+            place = Place(*event) if isinstance(event, Started) else place.after(event)
+            yield _sent(event, place)
     except DocentError as error:
-        yield web.server_sent("error", number + 1, web.error_body(error, request.request_id)["error"])
+        yield web.server_sent("error", place, web.error_body(error, request.request_id)["error"])
     except Exception as error:  # the edge: a reader must never be left waiting
-        yield web.server_sent("error", number + 1, web.unhandled(error, request)["error"])
+        yield web.server_sent("error", place, web.unhandled(error, request)["error"])
+    finally:
+        rest.close()
 
 
-def _named(event: Event, number: int) -> tuple[str, int, Mapping[str, Any]]:
+def _sent(event: Event, place: Place) -> str:
     match event:
         case Started():
-            return "start", number, event._asdict()
+            return web.server_sent("start", place, event._asdict())
         case Delta():
-            return "delta", number, event._asdict()
+            return web.server_sent("delta", place, event._asdict())
         case Citation():
-            return "citation", number, shapes.citation(event)
+            return web.server_sent("citation", place, shapes.citation(event))
         case Turn():
-            return "done", number, shapes.answer(event)
+            return web.server_sent("done", place, shapes.answer(event))
 
 
 ROUTES = {
     ("POST", "/api/chat"): chat,
+    ("POST", "/api/chat/stop"): stop,
+    ("DELETE", "/api/chat/conversations/{conversation_id}"): forget,
+    ("POST", "/api/feedback"): feedback,
+    ("GET", "/api/bots/{bot_id}/todo"): list_todo,
+    ("POST", "/api/bots/{bot_id}/todo/dismiss"): dismiss_todo,
     ("POST", "/api/bots/{bot_id}/search"): search,
     ("POST", "/api/widget/session"): open_session,
     ("GET", "/api/bots/{bot_id}/identity"): get_identity,

@@ -5,6 +5,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -36,9 +37,16 @@ class Product:
 
 @pytest.fixture(scope="session")
 def product(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
-    port, home = free_ports(3), tmp_path_factory.mktemp("home")
+    with opened(tmp_path_factory.mktemp("home")) as product:
+        yield product
+
+
+@contextmanager
+def opened(home: Path, **gemini: str) -> Iterator[Product]:
+    """A Docent of its own until the block ends; without a key for Gemini, unless it is given one."""
+    port = free_ports(3)
     environ = {name: value for name, value in os.environ.items() if not name.startswith("GEMINI_")}
-    environ |= {"DOCENT_PORT": str(port), "DOCENT_HOME": str(home)}
+    environ |= {"DOCENT_PORT": str(port), "DOCENT_HOME": str(home), **gemini}
     environ["DOCENT_ATTEMPTS_PER_ADDRESS"] = "100000"  # all of these people come from one
     with (home / "output").open("w+") as output:
         process = subprocess.Popen([sys.executable, "-m", "local"], env=environ, stdout=output, stderr=output)

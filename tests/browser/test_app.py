@@ -190,11 +190,15 @@ def test_an_answer_can_be_stopped(builder: Builder, page: Page) -> None:
 
 def test_a_connection_that_breaks_in_mid_answer_says_so(builder: Builder, page: Page) -> None:
     said = [("start", {"conversation_id": "c", "message_id": "m"}), ("delta", {"text": "Ninety"})]
-    page.route("**/api/chat", lambda route: stream(route, builder.url, said))
+    page.route(
+        "**/api/chat",
+        lambda route: stream(route, builder.url, [] if "last-event-id" in route.request.headers else said),
+    )
     builder.go("Playground")
     page.get_by_role("textbox", name="Ask a question").fill(QUESTION)
     page.keyboard.press("Enter")
-    expect(page.get_by_role("alert")).to_contain_text("The connection broke before the answer was complete.")
+    lost = "The connection broke before the answer was complete."
+    expect(page.get_by_role("alert")).to_contain_text(lost, timeout=20_000)
     expect(page.get_by_role("button", name="Try again")).to_be_visible()
 
 

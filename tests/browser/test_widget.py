@@ -285,7 +285,13 @@ class TestFaults:
     )
     def test_a_broken_answer_keeps_what_came_and_can_be_asked_again(self, chat: Chat, product, events, words):
         start = ("start", {"conversation_id": "con_1", "message_id": "msg_1"})
-        chat.page.route("**/api/chat", lambda route: stream(route, product.demo_url, [start, *events]))
+        said = [start, *events]
+        chat.page.route(
+            "**/api/chat",
+            lambda route: stream(
+                route, product.demo_url, [] if "last-event-id" in route.request.headers else said
+            ),
+        )
         turn = chat.ask(QUESTION)
         expect(turn).to_contain_text("Half")
         expect(turn.locator(".failure")).to_contain_text(words)

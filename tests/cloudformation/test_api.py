@@ -25,6 +25,8 @@ HOURLY = re.compile(
     r"|::DocDB|::MSK|::Kinesis::Stream|::DAX|::ElasticLoadBalancing|::SageMaker|::Kendra|::KMS::Key|::SecretsManager"
 )
 CHATS = (
+    "/api/chat/stop", "/api/chat/conversations/{conversation_id}", "/api/feedback",
+    "/api/bots/{bot_id}/todo", "/api/bots/{bot_id}/todo/dismiss",
     "/api/chat", "/api/bots/{bot_id}/search", "/api/bots/{bot_id}/identity", "/api/widget/session",
 )  # fmt: skip
 

@@ -70,6 +70,7 @@ def test_indexes() -> None:
     }
     assert found == {
         ("BotCollections", "user-index"): (["user_id", "created_at"], "ALL"),
+        ("Conversations", "message-index"): (["message_id"], "KEYS_ONLY"),
         ("Documents", "content-index"): (["bot_id", "sha256"], "KEYS_ONLY"),
         ("Documents", "due-index"): (["due", "deadline"], "KEYS_ONLY"),
     }

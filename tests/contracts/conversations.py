@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -33,6 +34,13 @@ class ConversationsContract:
         conversations.record(some_turn("msg_1"), 90)
         assert list(conversations.recent("bot_2", "con_1", 2)) == []
 
+    def test_finds_one_turn(self, conversations: Any) -> None:
+        for number in range(2):
+            conversations.record(some_turn(f"msg_{number}"), 90)
+        assert conversations.find("bot_1", "con_1", "msg_1") == some_turn("msg_1")
+        for where in (("bot_2", "con_1", "msg_1"), ("bot_1", "con_2", "msg_1"), ("bot_1", "con_1", "msg_2")):
+            assert conversations.find(*where) is None
+
     def test_erases_what_a_bot_was_asked(self, conversations: Any) -> None:
         for message_id, bot_id in (("msg_1", "bot_1"), ("msg_2", "bot_1"), ("msg_3", "bot_2")):
             conversations.record(some_turn(message_id, bot_id=bot_id), 90)
@@ -46,3 +54,61 @@ class ConversationsContract:
             conversations.record(turn, 90)
         assert list(conversations.of_bot("bot_1")) == [kept[0], kept[2], kept[1], kept[3]]
         assert list(conversations.of_bot("bot_3")) == []
+
+
+def logged(conversation_id: str, message_id: str, **more: Any) -> Turn:
+    return replace(some_turn(message_id, conversation_id=conversation_id), **more)
+
+
+class LogContract(ConversationsContract):
+    """What every ConversationLog, Feedback and TodoList does beside."""
+
+    @pytest.fixture
+    def kept(self, conversations: Any) -> Any:
+        for turn in (
+            logged("con_1", "msg_1"), logged("con_2", "msg_2", answered=False), logged("con_1", "msg_3"),
+            logged("con_3", "msg_4"), logged("con_2", "msg_5", bot_id="bot_2"),
+        ):  # fmt: skip
+            conversations.record(turn, 90)
+        return conversations
+
+    def test_the_newest_conversation_comes_first_and_its_last_turn(self, kept: Any) -> None:
+        def ids(start: str = "", before: str = "") -> list[str]:
+            return [turn.message_id for turn in kept.newest("bot_1", start, before)]
+
+        assert ids() == ["msg_4", "msg_2", "msg_3", "msg_1"]
+        assert ids(start="con_2") == ["msg_4", "msg_2"]
+        assert ids(before="con_2") == ["msg_3", "msg_1"]
+        assert ids("con_2", "con_3") == ["msg_2"]
+
+    def test_a_conversation_is_whole_and_can_be_forgotten(self, kept: Any) -> None:
+        assert [turn.message_id for turn in kept.turns("bot_1", "con_1")] == ["msg_1", "msg_3"]
+        kept.forget("bot_1", "con_1")
+        assert list(kept.turns("bot_1", "con_1")) == []
+        assert len(kept.turns("bot_2", "con_2")) == len(kept.turns("bot_1", "con_2")) == 1
+
+    def test_a_turn_is_found_by_its_message_and_keeps_the_last_rating(self, kept: Any) -> None:
+        assert kept.asked("msg_9") is None
+        turn = kept.asked("msg_3")
+        assert turn == logged("con_1", "msg_3")
+        kept.rate(turn, "down", "Not the point.")
+        assert kept.find("bot_1", "con_1", "msg_3") == replace(turn, rating="down", comment="Not the point.")
+        kept.rate(kept.asked("msg_3"), "up", "")
+        assert kept.asked("msg_3") == replace(turn, rating="up")
+
+    def test_what_is_unanswered_or_voted_down_is_to_do(self, kept: Any) -> None:
+        def waiting() -> list[tuple[str, str, str]]:
+            return [(each.message_id, each.reason, each.comment) for each in kept.todo("bot_1", 9)]
+
+        assert waiting() == [("msg_2", "unanswered", "")]
+        kept.rate(kept.asked("msg_3"), "down", "Wrong.")
+        assert waiting() == [("msg_3", "down", "Wrong."), ("msg_2", "unanswered", "")]
+        assert [each.message_id for each in kept.todo("bot_1", 1)] == ["msg_3"]
+        kept.rate(kept.asked("msg_3"), "up", "")
+        assert waiting() == [("msg_2", "unanswered", "")]
+        kept.dismiss("bot_1", ["msg_2", "msg_9"])
+        assert waiting() == []
+
+    def test_what_is_forgotten_is_not_to_do(self, kept: Any) -> None:
+        kept.forget("bot_1", "con_2")
+        assert list(kept.todo("bot_1", 9)) == []

@@ -7,7 +7,7 @@ import pytest
 
 from docent import answer
 from docent.adapters.numpy_index import NumpyIndex
-from docent.answer import Delta, Event, Rules, Started
+from docent.answer import Delta, Event, Events, Rules, Started, Stopped
 from docent.errors import GenerationFailed, NotFound
 from docent.ingest import ingest
 from docent.model import Asker, Citation, Prompt, Turn, Usage
@@ -77,7 +77,7 @@ class World:
     def events(
         self, question: str, *generators: Generator, asker: Asker = ANN, conversation_id: str = "",
         rules: Rules = Rules(),  # noqa: B008
-    ) -> Iterator[Event]:  # fmt: skip
+    ) -> Events:  # fmt: skip
         return answer.answer(
             question, bot=self.bots.bots[self.bot_id], asker=asker, conversation_id=conversation_id,
             rules=rules,
@@ -113,7 +113,7 @@ def test_an_answer_is_started_told_cited_and_done(world: World) -> None:
     assert {"history", "embed", "search", "passages", "prompt", "model", "first_token", "total"} <= set(
         turn.timings_ms
     )
-    assert world.conversations.turns == [turn]
+    assert world.conversations.recorded == [turn]
 
 
 def test_a_marker_of_no_passage_never_reaches_the_reader(world: World) -> None:
@@ -230,6 +230,28 @@ class CountingGenerator(ScriptedGenerator):
         for count, part in enumerate(self._parts, start=1):
             yield Usage(100, count)
             yield part
+
+
+def test_a_stopped_answer_is_recorded_as_it_was_shown(world: World) -> None:
+    closed: list[str] = []
+
+    class Endless(ScriptedGenerator):
+        def generate(self, prompt: Prompt) -> Iterator[str | Usage]:
+            try:
+                while True:
+                    yield "Fifty euros [1]. "
+            finally:
+                closed.append(self.model)
+
+    events = world.events("deposit for a bike?", Endless())
+    shown = ""
+    while not shown:
+        event = next(events)
+        shown += event.text if isinstance(event, Delta) else ""
+    turn = events.throw(Stopped())
+    assert isinstance(turn, Turn)
+    assert (turn.stopped, turn.answer, closed) == (True, shown.strip(), ["scripted"])
+    assert world.conversations.recorded == [turn]
 
 
 def test_a_conversation_goes_on_and_its_turns_are_given_to_the_model(world: World) -> None:

@@ -58,7 +58,7 @@ class World:
         return (
             sum(key[0] == bot.bot_id for key in items)
             + sum(key.startswith(bot.bot_id) for key in self.files.files)
-            + sum(turn.bot_id == bot.bot_id for turn in self.conversations.turns)
+            + sum(turn.bot_id == bot.bot_id for turn in self.conversations.recorded)
             + (bot.bot_id in self.bots.bots)
         )
 

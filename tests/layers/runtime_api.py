@@ -155,6 +155,10 @@ class _Server(ThreadingHTTPServer):
             super().handle_error(request, client_address)
 
 
+def _cut_off() -> bytes:
+    raise ConnectionResetError("the function's process died in mid-answer")
+
+
 class _Endpoints(BaseHTTPRequestHandler):
     server: _Server
     protocol_version = "HTTP/1.1"
@@ -217,7 +221,7 @@ class _Endpoints(BaseHTTPRequestHandler):
         return self.rfile.read(int(self.headers.get("Content-Length") or 0))
 
     def _chunks(self) -> Iterator[bytes]:
-        while size := int(self.rfile.readline(), 16):
+        while size := int(self.rfile.readline() or _cut_off(), 16):
             yield self.rfile.read(size)
             self.rfile.readline()
 

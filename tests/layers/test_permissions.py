@@ -94,7 +94,7 @@ def asked(sandbox: Sandbox, cloud: Emulator) -> Iterator[dict[str, set[Permissio
 
 def start(sandbox: Sandbox, name: str, recorder: Recorder, cloud: Emulator, gemini: str) -> Function:
     environ = {"AWS_ENDPOINT_URL": recorder.endpoint, "GEMINI_BASE_URL": gemini, "DOCENT_GEMINI_SECRET": KEY}
-    environ["DOCENT_NOVA_MODEL"] = "us.amazon.nova-2-lite-v1:0"
+    environ |= {"DOCENT_NOVA_MODEL": "us.amazon.nova-2-lite-v1:0", "DOCENT_STREAMING": "0"}
     return sandbox.function(name, {**cloud.env, **environ})
 
 
@@ -179,13 +179,28 @@ def use_keys(product: Product, bot_id: str) -> None:
 
 
 def ask(product: Product, bot_id: str) -> None:
-    """Twice in one conversation as the owner, once as a visitor."""
+    """Twice in one conversation as the owner, coming back to it and stopping it; once as a visitor."""
     question = {"bot_id": bot_id, "message": "When is the rent due?"}
     answer = product.call("chat", "POST", "/api/chat", question)
     product.call("chat", "POST", "/api/chat", {**question, "conversation_id": answer["conversation_id"]})
+    rating = {"message_id": answer["message_id"], "rating": "down"}
+    for resource, body in (
+        ("/api/chat/stop", {"bot_id": bot_id, **ids(answer)}),
+        ("/api/feedback", rating),
+        ("/api/bots/{bot_id}/todo/dismiss", {"message_ids": [answer["message_id"]]}),
+    ):
+        event = request("POST", resource, body, token=product.token, path={"bot_id": bot_id})
+        assert product.functions["chat"].result(event)["statusCode"] == 204
+    back = request("POST", "/api/chat", {**question, "stream": True}, token=product.token)
+    back["headers"]["Last-Event-ID"] = ".".join((*ids(answer).values(), "end"))
+    assert product.functions["chat"].result(back)["statusCode"] == 200
     event = request("POST", "/api/widget/session", {"bot_id": bot_id})
     event["headers"]["Origin"] = "https://a.example"
     assert product.functions["chat"].result(event)["statusCode"] == 200
+
+
+def ids(answer: dict[str, Any]) -> dict[str, str]:
+    return {name: answer[name] for name in ("conversation_id", "message_id")}
 
 
 @pytest.mark.parametrize("function", ["auth", "bots", "upload", "chat"])

@@ -131,6 +131,17 @@ def test_a_reader_that_leaves_closes_the_generator(start: Start, tmp_path: Path)
     assert int((tmp_path / "closed").read_text()) < 20
 
 
+def test_a_process_that_is_killed_at_its_timeout_never_ends_its_answer_well(start: Start) -> None:
+    function = start(LEAVES_A_NOTE, timeout=5)
+    parts = function.send({"ask": 1})
+    assert [next(parts).kind, next(parts).kind] == ["stream", "chunk"]
+    function.process.kill()
+    seen: list[str] = []
+    with pytest.raises(AssertionError, match="no answer"):
+        seen.extend(part.kind for part in parts)
+    assert "end" not in seen
+
+
 def test_a_handler_that_cannot_be_loaded_is_reported_and_ends_the_process(start: Start) -> None:
     function = start("import a_module_that_is_not_there")
     part = function.failure_to_start()
@@ -172,12 +183,12 @@ def handler(event, context):
 """
 
 
-def test_a_thousand_invocations_leave_nothing_behind(start: Start) -> None:
+def test_thousands_of_invocations_leave_nothing_behind(start: Start) -> None:
     function = start(GROWS, timeout=60)
     for _ in range(50):
         function.streamed({})
     before = function.result("measure")
-    for _ in range(1_000):
+    for _ in range(2_000):
         function.streamed({})
     kilobytes, objects = (
         after - then for after, then in zip(function.result("measure"), before, strict=True)

@@ -2,6 +2,7 @@ import type { Citation } from "./api";
 import { markdown } from "./markdown";
 import type { Turn } from "./memory";
 import { button, node } from "./node";
+import { ratingOf, type Rate } from "./rating";
 import { words } from "./words";
 
 /** A question and its answer as they stand in the log. Show it again whenever the turn has changed. */
@@ -13,6 +14,7 @@ export class AnswerView {
   constructor(
     readonly turn: Turn,
     readonly retry: () => void,
+    readonly rate: Rate,
   ) {
     const you = node("span", { class: "unseen" }, `${words.you}: `);
     const asked = node("p", { class: "question", dir: "auto" }, you, turn.question);
@@ -37,6 +39,7 @@ export class AnswerView {
     this.#below.replaceChildren();
     if (sources.size) this.#below.append(sourceList([...sources.values()]));
     if (answered && model === "extractive") this.#below.append(node("p", { class: "note" }, words.quotedOnly));
+    if (this.turn.message_id) this.#below.append(ratingOf(this.turn, this.rate));
     if (cutShort) this.#below.append(node("p", { class: "note" }, words.cutShort));
     if (stopped) this.#below.append(node("p", { class: "note" }, words.stopped));
     if (failure) this.#below.append(node("p", { class: "failure" }, failure));

@@ -28,6 +28,10 @@ export class ApiError extends Error {
 }
 
 const RENEW_BEFORE_MS = 60_000;
+// The API waits ten seconds for a reader who was cut off.
+const RETRY_AFTER_MS = [250, 1_000, 2_000, 4_000];
+
+type Question = components["schemas"]["Question"];
 // Where a gateway refuses without saying for how long.
 const WAIT_SECONDS = 5;
 
@@ -56,7 +60,10 @@ export class Api {
     this.memory.forgetSession(!token);
   }
 
-  /** The pieces of an answer. Throws ApiError, also when the stream ends before `done`; AbortError when stopped. */
+  /**
+   * The pieces of an answer; a connection that breaks is taken up where it broke. Throws ApiError, also when the
+   * answer cannot be had to its end; AbortError when stopped.
+   */
   async *ask(message: string, conversation_id: string | undefined, signal: AbortSignal): AsyncGenerator<Piece> {
     const question = { bot_id: this.bot, message, stream: true, ...(conversation_id && { conversation_id }) };
     const response = await this.#authorised("/api/chat", question, signal);
@@ -71,14 +78,47 @@ export class Api {
       yield { name: "done", data: await response.json() };
       return;
     }
-    yield* pieces(response);
+    yield* this.#whole(question, response, signal);
   }
 
-  async #authorised(path: string, body: object, signal: AbortSignal): Promise<Response> {
-    const response = await this.#post(path, body, (await this.session()).token, signal);
+  /** Ends an answer under way, and with it what its model costs. */
+  stop(conversation_id: string, message_id: string): void {
+    const answer = { bot_id: this.bot, conversation_id, message_id };
+    this.#authorised("/api/chat/stop", answer).catch(() => undefined);
+  }
+
+  /** Says what an answer was worth. */
+  async rate(message_id: string, rating: "up" | "down", comment = ""): Promise<void> {
+    const response = await this.#authorised("/api/feedback", { message_id, rating, ...(comment && { comment }) });
+    if (!response.ok) throw await refusal(response);
+  }
+
+  async *#whole(question: Question, first: Response, signal: AbortSignal): AsyncGenerator<Piece> {
+    let last = "";
+    let response: Response | undefined = first;
+    for (let breaks = 0; ; ) {
+      try {
+        response ??= await this.#authorised("/api/chat", question, signal, { "last-event-id": last });
+        if (!response.ok) throw await refusal(response);
+        for await (const { id, piece } of pieces(response)) {
+          last = id;
+          yield piece;
+          if (piece.name === "done") return;
+        }
+      } catch (error) {
+        if (signal.aborted || !broken(error) || !last || breaks === RETRY_AFTER_MS.length) throw error;
+      }
+      response = undefined;
+      await pause(RETRY_AFTER_MS[breaks++] ?? 0);
+      if (signal.aborted) return;
+    }
+  }
+
+  async #authorised(path: string, body: object, signal?: AbortSignal, more: Headers = {}): Promise<Response> {
+    const response = await this.#post(path, body, (await this.session()).token, signal, more);
     if (response.status !== 401) return response;
     this.memory.forgetSession();
-    return this.#post(path, body, (await this.session()).token, signal);
+    return this.#post(path, body, (await this.session()).token, signal, more);
   }
 
   async #open(): Promise<Session> {
@@ -98,8 +138,12 @@ export class Api {
     return session;
   }
 
-  async #post(path: string, body: object, token?: string, signal?: AbortSignal): Promise<Response> {
-    const headers = { "content-type": "application/json", ...(token && { authorization: `Bearer ${token}` }) };
+  async #post(path: string, body: object, token = "", signal?: AbortSignal, more: Headers = {}): Promise<Response> {
+    const headers = {
+      "content-type": "application/json",
+      ...(token && { authorization: `Bearer ${token}` }),
+      ...more,
+    };
     try {
       const init = { method: "POST", headers, body: JSON.stringify(body), credentials: "omit" } as const;
       return await fetch(this.base + path, { ...init, ...(signal && { signal }) });
@@ -110,7 +154,18 @@ export class Api {
   }
 }
 
-async function* pieces(response: Response): AsyncGenerator<Piece> {
+type Headers = Readonly<Record<string, string>>;
+
+/** Whether asking for the rest may help: the network failed, not the answer. */
+function broken(error: unknown): boolean {
+  return error instanceof ApiError && (error.code === "cut_off" || error.code === "unreachable");
+}
+
+function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
+}
+
+async function* pieces(response: Response): AsyncGenerator<{ id: string; piece: Piece }> {
   if (!response.body) throw new ApiError("cut_off", words.cutOff);
   try {
     for await (const event of events(response.body)) {
@@ -118,7 +173,7 @@ async function* pieces(response: Response): AsyncGenerator<Piece> {
         const { code, message } = event.data as { code: string; message: string };
         throw new ApiError(code, message);
       }
-      yield event as Piece;
+      yield { id: event.id, piece: event as Piece };
       if (event.name === "done") return;
     }
   } catch (error) {

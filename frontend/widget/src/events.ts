@@ -1,8 +1,9 @@
 // The API sends a comment at least every 15 s.
 const SILENCE_MS = 60_000;
 
-/** One server-sent event; `data` is parsed JSON. */
+/** One server-sent event; `data` is parsed JSON, `id` says how far a reader is. */
 export interface ServerEvent {
+  readonly id: string;
   readonly name: string;
   readonly data: unknown;
 }
@@ -40,11 +41,13 @@ async function soon<T>(read: Promise<T>): Promise<T> {
 
 function parse(part: string): ServerEvent | undefined {
   let name = "message";
+  let id = "";
   const data: string[] = [];
   for (const line of part.split(/\r?\n/)) {
     const [, field, value] = /^(\w+): ?(.*)$/.exec(line) ?? [];
     if (field === "event") name = value ?? "";
+    if (field === "id") id = value ?? "";
     if (field === "data") data.push(value ?? "");
   }
-  return data.length ? { name, data: JSON.parse(data.join("\n")) } : undefined;
+  return data.length ? { id, name, data: JSON.parse(data.join("\n")) } : undefined;
 }

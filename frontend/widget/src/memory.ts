@@ -7,6 +7,8 @@ export interface Turn {
   answered: boolean;
   citations: readonly Citation[];
   model: string;
+  message_id?: string;
+  rating?: "up" | "down";
   cutShort?: boolean;
   failure?: string;
   stopped?: boolean;

@@ -22,6 +22,8 @@ export function button(label: string, act: () => void, look: { icon?: Icon; clas
 const OUTLINES = {
   chat: "M5 4.5h14A2.5 2.5 0 0 1 21.5 7v8a2.5 2.5 0 0 1-2.5 2.5h-7L7 21.2v-3.7H5A2.5 2.5 0 0 1 2.5 15V7A2.5 2.5 0 0 1 5 4.5ZM7.5 9.3h9M7.5 12.8h5.5",
   close: "m6 6 12 12M18 6 6 18",
+  up: "M7 11v9H4v-9zM7 11l4-7c1.5 0 2.3 1 2 2.5L12.5 9H18a2 2 0 0 1 2 2.3l-1.2 7a2 2 0 0 1-2 1.7H7",
+  down: "M7 13V4H4v9zM7 13l4 7c1.5 0 2.3-1 2-2.5L12.5 15H18a2 2 0 0 0 2-2.3l-1.2-7a2 2 0 0 0-2-1.7H7",
   restart: "M4.5 12a7.5 7.5 0 1 0 2.4-5.5L4.5 8.7M4.5 4v4.7h4.7",
   send: "M12 19V5m-6 6 6-6 6 6",
   stop: "M7 7h10v10H7z",

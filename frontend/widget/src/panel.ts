@@ -24,11 +24,12 @@ export class Panel {
   readonly #announcer = node("div", { class: "unseen", "aria-live": "polite" });
   readonly #composer = new Composer(
     (question) => void this.ask(question),
-    () => this.#answering?.abort(),
+    () => this.#stop(),
   );
   readonly root: HTMLElement[];
   #conversation: Conversation;
   #answering: AbortController | undefined;
+  #underWay: { conversation_id: string; message_id: string } | undefined;
   #frame = 0;
 
   constructor(
@@ -97,7 +98,7 @@ export class Panel {
 
   /** Forgets the conversation and begins anew. */
   restart(): void {
-    this.#answering?.abort();
+    this.#stop();
     this.#answering = undefined;
     this.#conversation = { turns: [] };
     this.memory.keepConversation(this.#conversation);
@@ -106,6 +107,13 @@ export class Panel {
     this.#intro.classList.remove("begun");
     this.#composer.busy = false;
     this.#composer.focus();
+  }
+
+  /** Stops the answer under way here, and its model there. */
+  #stop(): void {
+    this.#answering?.abort();
+    if (this.#underWay) this.api.stop(this.#underWay.conversation_id, this.#underWay.message_id);
+    this.#underWay = undefined;
   }
 
   async #receive(turn: Turn, view: AnswerView, signal: AbortSignal): Promise<void> {
@@ -127,13 +135,15 @@ export class Panel {
   }
 
   #take(piece: Piece, turn: Turn): void {
+    if (piece.name === "start") this.#underWay = piece.data;
     if (piece.name === "delta") turn.answer += piece.data.text;
     if (piece.name === "citation") turn.citations = [...turn.citations, piece.data];
     if (piece.name !== "done") return;
-    const { answer, answered, citations, model, cut_short: cutShort, conversation_id } = piece.data;
+    this.#underWay = undefined;
+    const { answer, answered, citations, model, cut_short: cutShort, conversation_id, message_id } = piece.data;
     // Not from "start": an answer that is broken off is not recorded, nor is a conversation that begins with it.
     this.#conversation.id = conversation_id;
-    Object.assign(turn, { answer, answered, citations, model, cutShort });
+    Object.assign(turn, { answer, answered, citations, model, cutShort, message_id });
   }
 
   #fail(turn: Turn, error: unknown): void {
@@ -145,6 +155,7 @@ export class Panel {
 
   #finish(turn: Turn, view: AnswerView): void {
     this.#answering = undefined;
+    this.#underWay = undefined;
     this.#composer.busy = false;
     this.#keepingEnd(() => view.showWhole());
     const end = turn.failure ?? (turn.stopped ? words.stopped : "");
@@ -153,11 +164,15 @@ export class Panel {
   }
 
   #add(turn: Turn): AnswerView {
-    const view = new AnswerView(turn, () => {
+    const again = () => {
       if (this.#answering || this.#composer.held) return;
       this.#conversation.turns = this.#conversation.turns.filter((each) => each !== turn);
       view.root.remove();
       void this.ask(turn.question);
+    };
+    const view = new AnswerView(turn, again, async (rating, comment) => {
+      await this.api.rate(turn.message_id ?? "", rating, comment);
+      this.memory.keepConversation(this.#conversation);
     });
     this.#turns.append(view.root);
     return view;

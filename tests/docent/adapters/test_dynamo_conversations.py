@@ -6,17 +6,17 @@ from typing import Any
 import pytest
 
 from docent.adapters.dynamo_conversations import DynamoConversations
-from tests.contracts.conversations import ConversationsContract, some_turn
+from tests.contracts.conversations import LogContract, some_turn
 from tests.fakes import MemoryConversations
 
 
-class TestDynamoConversations(ConversationsContract):
+class TestDynamoConversations(LogContract):
     @pytest.fixture
     def conversations(self, dynamo: Any) -> DynamoConversations:
         return DynamoConversations(dynamo, "Conversations")
 
 
-class TestMemoryConversations(ConversationsContract):
+class TestMemoryConversations(LogContract):
     @pytest.fixture
     def conversations(self) -> MemoryConversations:
         return MemoryConversations()

@@ -13,6 +13,9 @@ export type DocumentReceipt = Schemas["DocumentReceipt"];
 export type Document = Schemas["Document"];
 export type Chunk = Schemas["Chunk"];
 export type Citation = Schemas["Citation"];
+export type ConversationOverview = Schemas["ConversationOverview"];
+export type LoggedTurn = Schemas["LoggedTurn"];
+export type TodoGroup = Schemas["TodoGroup"];
 export type Answer = Schemas["Answer"];
 
 /** `fetch` as the signed-in person; a 401 is answered once by a fresh token. Throws Problem. */

@@ -1,5 +1,6 @@
-/** One server-sent event, its data parsed from JSON. */
+/** One server-sent event, its data parsed from JSON; `id` says how far a reader is. */
 export interface ServerEvent {
+  id: string;
   name: string;
   data: unknown;
 }
@@ -26,13 +27,15 @@ export async function* events(body: ReadableStream<Uint8Array>): AsyncGenerator<
 
 function parsed(block: string): ServerEvent | undefined {
   let name = "message";
+  let id = "";
   const data: string[] = [];
   for (const line of block.split(/\r?\n/)) {
     const [field, value] = split(line);
     if (field === "event") name = value;
+    if (field === "id") id = value;
     if (field === "data") data.push(value);
   }
-  return data.length > 0 ? { name, data: JSON.parse(data.join("\n")) as unknown } : undefined;
+  return data.length > 0 ? { id, name, data: JSON.parse(data.join("\n")) as unknown } : undefined;
 }
 
 function split(line: string): [string, string] {

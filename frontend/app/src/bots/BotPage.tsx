@@ -5,7 +5,7 @@ import type { Bot } from "../api/client";
 import { Problem } from "../api/problem";
 import { messages } from "../messages";
 import { Nowhere } from "../shell/Dead";
-import { Back, Bin, Chat, Code, Dots, Lens, Page, Sliders } from "../shell/icons";
+import { Back, Bin, Chat, Code, Dots, Lens, Log, Page, Sliders, Tasks } from "../shell/icons";
 import { ProblemNote } from "../shell/ProblemNote";
 import { Waiting } from "../shell/Waiting";
 import classes from "./BotPage.module.css";
@@ -16,6 +16,8 @@ const words = messages.bots;
 const TABS = [
   ["documents", Page],
   ["playground", Chat],
+  ["conversations", Log],
+  ["todo", Tasks],
   ["search", Lens],
   ["settings", Sliders],
   ["embed", Code],

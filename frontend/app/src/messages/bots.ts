@@ -42,7 +42,15 @@ export const bots = {
     button: "Delete bot",
     working: "Removing it from every store …",
   },
-  tabs: { documents: "Documents", playground: "Playground", search: "Search test", settings: "Settings", embed: "Embed" },
+  tabs: {
+    documents: "Documents",
+    playground: "Playground",
+    conversations: "Conversations",
+    todo: "To do",
+    search: "Search test",
+    settings: "Settings",
+    embed: "Embed",
+  },
   tabsLabel: "Parts of the bot",
   back: "All bots",
 };

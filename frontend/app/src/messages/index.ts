@@ -2,6 +2,7 @@ import { account } from "./account";
 import { accounts } from "./accounts";
 import { bots, receipt } from "./bots";
 import { documents } from "./documents";
+import { conversations, rating, todo } from "./log";
 import { sources } from "./sources";
 import { history, identity, keys } from "./keys";
 import { search } from "./search";
@@ -18,6 +19,9 @@ export const messages = {
   playground,
   settings,
   embed,
+  conversations,
+  todo,
+  rating,
   keys,
   identity,
   history,

@@ -5,6 +5,7 @@ import { Quote } from "../shell/icons";
 import { ProblemNote } from "../shell/ProblemNote";
 import type { Turn } from "./conversation";
 import classes from "./Playground.module.css";
+import { Rating } from "./Rating";
 import { Sources } from "./Sources";
 
 const words = messages.playground;
@@ -42,6 +43,7 @@ export function AnswerView({ turn, onAgain }: AnswerViewProps) {
       {whole?.cut_short && <Note>{words.cutShort}</Note>}
       {citations.length > 0 && <Sources turn={id} citations={citations} shown={shown} onShow={setShown} />}
       {whole && <Facts model={whole.model} total={whole.timings_ms.total} />}
+      {whole && <Rating key={whole.message_id} messageId={whole.message_id} />}
     </div>
   );
 }

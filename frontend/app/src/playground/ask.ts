@@ -1,4 +1,4 @@
-import { authorised, type Answer, type Citation } from "../api/client";
+import { api, authorised, type Answer, type Citation } from "../api/client";
 import { events, type ServerEvent } from "../api/events";
 import { described, Problem } from "../api/problem";
 import { config } from "../config";
@@ -11,31 +11,76 @@ interface Question {
 }
 
 interface Listener {
+  start: (underWay: UnderWay) => void;
   delta: (text: string) => void;
   citation: (citation: Citation) => void;
 }
 
-/** Asks the bot; tells the listener what comes as it comes, and gives the whole answer. Throws Problem. */
+type UnderWay = Pick<Answer, "conversation_id" | "message_id">;
+
+// The API waits ten seconds for a reader who was cut off.
+const RETRY_AFTER_MS = [250, 1_000, 2_000, 4_000];
+
+/**
+ * Asks the bot; tells the listener what comes as it comes, and gives the whole answer. A connection that breaks is
+ * taken up where it broke. Throws Problem.
+ */
 export async function ask(question: Question, listener: Listener, signal: AbortSignal): Promise<Answer> {
+  let last = "";
+  const reading = { ...listener, reached: (id: string) => (last = id) };
+  for (let breaks = 0; ; breaks++) {
+    try {
+      return await answer(question, last, reading, signal);
+    } catch (error) {
+      const wait = RETRY_AFTER_MS[breaks];
+      if (signal.aborted || !last || wait === undefined || !broken(error)) throw error;
+      await new Promise((resolve) => setTimeout(resolve, wait));
+    }
+  }
+}
+
+/** Ends an answer under way, and with it what its model costs. */
+export function stop(bot_id: string, underWay: UnderWay): void {
+  api.POST("/api/chat/stop", { body: { bot_id, ...underWay } }).catch(() => undefined);
+}
+
+interface Reading extends Listener {
+  reached: (id: string) => void;
+}
+
+async function answer(question: Question, last: string, reading: Reading, signal: AbortSignal): Promise<Answer> {
+  signal.throwIfAborted();
   const response = await authorised(
     new Request(new URL(`${config.api_url}/api/chat`, window.location.origin), {
       method: "POST",
-      headers: { "content-type": "application/json", accept: "text/event-stream, application/json" },
+      headers: {
+        "content-type": "application/json",
+        accept: "text/event-stream, application/json",
+        ...(last && { "last-event-id": last }),
+      },
       body: JSON.stringify({ ...question, stream: true }),
       signal,
     }),
   );
   const streamed = response.headers.get("content-type")?.startsWith("text/event-stream");
-  if (response.ok && streamed && response.body) return listen(response.body, listener);
+  if (response.ok && streamed && response.body) return listen(response.body, reading);
   const body = (await response.json().catch(() => undefined)) as unknown;
   if (!response.ok || body === undefined) throw described(response, body);
   return body as Answer;
 }
 
-async function listen(body: ReadableStream<Uint8Array>, listener: Listener): Promise<Answer> {
+/** Whether asking for the rest may help: the network failed, not the answer. */
+function broken(error: unknown): boolean {
+  return error instanceof Problem && error.status === 0;
+}
+
+async function listen(body: ReadableStream<Uint8Array>, reading: Reading): Promise<Answer> {
   let whole: Answer | undefined;
   try {
-    for await (const event of events(body)) whole = heard(event, listener) ?? whole;
+    for await (const event of events(body)) {
+      whole = heard(event, reading) ?? whole;
+      reading.reached(event.id);
+    }
   } catch (error) {
     if (error instanceof TypeError) throw interrupted();
     throw error;
@@ -45,6 +90,7 @@ async function listen(body: ReadableStream<Uint8Array>, listener: Listener): Pro
 }
 
 function heard({ name, data }: ServerEvent, listener: Listener): Answer | undefined {
+  if (name === "start") listener.start(data as UnderWay);
   if (name === "delta") listener.delta((data as { text: string }).text);
   if (name === "citation") listener.citation(data as Citation);
   if (name === "error") {

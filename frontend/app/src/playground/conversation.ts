@@ -1,7 +1,7 @@
 import { useSyncExternalStore } from "react";
 import type { Answer, Citation } from "../api/client";
 import { asProblem, type Problem } from "../api/problem";
-import { ask } from "./ask";
+import { ask, stop } from "./ask";
 
 /** One question and what came of it so far. `whole` is there once the answer is complete. */
 export interface Turn {
@@ -20,6 +20,7 @@ class Conversation {
   readonly #botId: string;
   readonly #listeners = new Set<() => void>();
   #conversationId = "";
+  #underWay: Pick<Answer, "conversation_id" | "message_id"> | undefined;
   #abort = new AbortController();
   #frame = 0;
 
@@ -47,11 +48,15 @@ class Conversation {
         signal.aborted ? { state: "stopped" } : { state: "failed", problem: asProblem(error) },
       );
     }
+    if (signal === this.#abort.signal) this.#underWay = undefined;
     if (this.turns[turn.id]?.question === question) this.#put(turn);
   }
 
+  /** Stops the answer under way here, and its model there. */
   stop(): void {
     this.#abort.abort();
+    if (this.#underWay) stop(this.#botId, this.#underWay);
+    this.#underWay = undefined;
   }
 
   clear(): void {
@@ -68,6 +73,9 @@ class Conversation {
 
   #listener(turn: Turn) {
     return {
+      start: (underWay: Pick<Answer, "conversation_id" | "message_id">) => {
+        this.#underWay = underWay;
+      },
       delta: (text: string) => {
         turn.state = "writing";
         turn.text += text;

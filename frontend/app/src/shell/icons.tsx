@@ -61,4 +61,8 @@ export const Spark = icon(
 export const Warning = icon(<path d="M12 4l9 16H3zM12 10v4M12 17h.01" />);
 export const Quote = icon(<path d="M9 7H5v6h4V7zm0 6c0 2-1 3.5-3 4M19 7h-4v6h4V7zm0 6c0 2-1 3.5-3 4" />);
 export const List = icon(<path d="M4 6h16M4 12h16M4 18h10" />);
+export const Log = icon(<path d="M4 5h12v8H9l-4 3v-3H4zM19 9h1v8h-1v3l-4-3h-4" />);
+export const Tasks = icon(<path d="M4 6l1.5 1.5L8 5M4 12l1.5 1.5L8 11M4 18l1.5 1.5L8 17M12 6h8M12 12h8M12 18h8" />);
+export const Thumb = icon(<path d="M7 11v9H4v-9zM7 11l4-7c1.5 0 2.3 1 2 2.5L12.5 9H18a2 2 0 0 1 2 2.3l-1.2 7A2 2 0 0 1 16.8 20H7" />);
+export const Down = icon(<path d="M7 13V4H4v9zM7 13l4 7c1.5 0 2.3-1 2-2.5L12.5 15H18a2 2 0 0 0 2-2.3l-1.2-7A2 2 0 0 0 16.8 4H7" />);
 export const Again = icon(<path d="M19 12a7 7 0 1 1-2-5M19 4v4h-4" />);

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections import abc
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
 from typing import NamedTuple, TypeAlias
@@ -31,6 +32,10 @@ class Started(NamedTuple):
     message_id: str
 
 
+class Stopped(Exception):
+    """Thrown into an answer by whoever wants no more of it: it ends as far as it got, recorded."""
+
+
 class Delta(NamedTuple):
     """Some more text of the answer."""
 
@@ -38,6 +43,7 @@ class Delta(NamedTuple):
 
 
 Event = Started | Delta | Citation | Turn
+Events = abc.Generator[Event, None, None]
 # Who writes the answer to a hard or to a simple question, in the order they are tried; the last cannot fail.
 Generators: TypeAlias = Callable[[bool], Sequence[Generator]]
 
@@ -65,12 +71,13 @@ def answer(
     conversations: Conversations,
     ledger: Ledger,
     read_units: Callable[[], float],
-) -> Iterator[Event]:
+) -> Events:
     """Events of one answer: Started, then Delta and Citation as they come, at last the whole Turn, recorded.
 
     `read_units` tells what was read of the tables so far. However the answer ends, also where nobody listens
     any more, the ledger has its receipt.
     Raises NotFound, before the first event, if the conversation is not this asker's; Unavailable.
+    Stopped may be thrown into it: the Turn comes next then, with what was told until there.
     """
     watch, purse = Stopwatch(), Purse(bot, ledger)
     writing = Writing(purse, watch)
@@ -78,28 +85,39 @@ def answer(
     watch.lap("history")
     started = Started(conversation_id or new_id("con"), new_id("msg"))
     try:
-        yield started
-        asked = standalone(question, past)
-        hits = search(
-            asked, 2 * rules.passages, bot=bot, embedder=embedder, index=index, chunks=chunks, watch=watch
-        )
-        if pair := curated.match(asked, hits):
-            yield from _told(writing.give(pair))
-        elif suffices(hits, bot):
-            prompt = _prompt(
-                question, asked, bot, past, readable(hits, rules.passages, bot=bot, chunks=chunks)
-            )
-            writers = generators(hard(asked, prompt.passages))
-            yield from _told(writing.write(prompt, writers, vouched(bot, prompt.passages, documents)))
-        if not writing.answered:
-            yield Delta(bot.unknown)
+        stopped = False
+        try:
+            yield started
+            yield from _written(
+                question, bot, past, writing, rules.passages, watch,
+                embedder=embedder, index=index, chunks=chunks, documents=documents, generators=generators,
+            )  # fmt: skip
+            if not writing.answered:
+                yield Delta(bot.unknown)
+        except Stopped:
+            stopped = True
         watch.since_start("total")
-        turn = _turn(bot, asker, started, question, writing, purse, read_units(), watch)
+        turn = _turn(bot, asker, started, question, writing, purse, read_units(), watch, stopped)
         conversations.record(turn, rules.conversation_days)
         yield turn
     finally:
         watch.since_start("total")
         purse.settle(writing.model, read_units(), watch.parts["total"])
+
+
+def _written(
+    question: str, bot: Bot, past: Sequence[Turn], writing: Writing, most: int, watch: Stopwatch, *,
+    embedder: Embedder, index: Index, chunks: Chunks, documents: Documents, generators: Generators,
+) -> Iterator[Event]:  # fmt: skip
+    """What is written of an answer; nothing where the documents do not say."""
+    asked = standalone(question, past)
+    hits = search(asked, 2 * most, bot=bot, embedder=embedder, index=index, chunks=chunks, watch=watch)
+    if pair := curated.match(asked, hits):
+        yield from _told(writing.give(pair))
+    elif suffices(hits, bot):
+        prompt = _prompt(question, asked, bot, past, readable(hits, most, bot=bot, chunks=chunks))
+        writers = generators(hard(asked, prompt.passages))
+        yield from _told(writing.write(prompt, writers, vouched(bot, prompt.passages, documents)))
 
 
 def _prompt(question: str, asked: str, bot: Bot, past: Sequence[Turn], passages: Sequence[Passage]) -> Prompt:
@@ -134,14 +152,14 @@ def _past(bot: Bot, asker: Asker, conversation_id: str, conversations: Conversat
 
 def _turn(
     bot: Bot, asker: Asker, started: Started, question: str,
-    writing: Writing, purse: Purse, read_units: float, watch: Stopwatch,
+    writing: Writing, purse: Purse, read_units: float, watch: Stopwatch, stopped: bool,
 ) -> Turn:  # fmt: skip
     return Turn(
         bot_id=bot.bot_id,
         conversation_id=started.conversation_id,
         message_id=started.message_id,
         question=question,
-        answer=writing.text.strip() if writing.answered else bot.unknown,
+        answer=writing.text.strip() if writing.answered else "" if stopped else bot.unknown,
         answered=writing.answered,
         model=writing.model,
         asker=asker.id,
@@ -153,4 +171,5 @@ def _turn(
         read_units=read_units,
         cut_short=writing.cut_short,
         timings_ms=watch.parts,
+        stopped=stopped,
     )

@@ -34,6 +34,12 @@ def new_id(prefix: str) -> str:
     return f"{prefix}_{_digits(_births.next() << 80 | secrets.randbits(80), 26)}"
 
 
+def first_id(prefix: str, moment: str) -> str:
+    """The id that sorts before all born at this moment (ISO 8601) or later."""
+    milliseconds = max(0, int(datetime.fromisoformat(moment).timestamp() * 1000))
+    return f"{prefix}_{_digits(milliseconds << 80, 26)}"
+
+
 def derived_id(prefix: str, parent: str, text: str) -> str:
     """The id of what `text` stands for under a parent: always the same one, born when the parent was."""
     drawn = int.from_bytes(hashlib.sha256(f"{parent} {text}".encode()).digest()[:10], "big")

@@ -83,6 +83,7 @@ class Bot:
     starters: tuple[str, ...] = ()
     refusal: str = ""
     budget_usd_per_day: float | None = None
+    conversation_days: int | None = None
     threshold: float | None = None
     calibrated_threshold: float | None = None
     calibrated_chunks: int = 0
@@ -334,6 +335,42 @@ class Turn:
     read_units: float = 0.0
     cut_short: bool = False
     timings_ms: Mapping[str, float] = field(default_factory=dict)
+    stopped: bool = False
+    rating: str = ""
+    comment: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Todo:
+    """A question that waits for a better answer: `reason` is unanswered or down (voted down)."""
+
+    bot_id: str
+    conversation_id: str
+    message_id: str
+    question: str
+    reason: str
+    created_at: str
+    comment: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Live:
+    """An answer that is being written, as far as it got. Moments are seconds since 1970.
+
+    `beat_at`: when its writer last wrote here. Left here by others: `followed_at`, when a reader who had been
+    cut off last looked; `stopped_by`, who wants no more of it. `failure`: code and message of its end.
+    """
+
+    bot_id: str
+    conversation_id: str
+    message_id: str
+    asker: str
+    text: str = ""
+    citations: tuple[Citation, ...] = ()
+    beat_at: float = 0.0
+    failure: tuple[str, str] | None = None
+    followed_at: float = 0.0
+    stopped_by: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,11 +12,13 @@ from docent.model import (
     Chunk,
     Document,
     Extraction,
+    Live,
     Prompt,
     Receipt,
     Recognised,
     Scored,
     Spending,
+    Todo,
     Turn,
     UploadForm,
     Usage,
@@ -321,3 +323,49 @@ class Conversations(Protocol):
         """The last turns, oldest first."""
 
     def erase(self, bot_id: str) -> int: ...
+
+
+class Turns(Protocol):
+    def find(self, bot_id: str, conversation_id: str, message_id: str) -> Turn | None: ...
+
+
+class ConversationLog(Protocol):
+    def newest(self, bot_id: str, start: str = "", before: str = "") -> Iterator[Turn]:
+        """Turns of conversations with ids from `start` up to, not with, `before`: the newest conversation
+        first, its last turn first. Read as far as it is drawn."""
+
+    def turns(self, bot_id: str, conversation_id: str) -> Sequence[Turn]:
+        """All turns of a conversation, oldest first."""
+
+    def forget(self, bot_id: str, conversation_id: str) -> None:
+        """Erase all that is kept of a conversation."""
+
+
+class Feedback(Protocol):
+    def asked(self, message_id: str) -> Turn | None:
+        """The turn with this message; a turn of the last moment may not be found yet."""
+
+    def rate(self, turn: Turn, rating: str, comment: str) -> None:
+        """Keep a rating in place of an earlier one; one voted down joins the list of what is to do."""
+
+
+class TodoList(Protocol):
+    """Questions without an answer (recorded so) or voted down."""
+
+    def todo(self, bot_id: str, limit: int) -> Sequence[Todo]:
+        """The newest, newest first."""
+
+    def dismiss(self, bot_id: str, message_ids: Sequence[str]) -> None: ...
+
+
+class Streams(Protocol):
+    """Answers under way, for readers who lost their connection. Kept for some minutes."""
+
+    def keep(self, live: Live) -> Live:
+        """Write how far the answer got; it, with what others left there meanwhile."""
+
+    def find(self, bot_id: str, conversation_id: str, message_id: str) -> Live | None:
+        """How far it got; None if nothing was written of it yet, or too long ago."""
+
+    def mark(self, bot_id: str, conversation_id: str, message_id: str, **left: float | str) -> None:
+        """Leave `followed_at` or `stopped_by` for the writer, whether it has written yet or not."""

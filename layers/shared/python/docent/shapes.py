@@ -101,7 +101,19 @@ def answer(turn: Turn) -> dict[str, Any]:
         },
         "cut_short": turn.cut_short,
         "timings_ms": dict(turn.timings_ms),
+        "stopped": turn.stopped,
     }
+
+
+def turn(turn: Turn) -> dict[str, Any]:
+    """A turn as the log shows it: the answer with its question, when, to whom, and how it was liked."""
+    asked = {"question": turn.question, "created_at": turn.created_at, "asker": kind_of(turn.asker)}
+    return {**asked, **answer(turn), "rating": turn.rating or None, "comment": turn.comment}
+
+
+def kind_of(asker: str) -> str:
+    """Who asked, without their id: `visitor` or `owner`."""
+    return "visitor" if asker.startswith("vis_") else "owner"
 
 
 def api_key(key: ApiKey) -> dict[str, Any]:

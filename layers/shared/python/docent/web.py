@@ -158,10 +158,10 @@ class Fields:
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """What a route answers: JSON, or a stream of server-sent events; `readable_by` is an origin."""
+    """What a route answers: JSON, text, or a stream of server-sent events; `readable_by` is an origin."""
 
     status: int = 200
-    body: Mapping[str, Any] | Iterator[str] | None = None
+    body: Mapping[str, Any] | Iterator[str] | str | None = None
     headers: Mapping[str, str] = field(default_factory=dict)
     readable_by: str = ""
 
@@ -250,9 +250,9 @@ def log_error(event: str, error: BaseException, **extra: str) -> None:
     log.error(event, extra={"error": type(error).__name__, "at": at, **extra})
 
 
-def server_sent(name: str, number: int, data: Mapping[str, Any]) -> str:
-    """One server-sent event."""
-    return f"event: {name}\nid: {number}\ndata: {json.dumps(data, ensure_ascii=False)}\n\n"
+def server_sent(name: str, place: object, data: Mapping[str, Any]) -> str:
+    """One server-sent event; str(place) is its id."""
+    return f"event: {name}\nid: {place}\ndata: {json.dumps(data, ensure_ascii=False)}\n\n"
 
 
 def _proxy(request: Request, reply: Reply, app_origin: str, streaming: bool) -> dict[str, Any]:
@@ -267,7 +267,7 @@ def _proxy(request: Request, reply: Reply, app_origin: str, streaming: bool) -> 
     }
     if request.origin and request.origin in (app_origin, reply.readable_by):
         headers["Access-Control-Allow-Origin"] = request.origin
-        headers["Access-Control-Expose-Headers"] = "x-request-id, retry-after"
+        headers["Access-Control-Expose-Headers"] = "x-request-id, retry-after, x-next"
     if events and streaming:
         return {"statusCode": reply.status, "headers": headers, "body": events}
     body = (
@@ -275,6 +275,8 @@ def _proxy(request: Request, reply: Reply, app_origin: str, streaming: bool) -> 
         if events
         else ""
         if reply.body is None
+        else reply.body
+        if isinstance(reply.body, str)
         else json.dumps(reply.body, ensure_ascii=False)
     )
     return {"statusCode": reply.status, "headers": headers, "body": body, "isBase64Encoded": False}

@@ -90,6 +90,12 @@ class Wiring:
         return DynamoVectors(self._dynamo, *tables)
 
     @cached_property
+    def streams(self) -> ports.Streams:
+        from docent.adapters.dynamo_streams import DynamoStreams
+
+        return DynamoStreams(self._dynamo, self.settings.table("Conversations"))
+
+    @cached_property
     def conversations(self) -> DynamoConversations:
         from docent.adapters.dynamo_conversations import DynamoConversations
 

@@ -5,14 +5,15 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict
+from itertools import islice
 from typing import Any
 
 from docent.adapters.dynamo import call, from_item, query, to_item, write_all
-from docent.model import Citation, Turn
+from docent.model import Citation, Todo, Turn
 
 
 class DynamoConversations:
-    """Satisfies Conversations and Transcripts."""
+    """Satisfies Conversations, Transcripts, Turns, ConversationLog, Feedback and TodoList."""
 
     def __init__(self, client: Any, table: str) -> None:
         self._client, self._table = client, table
@@ -24,6 +25,8 @@ class DynamoConversations:
             "expires_at": int(time.time()) + lifetime_days * 86_400,
         }
         call(self._client.put_item, TableName=self._table, Item=to_item(item))
+        if not turn.answered and not turn.stopped:
+            self._do(turn, "unanswered", "", item["expires_at"])
 
     def recent(self, bot_id: str, conversation_id: str, limit: int) -> Sequence[Turn]:
         page = call(
@@ -34,13 +37,92 @@ class DynamoConversations:
         )  # fmt: skip
         return [_turn(from_item(item)) for item in reversed(page["Items"])]
 
-    def of_bot(self, bot_id: str) -> Iterator[Turn]:
+    def find(self, bot_id: str, conversation_id: str, message_id: str) -> Turn | None:
+        key = {"bot_id": {"S": bot_id}, "turn_id": {"S": f"{conversation_id}#{message_id}"}}
+        answer = call(self._client.get_item, TableName=self._table, Key=key, ConsistentRead=True)
+        return _turn(from_item(answer["Item"])) if "Item" in answer else None
+
+    def newest(self, bot_id: str, start: str = "", before: str = "") -> Iterator[Turn]:
         items = query(
             self._client,
-            TableName=self._table, ConsistentRead=True, KeyConditionExpression="bot_id = :bot",
-            ExpressionAttributeValues={":bot": {"S": bot_id}},
+            TableName=self._table, ScanIndexForward=False, Limit=_PAGE,
+            KeyConditionExpression="bot_id = :bot AND turn_id BETWEEN :start AND :end",
+            ExpressionAttributeValues={
+                # "con_" sorts before every conversation, "con`" behind; "#" before every turn of one.
+                ":bot": {"S": bot_id}, ":start": {"S": start or "con_"},
+                ":end": {"S": f"{before}#" if before else "con`"},
+            },
         )  # fmt: skip
         return (_turn(from_item(item)) for item in items)
+
+    def turns(self, bot_id: str, conversation_id: str) -> Sequence[Turn]:
+        return [_turn(from_item(item)) for item in self._beginning(bot_id, f"{conversation_id}#")]
+
+    def forget(self, bot_id: str, conversation_id: str) -> None:
+        turns = self.turns(bot_id, conversation_id)
+        live = self._beginning(bot_id, f"live#{conversation_id}#", ProjectionExpression="bot_id, turn_id")
+        keys = [_key(bot_id, f"{conversation_id}#{turn.message_id}") for turn in turns]
+        keys += [_key(bot_id, f"todo#{turn.message_id}") for turn in turns]
+        write_all(self._client, self._table, ({"DeleteRequest": {"Key": key}} for key in [*keys, *live]))
+
+    def asked(self, message_id: str) -> Turn | None:
+        page = call(
+            self._client.query,
+            TableName=self._table, IndexName="message-index",
+            KeyConditionExpression="message_id = :message",
+            ExpressionAttributeValues={":message": {"S": message_id}},
+        )  # fmt: skip
+        found = (from_item(item) for item in page["Items"])
+        ids = [(each["bot_id"], each["turn_id"]) for each in found if each["turn_id"].startswith("con_")]
+        return self.find(ids[0][0], *ids[0][1].split("#")) if ids else None
+
+    def rate(self, turn: Turn, rating: str, comment: str) -> None:
+        answer = call(
+            self._client.update_item,
+            TableName=self._table, Key=_key(turn.bot_id, f"{turn.conversation_id}#{turn.message_id}"),
+            UpdateExpression="SET rating = :rating, #comment = :comment",
+            ConditionExpression="attribute_exists(bot_id)", ReturnValues="ALL_NEW",
+            ExpressionAttributeNames={"#comment": "comment"},
+            ExpressionAttributeValues={":rating": {"S": rating}, ":comment": {"S": comment}},
+        )  # fmt: skip
+        if rating == "down":
+            self._do(turn, "down", comment, from_item(answer["Attributes"])["expires_at"])
+        elif turn.answered:
+            self.dismiss(turn.bot_id, [turn.message_id])
+
+    def todo(self, bot_id: str, limit: int) -> Sequence[Todo]:
+        items = self._beginning(bot_id, "todo#", ScanIndexForward=False, Limit=limit)
+        return [_todo(from_item(item)) for item in islice(items, limit)]
+
+    def dismiss(self, bot_id: str, message_ids: Sequence[str]) -> None:
+        keys = (_key(bot_id, f"todo#{each}") for each in message_ids)
+        write_all(self._client, self._table, ({"DeleteRequest": {"Key": key}} for key in keys))
+
+    def _do(self, turn: Turn, reason: str, comment: str, expires_at: int) -> None:
+        todo = Todo(
+            turn.bot_id,
+            turn.conversation_id,
+            turn.message_id,
+            turn.question,
+            reason,
+            turn.created_at,
+            comment,
+        )
+        item = {**asdict(todo), "turn_id": f"todo#{turn.message_id}", "expires_at": expires_at}
+        del item["message_id"]  # it would stand in the index of messages, too
+        call(self._client.put_item, TableName=self._table, Item=to_item(item))
+
+    def _beginning(self, bot_id: str, prefix: str, **more: Any) -> Iterator[dict[str, Any]]:
+        return query(
+            self._client,
+            TableName=self._table,
+            KeyConditionExpression="bot_id = :bot AND begins_with(turn_id, :prefix)",
+            ExpressionAttributeValues={":bot": {"S": bot_id}, ":prefix": {"S": prefix}},
+            **{"ConsistentRead": True, **more},
+        )
+
+    def of_bot(self, bot_id: str) -> Iterator[Turn]:
+        return (_turn(from_item(item)) for item in self._beginning(bot_id, "con_"))
 
     def erase(self, bot_id: str) -> int:
         keys = list(
@@ -54,6 +136,19 @@ class DynamoConversations:
         )  # fmt: skip
         write_all(self._client, self._table, ({"DeleteRequest": {"Key": key}} for key in keys))
         return len(keys)
+
+
+_PAGE = 100
+
+
+def _key(bot_id: str, turn_id: str) -> dict[str, Any]:
+    return {"bot_id": {"S": bot_id}, "turn_id": {"S": turn_id}}
+
+
+def _todo(values: dict[str, Any]) -> Todo:
+    message_id = values.pop("turn_id").partition("#")[2]
+    del values["expires_at"]
+    return Todo(**values, message_id=message_id)
 
 
 def _turn(values: dict[str, Any]) -> Turn:

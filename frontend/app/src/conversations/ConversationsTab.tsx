@@ -1,0 +1,118 @@
+import { Badge, Button, Group, Select, Stack, Text, TextInput, UnstyledButton } from "@mantine/core";
+import { useState } from "react";
+import { useOutletContext } from "react-router";
+import type { Bot, ConversationOverview } from "../api/client";
+import { messages } from "../messages";
+import { ProblemNote } from "../shell/ProblemNote";
+import { Waiting } from "../shell/Waiting";
+import classes from "./Conversations.module.css";
+import { Detail } from "./Detail";
+import { useConversations, useExport, type Filters } from "./queries";
+
+const words = messages.conversations;
+const NONE: Filters = { from: "", to: "", rating: "", answered: "" };
+
+export function Component() {
+  const bot = useOutletContext<Bot>();
+  const [filters, setFilters] = useState(NONE);
+  const [shown, setShown] = useState<string>();
+  const { data, error, isPending, hasNextPage, isFetchingNextPage, fetchNextPage, refetch } = useConversations(
+    bot.bot_id,
+    filters,
+  );
+  const found = data?.pages.flatMap((page) => page.conversations) ?? [];
+  return (
+    <Stack>
+      <Chosen botId={bot.bot_id} filters={filters} onChange={setFilters} />
+      <ProblemNote error={error} retry={() => void refetch()} />
+      {isPending && <Waiting>{words.loading}</Waiting>}
+      {data && found.length === 0 && !hasNextPage && <Text c="dimmed">{words.none}</Text>}
+      <ul className={classes.list} aria-label={words.title}>
+        {found.map((each) => (
+          <li key={each.conversation_id}>
+            <Row conversation={each} onOpen={() => setShown(each.conversation_id)} />
+          </li>
+        ))}
+      </ul>
+      {hasNextPage && (
+        <Button variant="default" loading={isFetchingNextPage} onClick={() => void fetchNextPage()}>
+          {messages.more}
+        </Button>
+      )}
+      <Detail botId={bot.bot_id} conversationId={shown} onClose={() => setShown(undefined)} />
+    </Stack>
+  );
+}
+
+interface ChosenProps {
+  botId: string;
+  filters: Filters;
+  onChange: (filters: Filters) => void;
+}
+
+function Chosen({ botId, filters, onChange }: ChosenProps) {
+  const save = useExport(botId, filters);
+  const kind = filters.answered === "false" ? "unanswered" : filters.rating;
+  return (
+    <>
+      <Group align="flex-end">
+        <Select
+          label={words.show}
+          data={Object.entries(words.kinds).map(([value, label]) => ({ value, label }))}
+          value={kind}
+          allowDeselect={false}
+          onChange={(chosen) => onChange({ ...filters, ...asked(chosen ?? "") })}
+          w={190}
+        />
+        {(["from", "to"] as const).map((side) => (
+          <TextInput
+            key={side}
+            type="date"
+            label={words[side]}
+            value={filters[side]}
+            onChange={(event) => onChange({ ...filters, [side]: event.currentTarget.value })}
+          />
+        ))}
+        <Group gap="xs" ml="auto">
+          {(["csv", "jsonl"] as const).map((format) => (
+            <Button key={format} variant="default" loading={save.isPending} onClick={() => save.mutate(format)}>
+              {words.exports[format]}
+            </Button>
+          ))}
+        </Group>
+      </Group>
+      <ProblemNote error={save.error} />
+    </>
+  );
+}
+
+function asked(kind: string): Pick<Filters, "rating" | "answered"> {
+  if (kind === "unanswered") return { rating: "", answered: "false" };
+  return { rating: kind === "up" || kind === "down" ? kind : "", answered: "" };
+}
+
+function Row({ conversation, onOpen }: { conversation: ConversationOverview; onOpen: () => void }) {
+  const { question, started_at, turns, answered, rating, asker } = conversation;
+  return (
+    <UnstyledButton className={classes.row} onClick={onOpen}>
+      <Text fw={500} lineClamp={2}>
+        {question}
+      </Text>
+      <Group gap="xs">
+        <Text size="sm" c="dimmed" className="figures">
+          {[new Date(started_at).toLocaleString(), words.turns(turns), words.askers[asker]].join(" · ")}
+        </Text>
+        {!answered && (
+          <Badge variant="light" color="yellow">
+            {words.unanswered}
+          </Badge>
+        )}
+        {rating && (
+          <Badge variant="light" color={rating === "up" ? "green" : "red"}>
+            {words.ratings[rating]}
+          </Badge>
+        )}
+      </Group>
+    </UnstyledButton>
+  );
+}

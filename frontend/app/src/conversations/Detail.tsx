@@ -1,0 +1,88 @@
+import { Button, Drawer, Group, Stack, Text } from "@mantine/core";
+import { useState } from "react";
+import type { LoggedTurn } from "../api/client";
+import { messages } from "../messages";
+import playground from "../playground/Playground.module.css";
+import { Sources } from "../playground/Sources";
+import { ConfirmDialog } from "../shell/ConfirmDialog";
+import { Bin } from "../shell/icons";
+import { ProblemNote } from "../shell/ProblemNote";
+import { Waiting } from "../shell/Waiting";
+import classes from "./Conversations.module.css";
+import { useConversation, useForgetConversation } from "./queries";
+
+const words = messages.conversations;
+
+interface DetailProps {
+  botId: string;
+  /** Which conversation; none while the drawer is closed. */
+  conversationId: string | undefined;
+  onClose: () => void;
+}
+
+/** One conversation as it went, with what was cited and how it was liked. */
+export function Detail({ botId, conversationId, onClose }: DetailProps) {
+  return (
+    <Drawer opened={conversationId !== undefined} onClose={onClose} title={words.one} position="right" size="lg">
+      {conversationId && <Whole botId={botId} conversationId={conversationId} onClose={onClose} />}
+    </Drawer>
+  );
+}
+
+function Whole({ botId, conversationId, onClose }: DetailProps & { conversationId: string }) {
+  const { data, error, isPending, refetch } = useConversation(botId, conversationId);
+  const forget = useForgetConversation(botId);
+  const [doomed, setDoomed] = useState(false);
+  if (isPending) return <Waiting>{words.loading}</Waiting>;
+  if (!data) return <ProblemNote error={error} retry={() => void refetch()} />;
+  return (
+    <Stack>
+      <ol className={classes.turns}>
+        {data.messages.map((turn, at) => (
+          <li key={turn.message_id}>
+            <Said turn={turn} at={at} />
+          </li>
+        ))}
+      </ol>
+      <Group justify="flex-end">
+        <Button variant="subtle" color="red" leftSection={<Bin />} onClick={() => setDoomed(true)}>
+          {words.forget.button}
+        </Button>
+      </Group>
+      <ConfirmDialog
+        opened={doomed}
+        title={words.forget.title}
+        text={words.forget.text}
+        button={words.forget.button}
+        working={words.forget.working}
+        busy={forget.isPending}
+        error={forget.error}
+        onClose={() => setDoomed(false)}
+        onConfirm={() => forget.mutate(conversationId, { onSuccess: onClose })}
+      />
+    </Stack>
+  );
+}
+
+function Said({ turn, at }: { turn: LoggedTurn; at: number }) {
+  const [shown, setShown] = useState<number>();
+  const facts = [
+    new Date(turn.created_at).toLocaleString(),
+    turn.stopped && words.stopped,
+    !turn.answered && !turn.stopped && words.unanswered,
+    turn.rating && words.ratings[turn.rating],
+  ];
+  return (
+    <>
+      <p className={playground.question}>{turn.question}</p>
+      <p className={classes.answer}>{turn.answer}</p>
+      {turn.comment && <Text fs="italic">“{turn.comment}”</Text>}
+      <Text size="xs" c="dimmed" className="figures">
+        {facts.filter(Boolean).join(" · ")}
+      </Text>
+      {turn.citations.length > 0 && (
+        <Sources turn={at} citations={turn.citations} shown={shown} onShow={setShown} />
+      )}
+    </>
+  );
+}

@@ -1,0 +1,108 @@
+import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { api, authorised } from "../api/client";
+import { described } from "../api/problem";
+import { answer } from "../api/reach";
+import { config } from "../config";
+
+/** Which conversations; a text is empty where it does not count. Dates are as in 2026-01-31. */
+export interface Filters {
+  from: string;
+  to: string;
+  rating: "" | "up" | "down";
+  answered: "" | "true" | "false";
+}
+
+const conversationsKey = (botId: string) => ["conversations", botId] as const;
+
+/** Conversations with a bot, newest first, page by page. */
+export function useConversations(botId: string, filters: Filters) {
+  return useInfiniteQuery({
+    queryKey: [...conversationsKey(botId), filters],
+    refetchOnMount: "always",
+    initialPageParam: "",
+    queryFn: ({ pageParam, signal }) =>
+      answer(
+        api.GET("/api/bots/{bot_id}/conversations", {
+          params: {
+            path: { bot_id: botId },
+            query: { limit: 25, ...given(filters), ...(pageParam && { next: pageParam }) },
+          },
+          signal,
+        }),
+      ),
+    getNextPageParam: (page) => page.next,
+  });
+}
+
+/** One conversation, question by question. */
+export function useConversation(botId: string, conversationId: string) {
+  return useQuery({
+    queryKey: [...conversationsKey(botId), conversationId],
+    queryFn: ({ signal }) =>
+      answer(
+        api.GET("/api/bots/{bot_id}/conversations/{conversation_id}", {
+          params: { path: { bot_id: botId, conversation_id: conversationId } },
+          signal,
+        }),
+      ),
+  });
+}
+
+export function useForgetConversation(botId: string) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (conversationId: string) =>
+      answer(
+        api.DELETE("/api/bots/{bot_id}/conversations/{conversation_id}", {
+          params: { path: { bot_id: botId, conversation_id: conversationId } },
+        }),
+      ),
+    onSettled: () => client.invalidateQueries({ queryKey: conversationsKey(botId) }),
+  });
+}
+
+/** Hands the whole log, as far as the filters take it, to the browser as a file. */
+export function useExport(botId: string, filters: Filters) {
+  return useMutation({
+    mutationFn: async (format: "csv" | "jsonl") => {
+      const parts: string[] = [];
+      let next = "";
+      do {
+        const response = await exported(botId, { ...given(filters), format, ...(next && { next }) });
+        parts.push(await response.text());
+        next = response.headers.get("x-next") ?? "";
+      } while (next);
+      save(new Blob(parts, { type: "text/plain" }), `conversations.${format}`);
+    },
+  });
+}
+
+async function exported(botId: string, body: object): Promise<Response> {
+  const path = `${config.api_url}/api/bots/${encodeURIComponent(botId)}/conversations/export`;
+  const response = await authorised(
+    new Request(new URL(path, window.location.origin), {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify(body),
+    }),
+  );
+  if (response.ok) return response;
+  throw described(response, await response.json().catch(() => undefined));
+}
+
+function save(file: Blob, name: string): void {
+  const link = document.createElement("a");
+  link.href = URL.createObjectURL(file);
+  link.download = name;
+  link.click();
+  URL.revokeObjectURL(link.href);
+}
+
+function given({ from, to, rating, answered }: Filters) {
+  return {
+    ...(from && { from }),
+    ...(to && { to }),
+    ...(rating && { rating }),
+    ...(answered && { answered }),
+  };
+}

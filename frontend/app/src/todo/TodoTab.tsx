@@ -1,0 +1,106 @@
+import { Alert, Badge, Button, Group, Stack, Text, Textarea } from "@mantine/core";
+import { useState, type FormEvent } from "react";
+import { useOutletContext } from "react-router";
+import type { Bot, TodoGroup } from "../api/client";
+import { messages } from "../messages";
+import { Check } from "../shell/icons";
+import { ProblemNote } from "../shell/ProblemNote";
+import { Waiting } from "../shell/Waiting";
+import { useDismiss, useTeach, useTodo } from "./queries";
+import classes from "./Todo.module.css";
+
+const words = messages.todo;
+
+export function Component() {
+  const bot = useOutletContext<Bot>();
+  const { data, error, isPending, refetch } = useTodo(bot.bot_id);
+  if (isPending) return <Waiting>{words.loading}</Waiting>;
+  if (!data) return <ProblemNote error={error} retry={() => void refetch()} />;
+  return (
+    <Stack maw={720}>
+      <Text c="dimmed">{data.groups.length ? words.text : words.none}</Text>
+      <ul className={classes.list} aria-label={words.title}>
+        {data.groups.map((group) => (
+          <li key={group.message_ids.join()} className={classes.group}>
+            <Waits botId={bot.bot_id} group={group} />
+          </li>
+        ))}
+      </ul>
+    </Stack>
+  );
+}
+
+function Waits({ botId, group }: { botId: string; group: TodoGroup }) {
+  const [text, setText] = useState("");
+  const teach = useTeach(botId);
+  const dismiss = useDismiss(botId);
+  function submit(event: FormEvent): void {
+    event.preventDefault();
+    teach.mutate({ group, text: text.trim() });
+  }
+  return (
+    <form onSubmit={submit}>
+      <Stack gap="xs">
+        <About group={group} />
+        {teach.data ? (
+          <Alert variant="light" color={teach.data.answered ? "green" : "yellow"} icon={<Check />} role="status">
+            <Text size="sm" fw={600}>
+              {teach.data.answered ? words.answers : words.stillNot}
+            </Text>
+            <Text size="sm">{teach.data.answer}</Text>
+          </Alert>
+        ) : (
+          <>
+            <Textarea
+              label={words.answer}
+              autosize
+              minRows={2}
+              maxLength={8_000}
+              value={text}
+              onChange={(event) => setText(event.currentTarget.value)}
+            />
+            <ProblemNote error={teach.error ?? dismiss.error} />
+            <Group>
+              <Button type="submit" loading={teach.isPending} disabled={!text.trim()}>
+                {words.teach}
+              </Button>
+              <Button
+                variant="subtle"
+                loading={dismiss.isPending}
+                disabled={teach.isPending}
+                onClick={() => dismiss.mutate(group.message_ids)}
+              >
+                {words.dismiss}
+              </Button>
+            </Group>
+          </>
+        )}
+      </Stack>
+    </form>
+  );
+}
+
+function About({ group }: { group: TodoGroup }) {
+  const others = group.questions.filter((question) => question !== group.question);
+  return (
+    <>
+      <Group justify="space-between" wrap="nowrap" align="flex-start">
+        <Text fw={600}>{group.question}</Text>
+        <Badge variant="light">{words.times(group.count)}</Badge>
+      </Group>
+      {others.length > 0 && (
+        <Text size="sm" c="dimmed">
+          {words.also} {others.join(" · ")}
+        </Text>
+      )}
+      <Text size="sm" c="dimmed">
+        {group.reasons.map((reason) => words.reasons[reason]).join(" · ")}
+      </Text>
+      {group.comments.map((comment, at) => (
+        <Text key={at} size="sm" fs="italic">
+          “{comment}”
+        </Text>
+      ))}
+    </>
+  );
+}

@@ -1,0 +1,95 @@
+"""What is left of conversations: votes, the log, and questions that wait for an answer."""
+
+import json
+import secrets
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from tests.browser.builder import Builder, file
+from tests.browser.conftest import Product
+from tests.browser.visitor import Chat, Owner
+
+pytestmark = pytest.mark.browser
+RULES = b"The deposit for a bike is fifty euros. It is paid back when the bike returns whole."
+QUESTION = "How much is the deposit for a bike?"
+UNKNOWN = "Where can visitors park their cars?"
+
+
+@pytest.fixture
+def builder(page: Page, product: Product) -> Builder:
+    """Somebody whose bot knows one document."""
+    builder = Builder(page, product.url)
+    builder.register()
+    builder.sign_in()
+    builder.create("Rules")
+    builder.bring(file("rules.txt", RULES))
+    expect(builder.row("rules.txt")).to_contain_text("Ready", timeout=30_000)
+    builder.go("Playground")
+    return builder
+
+
+def row(page: Page, text: str) -> Locator:
+    return page.get_by_role("list", name="Conversations").get_by_role("listitem").filter(has_text=text)
+
+
+def test_votes_are_seen_in_the_log_which_can_be_narrowed_saved_and_erased(
+    builder: Builder, page: Page, tmp_path: Path
+) -> None:
+    turn = builder.ask(QUESTION)
+    turn.get_by_role("button", name="Bad answer").click()
+    turn.get_by_role("textbox", name="What was wrong?").fill("Too long.")
+    turn.get_by_role("button", name="Send").click()
+    expect(turn.get_by_role("status")).to_contain_text("Thank you.")
+    builder.press("New conversation")
+    builder.ask(UNKNOWN)
+    builder.go("Conversations")
+    expect(row(page, UNKNOWN)).to_contain_text("Unanswered")
+    expect(row(page, QUESTION)).to_contain_text("Voted down")
+    page.get_by_role("combobox", name="Show").click()
+    page.get_by_role("option", name="Voted down").click()
+    expect(row(page, UNKNOWN)).to_have_count(0)
+    with page.expect_download() as saved:
+        builder.press("Export JSON lines")
+    saved.value.save_as(tmp_path / "log")
+    (line,) = (tmp_path / "log").read_text("utf-8").splitlines()
+    assert (json.loads(line)["question"], json.loads(line)["comment"]) == (QUESTION, "Too long.")
+    row(page, QUESTION).get_by_role("button").click()
+    dialog = page.get_by_role("dialog", name="Conversation")
+    expect(dialog).to_contain_text("Too long.")
+    expect(dialog).to_contain_text("fifty euros")
+    dialog.get_by_role("button", name="Delete conversation").click()
+    page.get_by_role("dialog", name="Delete this").get_by_role("button", name="Delete conversation").click()
+    expect(page.get_by_text("No conversation here yet.")).to_be_visible()
+
+
+def test_a_question_without_an_answer_gets_one_in_one_click(builder: Builder, page: Page) -> None:
+    builder.ask(UNKNOWN)
+    builder.go("To do")
+    waiting = page.get_by_role("list", name="To do").get_by_role("listitem")
+    expect(waiting).to_contain_text(UNKNOWN)
+    waiting.get_by_role("textbox", name="Your answer").fill("Visitors park their cars behind the old mill.")
+    builder.press("Make this the answer")
+    expect(waiting.get_by_role("status")).to_contain_text("The bot answers it now", timeout=60_000)
+    expect(waiting).to_contain_text("behind the old mill")
+    builder.go("Playground")
+    builder.go("To do")
+    expect(page.get_by_text("Nothing to do")).to_be_visible()
+
+
+def test_a_visitors_vote_reaches_the_owner(page: Page, product: Product) -> None:
+    person = {"email": f"{secrets.token_hex(6)}@example.com", "password": "Fernwood-2026"}
+    owner = Owner(product.url)
+    owner.call("POST", "/auth/signup", person)
+    owner.call("POST", "/auth/confirm", {"email": person["email"], "code": "123456"})
+    owner.token = owner.call("POST", "/auth/signin", person)["access_token"]
+    bot_id = owner.bot(allowed_origins=[product.demo_url])
+    page.goto(f"{product.demo_url}/?bot={bot_id}")
+    turn = Chat(page).opened().ask(UNKNOWN)
+    turn.get_by_role("button", name="Bad answer").click()
+    turn.get_by_role("textbox", name="What was wrong?").fill("I need to know.")
+    turn.get_by_role("button", name="Send reason").click()
+    expect(turn.get_by_role("status")).to_contain_text("Thank you.")
+    (group,) = owner.call("GET", f"/api/bots/{bot_id}/todo")["groups"]
+    assert (group["question"], group["comments"]) == (UNKNOWN, ["I need to know."])
