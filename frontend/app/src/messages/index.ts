@@ -7,6 +7,7 @@ import { sources } from "./sources";
 import { history, identity, keys } from "./keys";
 import { search } from "./search";
 import { playground, settings, embed } from "./tabs";
+import { viewer } from "./viewer";
 
 /** Every sentence the app says, in one place, ready to be translated. */
 export const messages = {
@@ -26,6 +27,7 @@ export const messages = {
   identity,
   history,
   search,
+  viewer,
 
   product: "Docent",
   promise: "Chatbots that answer from your own documents, and show where.",
