@@ -88,9 +88,7 @@ def search(request: Request) -> Reply:
     return Reply(200, {
         "confidence": round(retrieve.sureness(hits), 4), "threshold": retrieve.least(bot),
         "answers": retrieve.suffices(hits, bot),
-        "matches": [
-            {**shapes.match(each), "found_terms": retrieve.shared(query, each.chunk.text)} for each in hits
-        ],
+        "matches": [shapes.match(each, retrieve.shared(query, each.chunk.text)) for each in hits],
     })  # fmt: skip
 
 
