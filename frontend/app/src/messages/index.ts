@@ -5,6 +5,7 @@ import { documents } from "./documents";
 import { conversations, rating, todo } from "./log";
 import { sources } from "./sources";
 import { history, identity, keys } from "./keys";
+import { pinned } from "./pinned";
 import { search } from "./search";
 import { playground, settings, embed } from "./tabs";
 
@@ -26,6 +27,7 @@ export const messages = {
   identity,
   history,
   search,
+  pinned,
 
   product: "Docent",
   promise: "Chatbots that answer from your own documents, and show where.",
