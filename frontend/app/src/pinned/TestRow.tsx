@@ -6,7 +6,7 @@ import classes from "./Pinned.module.css";
 import type { Test } from "./queries";
 
 const words = messages.pinned;
-const COLOURS = { right: "green", wrong: "red", lost: "red", unasked: "gray" } as const;
+const COLOURS = { right: "pine", wrong: "red", lost: "red", unasked: "gray" } as const;
 type State = keyof typeof COLOURS;
 
 interface TestRowProps {
@@ -21,7 +21,7 @@ export function TestRow({ test, busy, onDelete }: TestRowProps) {
   return (
     <li className={classes.test}>
       <div className={classes.about}>
-        <Badge variant={state === "lost" ? "filled" : "light"} color={COLOURS[state]} autoContrast>
+        <Badge variant={state === "lost" ? "filled" : "light"} color={COLOURS[state]} autoContrast tt="none">
           {words.states[state]}
         </Badge>
         <Text fw={600} mt={4}>
