@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 import pytest
@@ -14,6 +14,7 @@ from local.routes import OPENAPI, function_of
 from tests.caller import Answer, Person
 from tests.files import pdf
 from tests.functions.test_keys import made
+from tests.functions.test_sharing import share
 
 pytestmark = pytest.mark.cloud
 METHODS = ("get", "post", "put", "patch", "delete")
@@ -23,12 +24,29 @@ BODIES: Mapping[str, dict[str, Any]] = {
     "search": {"query": "deposit"},
     "chat": {"message": "How much is the deposit?"},
     "makeKey": {"name": "Mine", "scopes": ["chat"]},
+    "inviteMember": {"email": "mine@example.com", "role": "owner"},
     "upload": {"filename": "a.txt", "content_type": "text/plain", "size": 5},
     "uploadUrl": {"url": "https://docs.example/"},
+    "dismissTodo": {"message_ids": ["msg_1"]},
+    "stopAnswer": {"conversation_id": "", "message_id": ""},
+    "rateAnswer": {"message_id": "", "rating": "up"},
     "uploadQa": {"pairs": [{"question": "Whose?", "answer": "Mine."}]},
 }
 # Nobody's: they are public, or of whoever signed in. Every other one has to name a bot.
 OWN = {"createBot", "listBots", "health", "openSession", "complete", "listModels"}
+OWN |= {"listInvitations", "acceptInvitation", "declineInvitation"}
+# What a role opens, besides what it does; everything that is not here only owners may.
+VIEWER = {
+    "getBot", "listDocuments", "getDocument", "getOriginal", "listChunks", "embed", "search", "chat",
+    "stopAnswer", "forgetConversation",
+}  # fmt: skip
+EDITOR = VIEWER | {
+    "changeBot", "deleteDocument", "retryDocument", "upload", "uploadUrl", "uploadQa", "listConversations",
+    "getConversation", "deleteConversation", "exportConversations", "listTodo", "dismissTodo",
+    "rateAnswer",
+}  # fmt: skip
+LEAVE = "removeMember"  # that of others; oneself, everybody may
+NO_BOT, NO_ANSWER = (404, "bot_not_found"), (404, "answer_not_found")
 
 
 class Operation(NamedTuple):
@@ -38,12 +56,19 @@ class Operation(NamedTuple):
     resource: str
     in_body: bool
 
+    @property
+    def nothing(self) -> tuple[int, str]:
+        """What it answers to strangers; an answer is rated without its bot being named."""
+        return NO_ANSWER if self.name == "rateAnswer" else NO_BOT
+
     def call(self, person: Person, ids: Mapping[str, str]) -> Answer:
         body = dict(BODIES.get(self.name, {}))
         if self.in_body:
             body["bot_id"] = ids["bot_id"]
+            body |= {name: ids[name] for name in body.keys() & ids.keys()}
         path = {name: ids[name] for name in re.findall(r"{(\w+)}", self.resource)}
-        return person.call(self.function, self.method, self.resource, body, **path)
+        query = {"bot_id": ids["bot_id"]} if self.method == "DELETE" else None
+        return person.call(self.function, self.method, self.resource, body, query=query, **path)
 
 
 def operations() -> Iterator[Operation]:
@@ -65,7 +90,12 @@ def anns(ann: Person) -> dict[str, str]:
     bot_id = ann.bot(name="ANNS-SECRET")
     document = ann.upload(bot_id, "rules.pdf", pdf("The deposit is fifty euros."))
     key_id = made(ann, bot_id)["key_id"]
-    return {"bot_id": bot_id, "document_id": document["document_id"], "key_id": key_id}
+    asked = ann.ask(bot_id, "How much is the deposit?").json
+    return {
+        "bot_id": bot_id, "document_id": document["document_id"], "key_id": key_id,
+        "conversation_id": asked["conversation_id"], "message_id": asked["message_id"],
+        "member_id": f"mem_{'1' * 26}",
+    }  # fmt: skip
 
 
 def seen(answer: Answer, ids: Mapping[str, str]) -> tuple[int, str]:
@@ -90,7 +120,7 @@ def test_what_is_anns_looks_to_bob_like_what_never_was(
     for each in OPERATIONS:
         answer, none = each.call(stranger, anns), each.call(stranger, nothing)
         assert seen(answer, anns) == seen(none, nothing), each.name
-        assert (answer.status, answer.code) == (404, "bot_not_found"), each.name
+        assert (answer.status, answer.code) == each.nothing, each.name
         assert "SECRET" not in str(answer.body)
     assert state(ann, anns) == before
 
@@ -106,6 +136,37 @@ def test_nor_does_it_open_under_a_bot_of_his_own(ann: Person, stranger: Person, 
         assert seen(answer, anns) == seen(none, nothing), each.name
         assert answer.status == 404, each.name
     assert state(ann, anns) == before
+
+
+@pytest.mark.parametrize(("role", "opens"), [("viewer", VIEWER), ("editor", EDITOR)])
+def test_a_role_opens_what_it_is_for_and_nothing_else(
+    ann: Person, stranger: Person, anns: dict[str, str], role: str, opens: set[str]
+) -> None:
+    anns["member_id"] = share(ann, stranger, anns["bot_id"], role)
+    before, closed = state(ann, anns), [each for each in OPERATIONS if each.name not in opens]
+    for each in closed:
+        answer = each.call(stranger, anns)
+        shut = NO_ANSWER if each.name == "rateAnswer" else (403, "role_missing")
+        assert (answer.status, answer.code) == shut, each.name
+    assert state(ann, anns) == before
+    for each in (each for each in OPERATIONS if each.name in opens and each.method != "DELETE"):
+        assert each.call(stranger, anns).status in (200, 201, 202, 204, 409), each.name
+
+
+def test_nobody_shares_beyond_their_own_bots(
+    ann: Person, stranger: Person, people: Callable[[], Person], anns: dict[str, str]
+) -> None:
+    """Who was removed, or was shared another bot, is a stranger."""
+    guest = people()
+    other = stranger.bot()
+    share(stranger, guest, other, "owner")
+    anns["member_id"] = share(ann, guest, anns["bot_id"], "viewer")
+    remove = next(each for each in OPERATIONS if each.name == LEAVE)
+    assert remove.call(stranger, {**anns, "bot_id": other}).code == "member_not_found"
+    assert remove.call(ann, anns).status == 204
+    for each in OPERATIONS:
+        answer = each.call(guest, anns)
+        assert (answer.status, answer.code) == each.nothing, each.name
 
 
 def test_lists_hold_ones_own_only(ann: Person, stranger: Person, anns: dict[str, str]) -> None:
