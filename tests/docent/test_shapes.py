@@ -32,7 +32,7 @@ MATCHES = API["components"]["schemas"]["Matches"]["properties"]["matches"]["item
         (shapes.session(Session("a", "i", None, 1, USER)), "SignedIn"),
         (shapes.bot(BOT), "Bot"),
         (shapes.member(some_member()), "Member"),
-        (shapes.invitation(some_member(), BOT), "Invitation"),
+        (shapes.invitation(some_member(), BOT), "BotInvitation"),
         (shapes.document(DOCUMENT), "Document"),
         (shapes.document(some_document(BOT)), "Document"),
         (shapes.chunk(CHUNK), "Chunk"),

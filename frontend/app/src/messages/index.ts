@@ -5,6 +5,7 @@ import { documents } from "./documents";
 import { conversations, rating, todo } from "./log";
 import { sources } from "./sources";
 import { history, identity, keys } from "./keys";
+import { sharing } from "./sharing";
 import { search } from "./search";
 import { playground, settings, embed } from "./tabs";
 
@@ -25,6 +26,7 @@ export const messages = {
   keys,
   identity,
   history,
+  sharing,
   search,
 
   product: "Docent",
