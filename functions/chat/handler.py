@@ -50,7 +50,7 @@ def feedback(request: Request) -> Reply:
     turn = log.asked(fields.text("message_id", most=64), feedback=wires.conversations)
     try:
         _, asker = _known(request, turn.bot_id, "chat")
-    except NotFound as error:  # a stranger is not to learn that there is such an answer
+    except NotFound as error:  # somebody else's answer looks like none
         raise log.no_answer() from error
     log.rate(turn, rating, comment, asker=asker, feedback=wires.conversations)
     return Reply(204, readable_by=request.origin)
@@ -94,9 +94,7 @@ def search(request: Request) -> Reply:
     return Reply(200, {
         "confidence": round(retrieve.sureness(hits), 4), "threshold": retrieve.least(bot),
         "answers": retrieve.suffices(hits, bot),
-        "matches": [
-            {**shapes.match(each), "found_terms": retrieve.shared(query, each.chunk.text)} for each in hits
-        ],
+        "matches": [shapes.match(each, retrieve.shared(query, each.chunk.text)) for each in hits],
     })  # fmt: skip
 
 

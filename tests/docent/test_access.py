@@ -96,7 +96,7 @@ def test_a_bot_that_is_being_erased_is_there_for_erasing_only(bots: MemoryBots, 
             access.seat(bot.bot_id, user_id, "view", bots=bots, roles=members)
         seat = access.seat(bot.bot_id, user_id, "own", bots=bots, roles=members, erasing=True)
         assert seat.bot.bot_id == bot.bot_id
-    with pytest.raises(NotFound):
+    with pytest.raises(OriginNotAllowed):
         access.open_session(bot.bot_id, SITE, bots=bots, tokens=Visitors(lambda: "s" * 40), **UNKNOWN)
 
 
@@ -184,6 +184,17 @@ def test_a_person_that_the_site_names_is_the_same_on_every_device(
 def test_other_origins_get_no_session(bots: MemoryBots, bot: Bot, visitors: Visitors, origin: str) -> None:
     with pytest.raises(OriginNotAllowed):
         access.open_session(bot.bot_id, origin, bots=bots, tokens=visitors, **UNKNOWN)
+
+
+def test_a_page_that_may_not_open_a_bot_does_not_learn_whether_there_is_one(
+    bots: MemoryBots, bot: Bot, visitors: Visitors
+) -> None:
+    said = []
+    for bot_id in (bot.bot_id, "bot_none"):
+        with pytest.raises(OriginNotAllowed) as refused:
+            access.open_session(bot_id, "https://a.example", bots=bots, tokens=visitors, **UNKNOWN)
+        said.append((refused.value.code, refused.value.message))
+    assert said[0] == said[1]
 
 
 @pytest.mark.parametrize(

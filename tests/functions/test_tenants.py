@@ -27,10 +27,15 @@ BODIES: Mapping[str, dict[str, Any]] = {
     "inviteMember": {"email": "mine@example.com", "role": "owner"},
     "upload": {"filename": "a.txt", "content_type": "text/plain", "size": 5},
     "uploadUrl": {"url": "https://docs.example/"},
-    "dismissTodo": {"message_ids": ["msg_1"]},
-    "stopAnswer": {"conversation_id": "", "message_id": ""},
-    "rateAnswer": {"message_id": "", "rating": "up"},
+    "rateAnswer": {"rating": "up"},
+    "exportConversations": {"format": "jsonl"},
     "uploadQa": {"pairs": [{"question": "Whose?", "answer": "Mine."}]},
+}
+# What names something of a bot's beside the bot.
+NAMED: Mapping[str, tuple[str, ...]] = {
+    "stopAnswer": ("conversation_id", "message_id"),
+    "rateAnswer": ("message_id",),
+    "dismissTodo": ("message_ids",),
 }
 # Nobody's: they are public, or of whoever signed in. Every other one has to name a bot.
 OWN = {"createBot", "listBots", "health", "openSession", "complete", "listModels"}
@@ -63,12 +68,13 @@ class Operation(NamedTuple):
 
     def call(self, person: Person, ids: Mapping[str, str]) -> Answer:
         body = dict(BODIES.get(self.name, {}))
-        if self.in_body:
-            body["bot_id"] = ids["bot_id"]
-            body |= {name: ids[name] for name in body.keys() & ids.keys()}
+        for name in NAMED.get(self.name, ()):
+            body[name] = [ids["message_id"]] if name == "message_ids" else ids[name]
+        query = {"bot_id": ids["bot_id"]} if self.in_body else None
         path = {name: ids[name] for name in re.findall(r"{(\w+)}", self.resource)}
-        query = {"bot_id": ids["bot_id"]} if self.method == "DELETE" else None
-        return person.call(self.function, self.method, self.resource, body, query=query, **path)
+        return person.call(
+            self.function, self.method, self.resource, body | (query or {}), query=query, **path
+        )
 
 
 def operations() -> Iterator[Operation]:
@@ -90,10 +96,10 @@ def anns(ann: Person) -> dict[str, str]:
     bot_id = ann.bot(name="ANNS-SECRET")
     document = ann.upload(bot_id, "rules.pdf", pdf("The deposit is fifty euros."))
     key_id = made(ann, bot_id)["key_id"]
-    asked = ann.ask(bot_id, "How much is the deposit?").json
+    told = ann.ask(bot_id, "Is there a moon?").json
     return {
         "bot_id": bot_id, "document_id": document["document_id"], "key_id": key_id,
-        "conversation_id": asked["conversation_id"], "message_id": asked["message_id"],
+        "conversation_id": told["conversation_id"], "message_id": told["message_id"],
         "member_id": f"mem_{'1' * 26}",
     }  # fmt: skip
 

@@ -123,7 +123,7 @@ function Reason({ document, retry }: { document: Document; retry: boolean }) {
           {words.silent(ranges(silent))}
         </Text>
       )}
-      {retry && status === "failed" && <Retry document={document} />}
+      {retry && <Retry document={document} />}
     </Alert>
   );
 }

@@ -106,12 +106,15 @@ def open_session(
     identities: Identities,
     people: PersonTokens,
 ) -> tuple[Bot, str]:
-    """The bot and a visitor token for this origin. Raises NotFound, OriginNotAllowed or NotSignedIn.
+    """The bot and a visitor token for this origin. Raises OriginNotAllowed, also where there is no such bot:
+    only who may open it learns that it is there. Raises NotSignedIn.
 
     With an `earlier` token of the same bot and origin, at most a day old, the visitor stays the same. With
     the site's `identity` token, the visitor is that person, on whatever device.
     """
-    bot = present_bot(bot_id, bots=bots)
+    bot = bots.find(bot_id)
+    if bot is None or bot.erasing:
+        raise _not_here(origin)
     checked_origin(bot, origin)
     if identity:
         visitor_id = _person(bot_id, identity, identities, people)
@@ -159,10 +162,15 @@ def _known(token: str, tokens: VisitorTokens) -> Visitor | None:
 def checked_origin(bot: Bot, origin: str) -> None:
     """Raises OriginNotAllowed unless one of the bot's patterns covers the origin."""
     if not any(covers(pattern, origin) for pattern in bot.allowed_origins):
-        site = origin if origin and origin != "null" else "a page without an origin"
-        raise OriginNotAllowed(
-            f"This bot may not be shown on {site}. Its owner can add the site under Embed, Allowed sites."
-        )
+        raise _not_here(origin)
+
+
+def _not_here(origin: str) -> OriginNotAllowed:
+    site = origin if origin and origin != "null" else "a page without an origin"
+    return OriginNotAllowed(
+        f"There is no such bot, or it may not be shown on {site}. Check its id; its owner can add the site"
+        " under Embed, Allowed sites."
+    )
 
 
 def covers(pattern: str, origin: str) -> bool:

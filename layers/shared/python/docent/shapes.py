@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
@@ -77,10 +78,12 @@ def chunk(chunk: Chunk) -> dict[str, Any]:
     return {name: getattr(chunk, name) for name in names}
 
 
-def match(passage: Passage) -> dict[str, Any]:
+def match(passage: Passage, found_terms: Sequence[str]) -> dict[str, Any]:
+    """A hit of a search; `found_terms`: the words of the question that stand in it."""
     names = ("chunk_id", "document_id", "filename", "page", "heading", "text")
     found = {name: getattr(passage.chunk, name) for name in names}
-    return {**found, "score": passage.score, "scores": dict(passage.scores)}
+    scores = {"score": passage.score, "scores": dict(passage.scores)}
+    return {**found, **scores, "found_terms": list(found_terms)}
 
 
 def citation(citation: Citation) -> dict[str, Any]:
