@@ -134,7 +134,7 @@ def complete(request: Request) -> Reply:
     """OpenAI's chat completions."""
     from docent import completions  # only these routes pay for it
 
-    wires, fields = wired(), request.fields()
+    wires, fields = wired(), request.fields(completions.MOST_BYTES)
     wires.expect_question()
     bot, asker = _admitted(request, fields.text("model", most=64), "chat")
     fields.integer("n", least=1, most=1, default=1)

@@ -119,7 +119,7 @@ def _pairs(request: Request) -> tuple[str, str, list[Pair]]:
     elif kind.startswith("text/csv"):
         fields, filename, pairs = Fields(request.query), "", qa.of_csv(request.body)
     else:
-        fields, filename = request.fields(), ""
+        fields, filename = request.fields(qa.LARGEST), ""
         pairs = qa.of_json(fields.values.get("pairs"))
     return fields.text("bot_id", most=64), fields.text("name", most=100, default=filename[:100]), pairs
 
