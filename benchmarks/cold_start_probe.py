@@ -48,7 +48,7 @@ user_id = wires.access_tokens.user_id(request.token)
 lap("who asks (signing keys fetched)")
 wires.bots  # noqa: B018
 lap("DynamoDB client")
-bot = access.owned_bot(request.path["bot_id"], user_id, bots=wires.bots)
+bot = access.seat(request.path["bot_id"], user_id, "view", bots=wires.bots, roles=wires.members).bot
 lap("first read of DynamoDB")
 question = request.fields().text("query", most=4000)
 vector = wires.embedder.embed([question])[0]

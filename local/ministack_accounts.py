@@ -1,7 +1,9 @@
-"""What MiniStack's Cognito lacks: a new e-mail address counts once a code was given (VerifyUserAttribute).
+"""What MiniStack's Cognito lacks: a new e-mail address counts once a code was given (VerifyUserAttribute),
+and the code of a sign-up proves the address (ConfirmSignUp).
 
-MiniStack takes a new address at once. Source of the rules: Cognito developer guide, "Verifying updates to
-email addresses and phone numbers", for pools with AttributesRequireVerificationBeforeUpdate.
+MiniStack takes a new address at once, and proves none. Source of the rules: Cognito developer
+guide, "Verifying updates to email addresses and phone numbers", for pools with AutoVerifiedAttributes and
+AttributesRequireVerificationBeforeUpdate.
 """
 
 from __future__ import annotations
@@ -20,6 +22,7 @@ def install() -> None:
     """Put this in place of what MiniStack does; once a process."""
     cognito._UNSIGNED_IDP_ACTIONS.add("VerifyUserAttribute")
     cognito._update_user_attributes = _holding_back(cognito._update_user_attributes)
+    cognito._confirm_sign_up = _proving(cognito._confirm_sign_up)
     cognito._dispatch_idp = _with_verification(cognito._dispatch_idp)
 
 
@@ -37,6 +40,21 @@ def _holding_back(update: Callable[[dict[str, Any]], Answer]) -> Callable[[dict[
         return update({**data, "UserAttributes": cognito._dict_to_attr_list(asked)})
 
     return hold_back
+
+
+def _proving(confirm: Callable[[dict[str, Any]], Answer]) -> Callable[[dict[str, Any]], Answer]:
+    """`confirm`, after which the address counts as the account's."""
+
+    def prove(data: dict[str, Any]) -> Answer:
+        answer = confirm(data)
+        for pool in cognito._user_pools.values() if answer[0] == 200 else ():
+            if data.get("ClientId") in pool["_clients"]:
+                user, _ = cognito._resolve_user(pool, data.get("Username"))
+                proof = cognito._dict_to_attr_list({"email_verified": "true"})
+                user["Attributes"] = cognito._merge_attributes(user["Attributes"], proof)
+        return answer
+
+    return prove
 
 
 def _with_verification(

@@ -75,6 +75,9 @@ class MemoryBots:
         mine = [bot for bot in self.bots.values() if bot.user_id == user_id]
         return _page(sorted(mine, key=lambda bot: bot.created_at, reverse=True), after, limit)
 
+    def listed(self, bot_ids: Sequence[str]) -> Sequence[Bot]:
+        return [self.bots[each] for each in bot_ids if each in self.bots]
+
     def create(self, bot: Bot) -> None:
         if bot.bot_id in self.bots:
             raise Conflict("there already")

@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from docent.errors import Conflict, NotFound
-from docent.gates import ApiKey, Deed, Rate
+from docent.gates import ROLES, ApiKey, Deed, Member, Rate, Role
+from docent.ids import now
 from docent.pinned import Outcome, Pinned
 from docent.ports import Listing
 
@@ -79,7 +80,7 @@ class MemoryKeys:
         gone = self.of_bot(bot_id)
         for key in gone:
             del self.keys[bot_id, key.key_id]
-        return {"keys": len(gone), "identities": 0, "tests": 0}
+        return {"keys": len(gone), "identities": 0, "members": 0, "tests": 0}
 
 
 class MemoryPinned:
@@ -102,6 +103,44 @@ class MemoryPinned:
     def remove(self, bot_id: str, test_id: str) -> None:
         if not self.pinned.pop((bot_id, test_id), None):
             raise NotFound("no such test")
+
+
+class MemoryMembers:
+    """Roles, Members and Shares."""
+
+    def __init__(self) -> None:
+        self.members: dict[tuple[str, str], Member] = {}
+
+    def role(self, bot_id: str, user_id: str) -> Role | None:
+        held = {member.role for member in self.of_bot(bot_id) if member.user_id == user_id}
+        return min(held, key=ROLES.index, default=None)
+
+    def invite(self, member: Member) -> Member:
+        key = member.bot_id, member.member_id
+        known = self.members.get(key)
+        self.members[key] = replace(known, role=member.role) if known else member
+        return self.members[key]
+
+    def of_bot(self, bot_id: str) -> Sequence[Member]:
+        return [member for member in self.members.values() if member.bot_id == bot_id]
+
+    def remove(self, bot_id: str, member_id: str) -> None:
+        if not self.members.pop((bot_id, member_id), None):
+            raise NotFound("nobody like that", code="member_not_found")
+
+    def joined(self, user_id: str) -> Sequence[Member]:
+        return [member for member in self.members.values() if member.user_id == user_id]
+
+    def waiting(self, email: str) -> Sequence[Member]:
+        return [each for each in self.members.values() if not each.user_id and each.email == email]
+
+    def join(self, member: Member, user_id: str) -> Member:
+        key = member.bot_id, member.member_id
+        known = self.members.get(key)
+        if known is None or known.user_id:
+            raise NotFound("nobody like that", code="member_not_found")
+        self.members[key] = replace(known, user_id=user_id, joined_at=now())
+        return self.members[key]
 
 
 class MemoryTrail:

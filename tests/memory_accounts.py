@@ -46,6 +46,7 @@ class MemoryAccounts:
             raise BadInput("wrong code", field="code", code="wrong_code")
         _checked(code, SIGN_UP_CODE)
         person.confirmed = True
+        person.user = replace(person.user, proven=True)
 
     def resend(self, email: str) -> None:
         """Sends nothing."""
@@ -128,7 +129,7 @@ class MemoryAccounts:
         person = self.people.get(email)
         if person and not person.invited:
             raise Conflict("there already", code="account_exists")
-        user = User(str(uuid.uuid4()), email)
+        user = User(str(uuid.uuid4()), email, proven=True)
         self.people[email] = _Person(user, "First-123", confirmed=True, invited=True, groups={group})
 
     def _person(self, token: str) -> _Person:

@@ -162,8 +162,9 @@ def erase_me(request: Request) -> Reply:
         knowledge=wires.knowledge, files=wires.files, conversations=wires.conversations, grants=wires.grants,
     )  # fmt: skip
     receipt = accounts.erase(
-        request.token, profiles=wires.accounts, bots=wires.bots, files=wires.files, erase_bot=erase_bot
-    )
+        request.token, profiles=wires.accounts, bots=wires.bots, files=wires.files,
+        shares=wires.members, members=wires.members, erase_bot=erase_bot,
+    )  # fmt: skip
     return Reply(200, receipt)
 
 
@@ -173,7 +174,8 @@ def export_me(request: Request) -> Reply:
     holdings = Holdings(
         bots=wires.bots, documents=wires.documents, files=wires.files, links=wires.files,
         transcripts=wires.conversations, spending=wires.ledger, ring=wires.keys, trail=wires.trail,
-        pinned=wires.pinned, largest=wires.settings.largest_file,
+        members=wires.members, shares=wires.members, pinned=wires.pinned,
+        largest=wires.settings.largest_file,
     )  # fmt: skip
     url = export(wires.accounts.profile(request.token), holdings=holdings, archives=wires.files)
     return Reply(200, {"url": url, "expires_in": LINK_SECONDS})

@@ -58,13 +58,16 @@ def feedback(request: Request) -> Reply:
 
 def list_todo(request: Request) -> Reply:
     wired().expect_question()
-    groups = todo.gathered(_owned(request).bot_id, todos=wired().conversations, embedder=wired().embedder)
+    groups = todo.gathered(
+        _seat(request, "edit").bot.bot_id, todos=wired().conversations, embedder=wired().embedder
+    )
     return Reply(200, {"groups": [todo.shape(each) for each in groups]})
 
 
 def dismiss_todo(request: Request) -> Reply:
+    bot_id = _seat(request, "edit").bot.bot_id
     message_ids = request.fields().texts("message_ids", count=todo.MOST, most=64)
-    wired().conversations.dismiss(_owned(request).bot_id, message_ids)
+    wired().conversations.dismiss(bot_id, message_ids)
     return Reply(204)
 
 
@@ -100,7 +103,7 @@ def run_tests(request: Request) -> Reply:
 
     wires = wired()
     wires.expect_question()
-    bot = _owned(request)
+    bot = _seat(request, "edit").bot
     _take(limits.question(bot.bot_id, Asker("owner", bot.user_id), "", _rates()))
     tests = exam.run(
         bot, wires.settings.passages,
@@ -145,7 +148,7 @@ def complete(request: Request) -> Reply:
     """OpenAI's chat completions."""
     from docent import completions  # only these routes pay for it
 
-    wires, fields = wired(), request.fields()
+    wires, fields = wired(), request.fields(completions.MOST_BYTES)
     wires.expect_question()
     bot, asker = _admitted(request, fields.text("model", most=64), "chat")
     fields.integer("n", least=1, most=1, default=1)
@@ -198,26 +201,26 @@ def _unbroken(chunks: Iterator[Mapping[str, Any]], request: Request) -> Iterator
 
 
 def get_identity(request: Request) -> Reply:
-    return Reply(200, {"active": wired().identities.version(_owned(request).bot_id) > 0})
+    return Reply(200, {"active": wired().identities.version(_seat(request, "own").bot.bot_id) > 0})
 
 
 def rotate_identity(request: Request) -> Reply:
-    bot = _owned(request)
-    version = wired().identities.rotate(bot.bot_id)
-    trail.note(bot.bot_id, bot.user_id, "identity_rotated", trail=wired().trail)
-    return Reply(201, {"active": True, "secret": wired().person_tokens.secret(bot.bot_id, version)})
+    at = _seat(request, "own")
+    version = wired().identities.rotate(at.bot.bot_id)
+    trail.note(at.bot.bot_id, at.user_id, "identity_rotated", trail=wired().trail)
+    return Reply(201, {"active": True, "secret": wired().person_tokens.secret(at.bot.bot_id, version)})
 
 
 def stop_identity(request: Request) -> Reply:
-    bot = _owned(request)
-    wired().identities.stop(bot.bot_id)
-    trail.note(bot.bot_id, bot.user_id, "identity_stopped", trail=wired().trail)
+    at = _seat(request, "own")
+    wired().identities.stop(at.bot.bot_id)
+    trail.note(at.bot.bot_id, at.user_id, "identity_stopped", trail=wired().trail)
     return Reply(204)
 
 
-def _owned(request: Request) -> Bot:
-    user_id = web.signed_in(request, wired().access_tokens)
-    return access.owned_bot(request.path["bot_id"], user_id, bots=wired().bots)
+def _seat(request: Request, right: access.Right) -> access.Seat:
+    wires, user_id = wired(), web.signed_in(request, wired().access_tokens)
+    return access.seat(request.path["bot_id"], user_id, right, bots=wires.bots, roles=wires.members)
 
 
 def _events(request: Request, fields: Fields) -> tuple[Bot, Asker, Events]:
@@ -260,6 +263,7 @@ def _known(request: Request, bot_id: str, scope: str) -> tuple[Bot, Asker]:
     return access.asked_bot(
         bot_id, request.token, request.origin, scope,
         bots=wires.bots, users=wires.access_tokens, visitors=wires.visitor_tokens, keys=wires.keys,
+        roles=wires.members,
     )  # fmt: skip
 
 

@@ -9,12 +9,12 @@ from typing import Any
 from urllib.parse import unquote_plus
 
 from docent import admission, calibrate, crawl, endings, moving, qa, shapes, trail, uploads, urls, web
-from docent.access import owned_bot
+from docent.access import seat
 from docent.bots import find_document
 from docent.errors import DocentError, Unavailable
 from docent.extract.qa import Pair
 from docent.ingest import ingest
-from docent.model import Document
+from docent.model import Bot, Document
 from docent.web import Fields, Reply, Request
 from docent.wiring import wired
 
@@ -39,7 +39,7 @@ def upload(request: Request) -> Reply:
 def _announced(fields: Fields, user_id: str) -> Reply:
     wires = wired()
     document, form = uploads.announce(
-        owned_bot(fields.text("bot_id", most=64), user_id, bots=wires.bots),
+        _editable(fields.text("bot_id", most=64), user_id),
         fields.text("filename", most=1024),
         fields.integer("size", least=0, most=2**50),
         uploads.checked_sha256(fields.text("sha256", most=64, default="")),
@@ -59,7 +59,7 @@ def _received(request: Request, user_id: str) -> Reply:
 
     fields, filename, data = forms.parse(request, uploads.LARGEST_FORM)
     document = uploads.receive(
-        owned_bot(fields.text("bot_id", most=64), user_id, bots=wires.bots), filename, data,
+        _editable(fields.text("bot_id", most=64), user_id), filename, data,
         largest=uploads.LARGEST_FORM,
         documents=wires.documents, writer=wires.documents, files=wires.files,
     )  # fmt: skip
@@ -72,7 +72,7 @@ def from_web(request: Request) -> Reply:
     user_id = web.signed_in(request, wires.access_tokens)
     limits = Fields(fields.object("limits"))
     documents = crawl.begin(
-        owned_bot(fields.text("bot_id", most=64), user_id, bots=wires.bots),
+        _editable(fields.text("bot_id", most=64), user_id),
         fields.text("url", most=urls.LONGEST),
         fields.choice("mode", crawl.MODES, default="page"),
         crawl.Limits(
@@ -93,11 +93,15 @@ def questions(request: Request) -> Reply:
     user_id = web.signed_in(request, wires.access_tokens)
     bot_id, name, pairs = _pairs(request)
     document = qa.receive(
-        owned_bot(bot_id, user_id, bots=wires.bots), pairs, name,
+        _editable(bot_id, user_id), pairs, name,
         documents=wires.documents, writer=wires.documents, files=wires.files,
     )  # fmt: skip
     _note(document, user_id)
     return Reply(202, shapes.document(document))
+
+
+def _editable(bot_id: str, user_id: str) -> Bot:
+    return seat(bot_id, user_id, "edit", bots=wired().bots, roles=wired().members).bot
 
 
 def _note(document: Document, user_id: str) -> None:
@@ -116,7 +120,7 @@ def _pairs(request: Request) -> tuple[str, str, list[Pair]]:
     elif kind.startswith("text/csv"):
         fields, filename, pairs = Fields(request.query), "", qa.of_csv(request.body)
     else:
-        fields, filename = request.fields(), ""
+        fields, filename = request.fields(qa.LARGEST), ""
         pairs = qa.of_json(fields.values.get("pairs"))
     return fields.text("bot_id", most=64), fields.text("name", most=100, default=filename[:100]), pairs
 
@@ -128,7 +132,7 @@ def _manners() -> crawl.Manners:
 
 def retry(request: Request) -> Reply:
     user_id, wires = web.signed_in(request, wired().access_tokens), wired()
-    bot = owned_bot(request.path["bot_id"], user_id, bots=wires.bots)
+    bot = _editable(request.path["bot_id"], user_id)
     document = find_document(bot, request.path["document_id"], documents=wires.documents)
     if document.source_url and not document.bytes:  # it was never fetched
         queued = crawl.again(document, files=wires.files, writer=wires.documents, work=wires.work)

@@ -146,7 +146,7 @@ class TestRefusal:
         site = product.demo_url
         assert warning.value.text == (
             f"Docent: this site ({site}) may not show bot {bot_id}. "
-            f"Add {site} to the bot's allowed sites under Embed."
+            f"If its id is right, add {site} to the bot's allowed sites under Embed."
         )
         expect(page.locator("docent-chat").get_by_role("alert")).to_contain_text(
             f"may not be shown on {site}"

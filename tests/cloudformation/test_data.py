@@ -69,6 +69,7 @@ def test_indexes() -> None:
         for index in table.get("GlobalSecondaryIndexes", [])
     }
     assert found == {
+        ("Access", "holder-index"): (["holder", "bot_id"], "ALL"),
         ("BotCollections", "user-index"): (["user_id", "created_at"], "ALL"),
         ("Conversations", "message-index"): (["message_id"], "KEYS_ONLY"),
         ("Documents", "content-index"): (["bot_id", "sha256"], "KEYS_ONLY"),

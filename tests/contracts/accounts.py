@@ -41,6 +41,7 @@ class AccountsContract:
         session = accounts.sign_in(email, PASSWORD)
         assert (session.user.email, session.user.name, session.user.totp) == (email, "Ann", False)
         assert accounts.profile(session.access_token) == session.user
+        assert session.user.proven
 
     def test_refuses_a_wrong_code(self, accounts: Any, email: str) -> None:
         accounts.sign_up(email, PASSWORD, "")

@@ -47,6 +47,14 @@ class BotsContract:
         assert [*first.items, *rest.items] == mine[::-1]
         assert rest.next == ""
 
+    def test_lists_bots_by_id_in_the_order_asked_for(self, store: Any) -> None:
+        bots = [some_bot() for _ in range(3)]
+        for bot in bots:
+            store.create(bot)
+        asked = [bots[2].bot_id, "bot_none", bots[0].bot_id]
+        assert list(store.listed(asked)) == [bots[2], bots[0]]
+        assert list(store.listed([])) == []
+
     def test_refuses_a_token_that_is_not_its_own(self, store: Any) -> None:
         with pytest.raises(BadInput):
             store.owned_by("ann", "no token")

@@ -8,11 +8,13 @@ import pytest
 
 from docent import access
 from docent.adapters.visitor_jwt import PersonJwt, VisitorJwt
-from docent.errors import BadInput, NotFound, NotSignedIn, OriginNotAllowed
+from docent.errors import BadInput, NotAllowed, NotFound, NotSignedIn, OriginNotAllowed
+from docent.gates import Role
 from docent.model import Bot, Visitor
 from tests.contracts.bots import some_bot
+from tests.contracts.members import some_member
 from tests.fakes import MemoryBots, NamedUsers
-from tests.gatekeepers import MemoryIdentities, MemoryKeys
+from tests.gatekeepers import MemoryIdentities, MemoryKeys, MemoryMembers
 
 SITE = "https://shop.example"
 UNKNOWN: Any = {"identities": MemoryIdentities(), "people": PersonJwt(lambda: "s" * 40)}
@@ -42,27 +44,65 @@ def visitors() -> Visitors:
     return Visitors(lambda: "s" * 40)
 
 
+def asked_with(bots: MemoryBots, visitors: Visitors) -> dict[str, Any]:
+    users = NamedUsers("ann", "bob")
+    return {
+        "bots": bots, "users": users, "visitors": visitors, "keys": MemoryKeys(), "roles": MemoryMembers(),
+    }  # fmt: skip
+
+
 def test_a_strangers_bot_looks_like_none(bots: MemoryBots, bot: Bot) -> None:
-    assert access.owned_bot(bot.bot_id, "ann", bots=bots) == bot
+    given: dict[str, Any] = {"bots": bots, "roles": MemoryMembers()}
+    assert access.seat(bot.bot_id, "ann", "own", **given) == (bot, "ann", "owner")
     with pytest.raises(NotFound) as strange:
-        access.owned_bot(bot.bot_id, "bob", bots=bots)
+        access.seat(bot.bot_id, "bob", "view", **given)
     with pytest.raises(NotFound) as missing:
-        access.owned_bot("bot_none", "bob", bots=bots)
+        access.seat("bot_none", "bob", "view", **given)
     assert (strange.value.message, strange.value.code) == (missing.value.message, missing.value.code)
+
+
+@pytest.mark.parametrize(
+    ("role", "rights"),
+    [("viewer", {"view"}), ("editor", {"view", "edit"}), ("owner", {"view", "edit", "own"})],
+)
+def test_a_role_gives_its_rights_and_no_more(
+    bots: MemoryBots, bot: Bot, role: Role, rights: set[str]
+) -> None:
+    members = MemoryMembers()
+    members.join(members.invite(some_member(bot.bot_id, role=role)), "bob")
+    for right in access.MAY:
+        if right in rights:
+            seat = access.seat(bot.bot_id, "bob", right, bots=bots, roles=members)
+            assert seat == (bot, "bob", role)
+        else:
+            with pytest.raises(NotAllowed) as refused:
+                access.seat(bot.bot_id, "bob", right, bots=bots, roles=members)
+            assert refused.value.code == "role_missing"
+
+
+def test_who_did_not_accept_is_a_stranger(bots: MemoryBots, bot: Bot) -> None:
+    members = MemoryMembers()
+    members.invite(some_member(bot.bot_id, role="owner"))
+    with pytest.raises(NotFound):
+        access.seat(bot.bot_id, "bob", "view", bots=bots, roles=members)
 
 
 def test_a_bot_that_is_being_erased_is_there_for_erasing_only(bots: MemoryBots, bot: Bot) -> None:
     bots.change(bot.bot_id, "ann", {"erasing": True})
-    with pytest.raises(NotFound):
-        access.owned_bot(bot.bot_id, "ann", bots=bots)
-    assert access.owned_bot(bot.bot_id, "ann", bots=bots, erasing=True).bot_id == bot.bot_id
-    with pytest.raises(NotFound):
+    members = MemoryMembers()
+    members.join(members.invite(some_member(bot.bot_id, role="owner")), "bob")
+    for user_id in ("ann", "bob"):
+        with pytest.raises(NotFound):
+            access.seat(bot.bot_id, user_id, "view", bots=bots, roles=members)
+        seat = access.seat(bot.bot_id, user_id, "own", bots=bots, roles=members, erasing=True)
+        assert seat.bot.bot_id == bot.bot_id
+    with pytest.raises(OriginNotAllowed):
         access.open_session(bot.bot_id, SITE, bots=bots, tokens=Visitors(lambda: "s" * 40), **UNKNOWN)
 
 
 def test_owner_and_visitor_may_ask(bots: MemoryBots, bot: Bot, visitors: Visitors) -> None:
     _, token = access.open_session(bot.bot_id, SITE, bots=bots, tokens=visitors, **UNKNOWN)
-    given = {"bots": bots, "users": NamedUsers("ann", "bob"), "visitors": visitors, "keys": MemoryKeys()}
+    given = asked_with(bots, visitors)
     assert access.asked_bot(bot.bot_id, "ann", "", **given)[1].kind == "owner"
     assert access.asked_bot(bot.bot_id, token, SITE, **given)[1].kind == "visitor"
     with pytest.raises(NotFound):
@@ -73,7 +113,7 @@ def test_a_visitor_token_is_bound_to_bot_and_origin(bots: MemoryBots, bot: Bot, 
     other = some_bot("ann", allowed_origins=(SITE, "https://other.example"))
     bots.create(other)
     _, token = access.open_session(bot.bot_id, SITE, bots=bots, tokens=visitors, **UNKNOWN)
-    given = {"bots": bots, "users": NamedUsers("ann", "bob"), "visitors": visitors, "keys": MemoryKeys()}
+    given = asked_with(bots, visitors)
     for bot_id, origin in ((other.bot_id, SITE), (bot.bot_id, "https://other.example"), (bot.bot_id, "")):
         with pytest.raises(NotSignedIn):
             access.asked_bot(bot_id, token, origin, **given)
@@ -144,6 +184,17 @@ def test_a_person_that_the_site_names_is_the_same_on_every_device(
 def test_other_origins_get_no_session(bots: MemoryBots, bot: Bot, visitors: Visitors, origin: str) -> None:
     with pytest.raises(OriginNotAllowed):
         access.open_session(bot.bot_id, origin, bots=bots, tokens=visitors, **UNKNOWN)
+
+
+def test_a_page_that_may_not_open_a_bot_does_not_learn_whether_there_is_one(
+    bots: MemoryBots, bot: Bot, visitors: Visitors
+) -> None:
+    said = []
+    for bot_id in (bot.bot_id, "bot_none"):
+        with pytest.raises(OriginNotAllowed) as refused:
+            access.open_session(bot_id, "https://a.example", bots=bots, tokens=visitors, **UNKNOWN)
+        said.append((refused.value.code, refused.value.message))
+    assert said[0] == said[1]
 
 
 @pytest.mark.parametrize(

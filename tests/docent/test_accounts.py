@@ -9,7 +9,9 @@ from docent import accounts
 from docent.errors import BadInput, NotAllowed, Unavailable, WrongCredentials
 from docent.model import Bot, Challenge, PasswordRules
 from tests.contracts.bots import some_bot
+from tests.contracts.members import some_member
 from tests.fakes import MemoryBots, MemoryFiles
+from tests.gatekeepers import MemoryMembers
 from tests.memory_accounts import MemoryAccounts
 
 ADMINS = frozenset({"admin"})
@@ -79,11 +81,17 @@ def test_erases_the_bots_before_the_account(directory: MemoryAccounts) -> None:
 
     files = MemoryFiles()
     files.put(f"exports/{session.user.user_id}/1.zip", b"x", "application/zip")
+    members = MemoryMembers()
+    members.join(members.invite(some_member("bot_bobs")), session.user.user_id)
+    members.invite(some_member("bot_eves", email="ann@example.com"))
+    kept = members.invite(some_member("bot_eves"))
     receipt = accounts.erase(
-        session.access_token, profiles=directory, bots=bots, files=files, erase_bot=erase_bot
-    )
+        session.access_token, profiles=directory, bots=bots, files=files, shares=members, members=members,
+        erase_bot=erase_bot,
+    )  # fmt: skip
+    assert list(members.members.values()) == [kept]
     assert (receipt["user_id"], len(receipt["bots"]), len(bots.bots)) == (session.user.user_id, 60, 1)
-    assert receipt["removed"] == {"exports": 1, "bots": 60, "chunks": 120, "accounts": 1}
+    assert receipt["removed"] == {"exports": 1, "members": 2, "bots": 60, "chunks": 120, "accounts": 1}
     with pytest.raises(WrongCredentials):
         accounts.sign_in("ann@example.com", "Secret-123", sessions=directory)
 
@@ -93,7 +101,9 @@ def test_an_erasure_that_was_cut_off_is_gone_on_with(directory: MemoryAccounts) 
     user_id = directory.profile(token).user_id
     for _ in range(2):
         bots.create(some_bot(user_id))
+    members = MemoryMembers()
     given: dict[str, Any] = {"profiles": directory, "bots": bots, "files": MemoryFiles()}
+    given |= {"shares": members, "members": members}
 
     def first_only(bot: Bot) -> Mapping[str, Any]:
         if len(bots.bots) == 1:

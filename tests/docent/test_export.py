@@ -17,10 +17,11 @@ from docent.pinned import pin
 from tests.contracts.bots import some_bot
 from tests.contracts.conversations import some_turn
 from tests.contracts.documents import some_document
+from tests.contracts.members import some_member
 from tests.fakes import MemoryBots, MemoryConversations, MemoryDocuments, MemoryFiles, MemoryLedger
-from tests.gatekeepers import MemoryKeys, MemoryPinned, MemoryTrail
+from tests.gatekeepers import MemoryKeys, MemoryMembers, MemoryPinned, MemoryTrail
 
-ANN = User("ann", "ann@example.com", "Ann")
+ANN = User("ann", "ann@example.com", "Ann", proven=True)
 
 
 @pytest.fixture
@@ -37,11 +38,11 @@ def bot(bots: MemoryBots) -> Bot:
 
 @pytest.fixture
 def holdings(bots: MemoryBots) -> Holdings:
-    files = MemoryFiles()
+    files, members = MemoryFiles(), MemoryMembers()
     return Holdings(
         bots=bots, documents=MemoryDocuments(bots), files=files, links=files,
         transcripts=MemoryConversations(), spending=MemoryLedger(), ring=MemoryKeys(), trail=MemoryTrail(),
-        pinned=MemoryPinned(), largest=10,
+        members=members, shares=members, pinned=MemoryPinned(), largest=10,
     )  # fmt: skip
 
 
@@ -74,6 +75,9 @@ def test_holds_all_of_the_person_and_nobody_elses(holdings: Holdings, bots: Memo
     deed = Deed(bot.bot_id, "deed_1", "ann", "key_made", "CI", now())
     holdings.trail.note(deed, 90)
     pin(bot, "Is it inside?", "a.txt", board=holdings.pinned)  # type: ignore[arg-type]
+    holdings.members.invite(some_member(bot.bot_id))
+    holdings.shares.join(holdings.members.invite(some_member("bot_bobs", "a@example.com")), "ann")
+    holdings.members.invite(some_member("bot_eves", ANN.email, "editor"))
     archive, folder = exported(holdings), f"bots/{bot.bot_id}"
     assert archive.testzip() is None
     assert read(archive, "profile.json")["email"] == "ann@example.com"
@@ -89,6 +93,9 @@ def test_holds_all_of_the_person_and_nobody_elses(holdings: Holdings, bots: Memo
     assert not {secret, key.digest} & set(map(str, kept.values()))
     (test,) = read(archive, f"{folder}/tests.json")
     assert (test["question"], test["filename"]) == ("Is it inside?", "a.txt")
+    assert [each["email"] for each in read(archive, f"{folder}/members.json")] == ["bob@example.com"]
+    shared = [(each["bot_id"], each["role"]) for each in read(archive, "shared.json")]
+    assert shared == [("bot_bobs", "viewer"), ("bot_eves", "editor")]
     assert [each["action"] for each in read(archive, f"{folder}/trail.json")] == ["key_made"]
     assert {name.split("/")[1] for name in archive.namelist() if name.startswith("bots/")} == {bot.bot_id}
 

@@ -12,6 +12,7 @@ from tests.contracts.bots import some_bot
 from tests.contracts.conversations import some_turn
 from tests.contracts.documents import some_document
 from tests.contracts.knowledge import some_chunks
+from tests.contracts.members import some_member
 
 API = yaml.safe_load((Path(__file__).parents[2] / "cloudformation" / "openapi.yaml").read_text())
 BOT = some_bot(starters=("Hi?",), theme={"color": "#112233"})
@@ -30,6 +31,8 @@ MATCHES = API["components"]["schemas"]["Matches"]["properties"]["matches"]["item
         (shapes.session(Session("a", "i", "r", 1, USER)), "SignedIn"),
         (shapes.session(Session("a", "i", None, 1, USER)), "SignedIn"),
         (shapes.bot(BOT), "Bot"),
+        (shapes.member(some_member()), "Member"),
+        (shapes.invitation(some_member(), BOT), "BotInvitation"),
         (shapes.document(DOCUMENT), "Document"),
         (shapes.document(some_document(BOT)), "Document"),
         (shapes.chunk(CHUNK), "Chunk"),

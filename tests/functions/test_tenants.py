@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 import pytest
@@ -14,6 +14,7 @@ from local.routes import OPENAPI, function_of
 from tests.caller import Answer, Person
 from tests.files import pdf
 from tests.functions.test_keys import made
+from tests.functions.test_sharing import share
 
 pytestmark = pytest.mark.cloud
 METHODS = ("get", "post", "put", "patch", "delete")
@@ -23,6 +24,7 @@ BODIES: Mapping[str, dict[str, Any]] = {
     "search": {"query": "deposit"},
     "chat": {"message": "How much is the deposit?"},
     "makeKey": {"name": "Mine", "scopes": ["chat"]},
+    "inviteMember": {"email": "mine@example.com", "role": "owner"},
     "upload": {"filename": "a.txt", "content_type": "text/plain", "size": 5},
     "uploadUrl": {"url": "https://docs.example/"},
     "rateAnswer": {"rating": "up"},
@@ -37,6 +39,19 @@ NAMED: Mapping[str, tuple[str, ...]] = {
 }
 # Nobody's: they are public, or of whoever signed in. Every other one has to name a bot.
 OWN = {"createBot", "listBots", "health", "openSession", "complete", "listModels"}
+OWN |= {"listInvitations", "acceptInvitation", "declineInvitation"}
+# What a role opens, besides what it does; everything that is not here only owners may.
+VIEWER = {
+    "getBot", "listDocuments", "getDocument", "getOriginal", "listChunks", "embed", "search", "chat",
+    "stopAnswer", "forgetConversation",
+}  # fmt: skip
+EDITOR = VIEWER | {
+    "changeBot", "deleteDocument", "retryDocument", "upload", "uploadUrl", "uploadQa", "listConversations",
+    "getConversation", "deleteConversation", "exportConversations", "listTodo", "dismissTodo",
+    "rateAnswer",
+}  # fmt: skip
+LEAVE = "removeMember"  # that of others; oneself, everybody may
+NO_BOT, NO_ANSWER = (404, "bot_not_found"), (404, "answer_not_found")
 
 
 class Operation(NamedTuple):
@@ -45,6 +60,11 @@ class Operation(NamedTuple):
     method: str
     resource: str
     in_body: bool
+
+    @property
+    def nothing(self) -> tuple[int, str]:
+        """What it answers to strangers; an answer is rated without its bot being named."""
+        return NO_ANSWER if self.name == "rateAnswer" else NO_BOT
 
     def call(self, person: Person, ids: Mapping[str, str]) -> Answer:
         body = dict(BODIES.get(self.name, {}))
@@ -80,6 +100,7 @@ def anns(ann: Person) -> dict[str, str]:
     return {
         "bot_id": bot_id, "document_id": document["document_id"], "key_id": key_id,
         "conversation_id": told["conversation_id"], "message_id": told["message_id"],
+        "member_id": f"mem_{'1' * 26}",
     }  # fmt: skip
 
 
@@ -105,8 +126,7 @@ def test_what_is_anns_looks_to_bob_like_what_never_was(
     for each in OPERATIONS:
         answer, none = each.call(stranger, anns), each.call(stranger, nothing)
         assert seen(answer, anns) == seen(none, nothing), each.name
-        unknown = "answer_not_found" if each.name == "rateAnswer" else "bot_not_found"
-        assert (answer.status, answer.code) == (404, unknown), each.name
+        assert (answer.status, answer.code) == each.nothing, each.name
         assert "SECRET" not in str(answer.body)
     assert state(ann, anns) == before
 
@@ -122,6 +142,37 @@ def test_nor_does_it_open_under_a_bot_of_his_own(ann: Person, stranger: Person, 
         assert seen(answer, anns) == seen(none, nothing), each.name
         assert answer.status == 404, each.name
     assert state(ann, anns) == before
+
+
+@pytest.mark.parametrize(("role", "opens"), [("viewer", VIEWER), ("editor", EDITOR)])
+def test_a_role_opens_what_it_is_for_and_nothing_else(
+    ann: Person, stranger: Person, anns: dict[str, str], role: str, opens: set[str]
+) -> None:
+    anns["member_id"] = share(ann, stranger, anns["bot_id"], role)
+    before, closed = state(ann, anns), [each for each in OPERATIONS if each.name not in opens]
+    for each in closed:
+        answer = each.call(stranger, anns)
+        shut = NO_ANSWER if each.name == "rateAnswer" else (403, "role_missing")
+        assert (answer.status, answer.code) == shut, each.name
+    assert state(ann, anns) == before
+    for each in (each for each in OPERATIONS if each.name in opens and each.method != "DELETE"):
+        assert each.call(stranger, anns).status in (200, 201, 202, 204, 409), each.name
+
+
+def test_nobody_shares_beyond_their_own_bots(
+    ann: Person, stranger: Person, people: Callable[[], Person], anns: dict[str, str]
+) -> None:
+    """Who was removed, or was shared another bot, is a stranger."""
+    guest = people()
+    other = stranger.bot()
+    share(stranger, guest, other, "owner")
+    anns["member_id"] = share(ann, guest, anns["bot_id"], "viewer")
+    remove = next(each for each in OPERATIONS if each.name == LEAVE)
+    assert remove.call(stranger, {**anns, "bot_id": other}).code == "member_not_found"
+    assert remove.call(ann, anns).status == 204
+    for each in OPERATIONS:
+        answer = each.call(guest, anns)
+        assert (answer.status, answer.code) == each.nothing, each.name
 
 
 def test_lists_hold_ones_own_only(ann: Person, stranger: Person, anns: dict[str, str]) -> None:

@@ -101,7 +101,7 @@ def start(sandbox: Sandbox, name: str, recorder: Recorder, cloud: Emulator, gemi
 def live_a_life(product: Product, cloud: Emulator) -> None:
     parameter = f"/docent/{cloud.env['DOCENT_ENVIRONMENT']}/{KEY}"
     cloud.client("ssm").put_parameter(Name=parameter, Value="a key", Type="SecureString")
-    product.sign_in()
+    be_shared_a_bot(product)
     invite(product, cloud)
     kept, deleted = product.new_bot(), product.new_bot()
     for bot_id in (kept, deleted):
@@ -145,6 +145,26 @@ def live_a_life(product: Product, cloud: Emulator) -> None:
     archive = product.call("auth", "GET", "/auth/me/export")
     assert urllib3.request("GET", archive["url"], timeout=10).status == 200
     product.call("auth", "DELETE", "/auth/me")
+
+
+def be_shared_a_bot(product: Product) -> None:
+    """Somebody shares a bot with somebody else, who stays a member; nobody knows the other functions' bot."""
+    product.sign_in()
+    bot_id, owner = product.new_bot(), product.token
+    product.sign_in()
+    event = request(
+        "POST", "/api/bots/{bot_id}/members", {"email": product.account["email"], "role": "viewer"},
+        token=owner, path={"bot_id": bot_id},
+    )  # fmt: skip
+    assert product.functions["bots"].result(event)["statusCode"] == 200
+    assert product.call("bots", "GET", "/api/invitations")["invitations"]
+    product.call("bots", "POST", "/api/invitations/{bot_id}", bot_id=bot_id)
+    assert product.call("bots", "GET", "/api/bots")["bots"]
+    product.call("chat", "POST", "/api/bots/{bot_id}/search", {"query": "rent"}, bot_id=bot_id)
+    page = request(
+        "POST", "/api/upload/url", {"bot_id": bot_id, "url": "https://a.example"}, token=product.token
+    )
+    assert product.functions["upload"].result(page)["statusCode"] == 403
 
 
 def invite(product: Product, cloud: Emulator) -> None:

@@ -33,7 +33,7 @@ export const words = {
   unavailable: "The assistant is not answering just now. Try again in a moment.",
   cutOff: "The connection was lost before the answer was complete. Try again.",
   notHere: (site: string, bot: string) =>
-    `Docent: this site (${site}) may not show bot ${bot}. Add ${site} to the bot's allowed sites under Embed.`,
+    `Docent: this site (${site}) may not show bot ${bot}. If its id is right, add ${site} to the bot's allowed sites under Embed.`,
   blocked: (api: string) =>
     `Docent: this page's Content-Security-Policy keeps the chat from its API. Add ${api} to connect-src.`,
 } as const;

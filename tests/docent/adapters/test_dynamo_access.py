@@ -5,9 +5,16 @@ from typing import Any
 
 import pytest
 
-from docent.adapters.dynamo_access import DynamoGrants, DynamoIdentities, DynamoKeys, DynamoTrail
+from docent.adapters.dynamo_access import (
+    DynamoGrants,
+    DynamoIdentities,
+    DynamoKeys,
+    DynamoMembers,
+    DynamoTrail,
+)
 from tests.contracts.keys import GrantsContract, IdentitiesContract, KeysContract, TrailContract, some_deed
-from tests.gatekeepers import MemoryIdentities, MemoryKeys, MemoryTrail
+from tests.contracts.members import MembersContract, some_member
+from tests.gatekeepers import MemoryIdentities, MemoryKeys, MemoryMembers, MemoryTrail
 
 
 class TestDynamoKeys(KeysContract):
@@ -49,7 +56,8 @@ class TestDynamoIdentities(IdentitiesContract):
 
     def test_go_with_their_bot(self, dynamo: Any, identities: DynamoIdentities) -> None:
         identities.rotate("bot_1")
-        assert DynamoGrants(dynamo, "Access").erase("bot_1") == {"keys": 0, "identities": 1, "tests": 0}
+        gone = DynamoGrants(dynamo, "Access").erase("bot_1")
+        assert gone == {"keys": 0, "identities": 1, "members": 0, "tests": 0}
         assert identities.version("bot_1") == 0
 
 
@@ -57,6 +65,24 @@ class TestMemoryIdentities(IdentitiesContract):
     @pytest.fixture
     def identities(self) -> MemoryIdentities:
         return MemoryIdentities()
+
+
+class TestDynamoMembers(MembersContract):
+    @pytest.fixture
+    def members(self, dynamo: Any) -> DynamoMembers:
+        return DynamoMembers(dynamo, "Access")
+
+    def test_go_with_their_bot(self, dynamo: Any, members: DynamoMembers) -> None:
+        members.join(members.invite(some_member()), "bob")
+        members.invite(some_member(email="eve@example.com"))
+        assert DynamoGrants(dynamo, "Access").erase("bot_1")["members"] == 2
+        assert (members.role("bot_1", "bob"), members.joined("bob")) == (None, [])
+
+
+class TestMemoryMembers(MembersContract):
+    @pytest.fixture
+    def members(self) -> MemoryMembers:
+        return MemoryMembers()
 
 
 class TestDynamoTrail(TrailContract):

@@ -1,8 +1,9 @@
-import { ActionIcon, Anchor, Group, Menu, Text, Title } from "@mantine/core";
+import { ActionIcon, Anchor, Badge, Group, Menu, Text, Title } from "@mantine/core";
 import { Link } from "react-router";
 import type { Bot } from "../api/client";
 import { messages } from "../messages";
 import { Bin, Chat, Dots } from "../shell/icons";
+import { mayOwn } from "./rights";
 import classes from "./BotCard.module.css";
 
 const words = messages.bots;
@@ -10,9 +11,10 @@ const words = messages.bots;
 interface BotCardProps {
   bot: Bot;
   onDelete: () => void;
+  onLeave: () => void;
 }
 
-export function BotCard({ bot, onDelete }: BotCardProps) {
+export function BotCard({ bot, onDelete, onLeave }: BotCardProps) {
   return (
     <li className={`surface ${classes.card}`}>
       <Group justify="space-between" align="flex-start" wrap="nowrap">
@@ -34,9 +36,13 @@ export function BotCard({ bot, onDelete }: BotCardProps) {
             </ActionIcon>
           </Menu.Target>
           <Menu.Dropdown>
-            <Menu.Item c="var(--mantine-color-error)" leftSection={<Bin />} onClick={onDelete}>
-              {words.delete}
-            </Menu.Item>
+            {mayOwn(bot) ? (
+              <Menu.Item c="var(--mantine-color-error)" leftSection={<Bin />} onClick={onDelete}>
+                {words.delete}
+              </Menu.Item>
+            ) : (
+              <Menu.Item onClick={onLeave}>{messages.sharing.leave}</Menu.Item>
+            )}
           </Menu.Dropdown>
         </Menu>
       </Group>
@@ -52,6 +58,11 @@ export function BotCard({ bot, onDelete }: BotCardProps) {
           {bot.name}
         </Anchor>
       </Title>
+      {!mayOwn(bot) && (
+        <Badge variant="light" color="gray" tt="none">
+          {messages.sharing.roles[bot.role]}
+        </Badge>
+      )}
       <Text c="dimmed" size="sm" lineClamp={2}>
         {bot.description}
       </Text>

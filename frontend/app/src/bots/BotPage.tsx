@@ -1,6 +1,6 @@
-import { ActionIcon, Anchor, Group, Menu, Text, Title } from "@mantine/core";
+import { ActionIcon, Anchor, Badge, Group, Menu, Text, Title } from "@mantine/core";
 import { useState } from "react";
-import { Link, NavLink, Outlet, useNavigate, useParams } from "react-router";
+import { Link, Navigate, NavLink, Outlet, useLocation, useNavigate, useParams } from "react-router";
 import type { Bot } from "../api/client";
 import { Problem } from "../api/problem";
 import { messages } from "../messages";
@@ -11,7 +11,9 @@ import { Waiting } from "../shell/Waiting";
 import { ViewingProvider } from "../viewer/viewing";
 import classes from "./BotPage.module.css";
 import { DeleteBot } from "./DeleteBot";
+import { LeaveBot } from "./LeaveBot";
 import { useBot } from "./queries";
+import { mayOpen, mayOwn } from "./rights";
 
 const words = messages.bots;
 const TABS = [
@@ -27,11 +29,14 @@ const TABS = [
 export function Component() {
   const { botId = "" } = useParams();
   const navigate = useNavigate();
+  const { pathname } = useLocation();
   const [doomed, setDoomed] = useState<Bot>();
+  const [left, setLeft] = useState<Bot>();
   const { data: bot, error, isPending, refetch } = useBot(botId);
   if (error instanceof Problem && error.status === 404) return <Nowhere />;
   if (isPending) return <Waiting>{words.loadingOne}</Waiting>;
   if (!bot) return <ProblemNote error={error} retry={() => void refetch()} />;
+  if (!mayOpen(bot, pathname.split("/")[3] ?? "documents")) return <Navigate to={`/bots/${botId}/documents`} replace />;
   return (
     <>
       <Anchor
@@ -47,11 +52,16 @@ export function Component() {
       <Group justify="space-between" wrap="nowrap" align="flex-start" mt={6}>
         <div>
           <Title order={1}>{bot.name}</Title>
+          {!mayOwn(bot) && (
+            <Badge variant="light" color="gray" tt="none">
+              {messages.sharing.roles[bot.role]}
+            </Badge>
+          )}
           <Text c="dimmed">{bot.description}</Text>
         </div>
-        <Actions bot={bot} onDelete={() => setDoomed(bot)} />
+        <Actions bot={bot} onDelete={() => setDoomed(bot)} onLeave={() => setLeft(bot)} />
       </Group>
-      <BotTabs botId={botId} />
+      <BotTabs bot={bot} />
       <ViewingProvider key={botId} botId={botId}>
         <Outlet context={bot} />
       </ViewingProvider>
@@ -60,11 +70,18 @@ export function Component() {
         onClose={() => setDoomed(undefined)}
         onDone={(receipt) => void navigate("/", { state: { receipt } })}
       />
+      <LeaveBot bot={left} onClose={() => setLeft(undefined)} onDone={() => void navigate("/")} />
     </>
   );
 }
 
-function Actions({ bot, onDelete }: { bot: Bot; onDelete: () => void }) {
+interface ActionsProps {
+  bot: Bot;
+  onDelete: () => void;
+  onLeave: () => void;
+}
+
+function Actions({ bot, onDelete, onLeave }: ActionsProps) {
   return (
     <Menu position="bottom-end">
       <Menu.Target>
@@ -73,19 +90,24 @@ function Actions({ bot, onDelete }: { bot: Bot; onDelete: () => void }) {
         </ActionIcon>
       </Menu.Target>
       <Menu.Dropdown>
-        <Menu.Item c="var(--mantine-color-error)" leftSection={<Bin />} onClick={onDelete}>
-          {words.remove.button}
-        </Menu.Item>
+        {mayOwn(bot) ? (
+          <Menu.Item c="var(--mantine-color-error)" leftSection={<Bin />} onClick={onDelete}>
+            {words.remove.button}
+          </Menu.Item>
+        ) : (
+          <Menu.Item onClick={onLeave}>{messages.sharing.leave}</Menu.Item>
+        )}
       </Menu.Dropdown>
     </Menu>
   );
 }
 
-function BotTabs({ botId }: { botId: string }) {
+function BotTabs({ bot }: { bot: Bot }) {
+  const tabs = TABS.filter(([tab]) => mayOpen(bot, tab));
   return (
     <nav className={classes.tabs} aria-label={words.tabsLabel}>
-      {TABS.map(([tab, Icon]) => (
-        <NavLink key={tab} to={`/bots/${botId}/${tab}`} className={classes.tab ?? ""}>
+      {tabs.map(([tab, Icon]) => (
+        <NavLink key={tab} to={`/bots/${bot.bot_id}/${tab}`} className={classes.tab ?? ""}>
           <Icon />
           {words.tabs[tab]}
         </NavLink>

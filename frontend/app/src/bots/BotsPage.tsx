@@ -11,6 +11,8 @@ import { Waiting } from "../shell/Waiting";
 import { BotCard } from "./BotCard";
 import { DeleteBot } from "./DeleteBot";
 import { FirstBot } from "./FirstBot";
+import { Invitations } from "./Invitations";
+import { LeaveBot } from "./LeaveBot";
 import { NewBot } from "./NewBot";
 import { useBots } from "./queries";
 
@@ -19,6 +21,7 @@ const words = messages.bots;
 export function Component() {
   const [creating, dialog] = useDisclosure();
   const [doomed, setDoomed] = useState<Bot>();
+  const [left, setLeft] = useState<Bot>();
   const { state } = useLocation() as { state: { receipt?: BotReceipt } | null };
   const navigate = useNavigate();
   const show = (receipt?: BotReceipt) => void navigate("/", { replace: true, state: { receipt } });
@@ -27,6 +30,7 @@ export function Component() {
   const none = list.isSuccess && bots.length === 0;
   return (
     <>
+      <Invitations />
       {!none && (
         <Group justify="space-between" mb="xl">
           <Title order={1}>{words.title}</Title>
@@ -47,7 +51,7 @@ export function Component() {
         style={{ listStyle: "none" }}
       >
         {bots.map((bot) => (
-          <BotCard key={bot.bot_id} bot={bot} onDelete={() => setDoomed(bot)} />
+          <BotCard key={bot.bot_id} bot={bot} onDelete={() => setDoomed(bot)} onLeave={() => setLeft(bot)} />
         ))}
       </SimpleGrid>
       {list.hasNextPage && (
@@ -64,6 +68,7 @@ export function Component() {
       )}
       <NewBot opened={creating} onClose={dialog.close} />
       <DeleteBot bot={doomed} onClose={() => setDoomed(undefined)} onDone={show} />
+      <LeaveBot bot={left} onClose={() => setLeft(undefined)} />
       <Receipt receipt={state?.receipt} onClose={() => show()} />
     </>
   );

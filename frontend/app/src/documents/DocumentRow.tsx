@@ -17,7 +17,8 @@ interface DocumentRowProps {
   document: Document;
   replaces: boolean;
   onRead: () => void;
-  onDelete: () => void;
+  /** Not there for who may only look. */
+  onDelete?: () => void;
 }
 
 export function DocumentRow({ document, replaces, onRead, onDelete }: DocumentRowProps) {
@@ -66,18 +67,20 @@ export function DocumentRow({ document, replaces, onRead, onDelete }: DocumentRo
             {words.originalButton}
           </Button>
         )}
-        <ActionIcon
-          variant="subtle"
-          color="gray"
-          aria-label={words.remove(filename)}
-          disabled={status === "deleting"}
-          onClick={onDelete}
-        >
-          <Bin />
-        </ActionIcon>
+        {onDelete && (
+          <ActionIcon
+            variant="subtle"
+            color="gray"
+            aria-label={words.remove(filename)}
+            disabled={status === "deleting"}
+            onClick={onDelete}
+          >
+            <Bin />
+          </ActionIcon>
+        )}
       </Group>
       {underWay(document) && <Stage document={document} />}
-      {(status === "failed" || status === "partial") && <Reason document={document} />}
+      {(status === "failed" || status === "partial") && <Reason document={document} retry={onDelete !== undefined} />}
     </li>
   );
 }
@@ -109,7 +112,7 @@ function Stage({ document: { filename, status, progress } }: { document: Documen
   );
 }
 
-function Reason({ document }: { document: Document }) {
+function Reason({ document, retry }: { document: Document; retry: boolean }) {
   const { status, message, coverage } = document;
   const silent = coverage?.pages_without_text ?? [];
   return (
@@ -120,7 +123,7 @@ function Reason({ document }: { document: Document }) {
           {words.silent(ranges(silent))}
         </Text>
       )}
-      <Retry document={document} />
+      {retry && <Retry document={document} />}
     </Alert>
   );
 }

@@ -1,7 +1,8 @@
 import { Button, Text } from "@mantine/core";
 import { useState } from "react";
-import { useParams } from "react-router";
-import type { Document } from "../api/client";
+import { useOutletContext } from "react-router";
+import type { Bot, Document } from "../api/client";
+import { mayEdit } from "../bots/rights";
 import { messages } from "../messages";
 import { ProblemNote } from "../shell/ProblemNote";
 import { Waiting } from "../shell/Waiting";
@@ -20,7 +21,8 @@ import { add, useUploads } from "./uploads";
 const words = messages.documents;
 
 export function Component() {
-  const { botId = "" } = useParams();
+  const bot = useOutletContext<Bot>();
+  const botId = bot.bot_id;
   const list = useDocuments(botId);
   const uploads = useUploads(botId);
   const [reading, setReading] = useState<Document>();
@@ -28,8 +30,12 @@ export function Component() {
   const nothing = list.isSuccess && list.documents.length + uploads.length === 0;
   return (
     <>
-      <DropZone onFiles={(files) => add(botId, files)} />
-      <OtherWays botId={botId} />
+      {mayEdit(bot) && (
+        <>
+          <DropZone onFiles={(files) => add(botId, files)} />
+          <OtherWays botId={botId} />
+        </>
+      )}
       {list.isPending && <Waiting>{words.loading}</Waiting>}
       <ProblemNote error={list.error} retry={() => void list.refetch()} />
       {nothing && (
@@ -47,7 +53,7 @@ export function Component() {
             document={document}
             replaces={replaces(document, list.documents)}
             onRead={() => setReading(document)}
-            onDelete={() => setDoomed(document)}
+            {...(mayEdit(bot) && { onDelete: () => setDoomed(document) })}
           />
         ))}
       </ul>

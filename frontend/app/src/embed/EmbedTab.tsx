@@ -1,6 +1,7 @@
 import { Stack } from "@mantine/core";
 import { useOutletContext } from "react-router";
 import type { Bot } from "../api/client";
+import { mayOwn } from "../bots/rights";
 import { config } from "../config";
 import { Demo } from "./Demo";
 import { Identity } from "./Identity";
@@ -14,8 +15,12 @@ export function Component() {
     <Stack gap="xl" maw={720}>
       <Origins bot={bot} />
       <Snippet botId={bot.bot_id} />
-      <Identity botId={bot.bot_id} />
-      <Keys botId={bot.bot_id} />
+      {mayOwn(bot) && (
+        <>
+          <Identity botId={bot.bot_id} />
+          <Keys botId={bot.bot_id} />
+        </>
+      )}
       {config.demo_url && <Demo bot={bot} url={config.demo_url} />}
     </Stack>
   );

@@ -67,6 +67,7 @@ export const receipt = {
     conversations: "Conversations",
     keys: "API keys",
     identities: "Identity secrets",
+    members: "People it was shared with",
   } as Record<string, string>,
   clean: "Checked afterwards: nothing is left, and nothing answers.",
   left: "Some of it is still there. Delete again in a minute; if this stays, report the time below.",

@@ -6,6 +6,7 @@ import { conversations, rating, todo } from "./log";
 import { sources } from "./sources";
 import { history, identity, keys } from "./keys";
 import { pinned } from "./pinned";
+import { sharing } from "./sharing";
 import { search } from "./search";
 import { playground, settings, embed } from "./tabs";
 import { viewer } from "./viewer";
@@ -27,6 +28,7 @@ export const messages = {
   keys,
   identity,
   history,
+  sharing,
   search,
   viewer,
   pinned,

@@ -49,5 +49,8 @@ export const history = {
     identity_rotated: "Identity secret made",
     identity_stopped: "Signed-in visitors switched off",
     bot_deleted: "Bot deleted",
+    member_invited: "Shared with somebody",
+    member_joined: "Invitation accepted",
+    member_removed: "Shared no more",
   },
 };

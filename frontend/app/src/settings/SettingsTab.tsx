@@ -4,6 +4,7 @@ import { notifications } from "@mantine/notifications";
 import { useOutletContext } from "react-router";
 import type { Bot } from "../api/client";
 import { useChangeBot } from "../bots/queries";
+import { mayOwn } from "../bots/rights";
 import { messages } from "../messages";
 import { ProblemNote } from "../shell/ProblemNote";
 import { useSubmit } from "../shell/useSubmit";
@@ -11,6 +12,7 @@ import { History } from "./History";
 import { Leaving } from "./Leaving";
 import { Section } from "./Section";
 import classes from "./Settings.module.css";
+import { Sharing } from "./Sharing";
 import { Starters } from "./Starters";
 import { Threshold } from "./Threshold";
 import { changes, checks, edited, MOST_STARTERS, type Values } from "./values";
@@ -36,26 +38,31 @@ export function Component() {
   });
   const dirty = form.isDirty();
   return (
-    <form onSubmit={submit} noValidate>
-      <Stack gap="xl" maw={720}>
-        <About form={form} />
-        <Answers form={form} bot={bot} />
-        <Look form={form} />
-        <ProblemNote error={problem} />
-        <Group className={classes.bar} data-dirty={dirty || undefined}>
-          <Button type="submit" loading={busy} disabled={!dirty}>
-            {words.save}
-          </Button>
-          <Button variant="subtle" onClick={form.reset} disabled={!dirty || busy}>
-            {words.undo}
-          </Button>
-        </Group>
-      </Stack>
+    <>
+      <form onSubmit={submit} noValidate>
+        <Stack gap="xl" maw={720}>
+          <About form={form} />
+          <Answers form={form} bot={bot} />
+          <Look form={form} />
+          <ProblemNote error={problem} />
+          <Group className={classes.bar} data-dirty={dirty || undefined}>
+            <Button type="submit" loading={busy} disabled={!dirty}>
+              {words.save}
+            </Button>
+            <Button variant="subtle" onClick={form.reset} disabled={!dirty || busy}>
+              {words.undo}
+            </Button>
+          </Group>
+        </Stack>
+      </form>
       <Leaving dirty={dirty && !busy} />
-      <Stack mt="xl" maw={720}>
-        <History botId={bot.bot_id} />
-      </Stack>
-    </form>
+      {mayOwn(bot) && (
+        <Stack gap="xl" mt="xl" maw={720}>
+          <Sharing botId={bot.bot_id} />
+          <History botId={bot.bot_id} />
+        </Stack>
+      )}
+    </>
   );
 }
 

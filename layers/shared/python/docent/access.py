@@ -5,10 +5,12 @@ from __future__ import annotations
 import hashlib
 import re
 import socket
+from collections.abc import Mapping
+from typing import Literal, NamedTuple
 from urllib.parse import urlsplit
 
-from docent.errors import BadInput, NotFound, NotSignedIn, OriginNotAllowed
-from docent.gates import ApiKey, Identities, Keys, PersonTokens
+from docent.errors import BadInput, NotAllowed, NotFound, NotSignedIn, OriginNotAllowed
+from docent.gates import ApiKey, Identities, Keys, PersonTokens, Role, Roles
 from docent.ids import new_id
 from docent.keys import is_key, opened
 from docent.model import Asker, Bot, Visitor
@@ -22,15 +24,44 @@ _HOST = re.compile(
 )
 
 
-def owned_bot(bot_id: str, user_id: str, *, bots: Bots, erasing: bool = False) -> Bot:
-    """The bot, if it is this user's. Raises NotFound, the same for a stranger's as for none.
+Right = Literal["view", "edit", "own"]
+# Who may do what with a bot: `view` reads it and its documents, asks it and searches it; `edit` is for its
+# settings, documents, conversations and to-do; `own` for deletion, sharing, keys, identity and history.
+MAY: Mapping[Right, frozenset[Role]] = {
+    "view": frozenset({"owner", "editor", "viewer"}),
+    "edit": frozenset({"owner", "editor"}),
+    "own": frozenset({"owner"}),
+}
+_CURES = {
+    "view": "",
+    "edit": "You may look at this bot and ask it, not change it. Ask an owner of it to make you an editor.",
+    "own": "Only owners of this bot may do that. Ask one to do it, or to make you an owner.",
+}
 
-    With `erasing`, also one whose deletion was cut off.
+
+class Seat(NamedTuple):
+    """A bot, who is at it, and as what."""
+
+    bot: Bot
+    user_id: str
+    role: Role
+
+
+def seat(bot_id: str, user_id: str, right: Right, *, bots: Bots, roles: Roles, erasing: bool = False) -> Seat:
+    """The bot and what it is this account's as: its maker's, or shared. With `erasing`, also one whose
+    deletion was cut off.
+
+    Raises NotFound, the same (and after the same reads) for a stranger's as for none; NotAllowed where the
+    role is not enough for the `right`.
     """
     bot = bots.find(bot_id)
-    if bot is None or bot.user_id != user_id or bot.erasing > erasing:
+    mine = bot is not None and bot.user_id == user_id
+    role: Role | None = "owner" if mine else roles.role(bot_id, user_id)
+    if bot is None or role is None or bot.erasing > erasing:
         raise no_such_bot()
-    return bot
+    if role not in MAY[right]:
+        raise NotAllowed(_CURES[right], code="role_missing")
+    return Seat(bot, user_id, role)
 
 
 def asked_bot(
@@ -43,9 +74,10 @@ def asked_bot(
     users: AccessTokens,
     visitors: VisitorTokens,
     keys: Keys,
+    roles: Roles,
 ) -> tuple[Bot, Asker]:
-    """The bot and who asks it: its owner, who holds a key of it that is for `scope`, or (to chat) a visitor
-    whose token is for this bot and this page's origin.
+    """The bot and who asks it: its owner or whom it is shared with, who holds a key of it that is for
+    `scope`, or (to chat) a visitor whose token is for this bot and this page's origin.
 
     Raises NotSignedIn, NotAllowed, NotFound or OriginNotAllowed.
     """
@@ -54,7 +86,8 @@ def asked_bot(
     visitor = visitors.visitor(token)
     if visitor is None:
         user_id = users.user_id(token)
-        return owned_bot(bot_id, user_id, bots=bots), Asker("owner", user_id)
+        at = seat(bot_id, user_id, "view", bots=bots, roles=roles)
+        return at.bot, Asker("owner" if at.role in MAY["edit"] else "viewer", user_id)
     bot = present_bot(bot_id, bots=bots)
     if scope != "chat" or visitor.bot_id != bot_id or visitor.origin != origin:
         raise NotSignedIn("This visitor token is for another bot or another site. Open a new session.")
@@ -73,12 +106,15 @@ def open_session(
     identities: Identities,
     people: PersonTokens,
 ) -> tuple[Bot, str]:
-    """The bot and a visitor token for this origin. Raises NotFound, OriginNotAllowed or NotSignedIn.
+    """The bot and a visitor token for this origin. Raises OriginNotAllowed, also where there is no such bot:
+    only who may open it learns that it is there. Raises NotSignedIn.
 
     With an `earlier` token of the same bot and origin, at most a day old, the visitor stays the same. With
     the site's `identity` token, the visitor is that person, on whatever device.
     """
-    bot = present_bot(bot_id, bots=bots)
+    bot = bots.find(bot_id)
+    if bot is None or bot.erasing:
+        raise _not_here(origin)
     checked_origin(bot, origin)
     if identity:
         visitor_id = _person(bot_id, identity, identities, people)
@@ -126,10 +162,15 @@ def _known(token: str, tokens: VisitorTokens) -> Visitor | None:
 def checked_origin(bot: Bot, origin: str) -> None:
     """Raises OriginNotAllowed unless one of the bot's patterns covers the origin."""
     if not any(covers(pattern, origin) for pattern in bot.allowed_origins):
-        site = origin if origin and origin != "null" else "a page without an origin"
-        raise OriginNotAllowed(
-            f"This bot may not be shown on {site}. Its owner can add the site under Embed, Allowed sites."
-        )
+        raise _not_here(origin)
+
+
+def _not_here(origin: str) -> OriginNotAllowed:
+    site = origin if origin and origin != "null" else "a page without an origin"
+    return OriginNotAllowed(
+        f"There is no such bot, or it may not be shown on {site}. Check its id; its owner can add the site"
+        " under Embed, Allowed sites."
+    )
 
 
 def covers(pattern: str, origin: str) -> bool:

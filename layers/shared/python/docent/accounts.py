@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote
 
 from docent.errors import BadInput, NotAllowed, NotFound
+from docent.gates import Members, Shares
 from docent.identity import (
     Challenges,
     Emails,
@@ -22,7 +24,7 @@ from docent.identity import (
     Sessions,
 )
 from docent.ids import now
-from docent.model import Bot, Challenge, PasswordRules, Session
+from docent.model import Bot, Challenge, PasswordRules, Session, User
 from docent.ports import Bots, Files
 
 _EMAIL = re.compile(r"[^@\s\x00-\x1f]{1,64}@[^@\s\x00-\x1f.]+(\.[^@\s\x00-\x1f.]+)+")
@@ -115,9 +117,11 @@ def invite(
 
 def erase(
     access_token: str,
-    *, profiles: Profiles, bots: Bots, files: Files, erase_bot: Callable[[Bot], Mapping[str, Any]],
+    *, profiles: Profiles, bots: Bots, files: Files, shares: Shares, members: Members,
+    erase_bot: Callable[[Bot], Mapping[str, Any]],
 ) -> Mapping[str, Any]:  # fmt: skip
-    """Erase the bots, then the account: a receipt of what each store held. Can be run again after a failure.
+    """Erase the bots, what others share, then the account: a receipt of what each store held. Can be run
+    again after a failure.
 
     The account goes last: until then its holder can sign in and go on with what was cut off.
     """
@@ -130,11 +134,21 @@ def erase(
             except NotFound:  # another request erased it meanwhile
                 continue
     removed = Counter({"exports": files.erase(exports_of(user.user_id))})
+    removed["members"] += _leave_all(user, shares, members)
     for receipt in receipts:
         removed.update(receipt["removed"])
     profiles.erase(access_token)
     removed["accounts"] = 1
     return {"user_id": user.user_id, "removed": dict(removed), "bots": receipts, "erased_at": now()}
+
+
+def _leave_all(user: User, shares: Shares, members: Members) -> int:
+    """End what is shared with somebody, and what waits for their address; how many of these there were."""
+    theirs = [*shares.joined(user.user_id), *(shares.waiting(user.email.lower()) if user.proven else ())]
+    for each in theirs:
+        with suppress(NotFound):  # its bot went meanwhile, or another request came first
+            members.remove(each.bot_id, each.member_id)
+    return len(theirs)
 
 
 def exports_of(user_id: str) -> str:

@@ -19,6 +19,7 @@ from docent.ports import Conversations
 from docent.shapes import citation
 
 MOST_MESSAGES = 200
+MOST_BYTES = 2**20  # a program sends the whole conversation each time
 _LONGEST_MEMORY = 8_000  # characters of one earlier message that are looked at
 _ROLES = ("system", "developer", "user", "assistant", "tool", "function")
 Chunk = Mapping[str, Any]

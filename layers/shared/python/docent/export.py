@@ -14,7 +14,7 @@ from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile
 from docent import shapes
 from docent.accounts import exports_of
 from docent.errors import NotFound, TooLarge
-from docent.gates import KeyRing, Trail
+from docent.gates import KeyRing, Members, Shares, Trail
 from docent.ids import new_id, now
 from docent.model import Bot, Document, User
 from docent.pinned import PinnedQuestions
@@ -26,12 +26,14 @@ SPENDING_DAYS = 400  # so long the ledger keeps them
 README = """What Docent holds about you.
 
 profile.json        your account
+shared.json         bots that others share with you, and as what
 bots/ID/bot.json    a bot and its settings
   documents.json    its documents, and where their files are: in this archive, or behind a link for an hour
   documents/        the files as you uploaded them
   conversations.jsonl   what was asked and answered, one turn a line
   keys.json         its API keys; what they read is kept nowhere
   tests.json        its test questions, with their last results
+  members.json      whom it is shared with
   trail.json        who did what to it
   spending.json     dollars by day
 
@@ -52,6 +54,8 @@ class Holdings:
     ring: KeyRing
     pinned: PinnedQuestions
     trail: Trail
+    members: Members
+    shares: Shares
     largest: int
 
 
@@ -68,6 +72,7 @@ def write(file: IO[bytes], user: User, holdings: Holdings) -> None:
     with ZipFile(file, "w", ZIP_DEFLATED) as archive:
         archive.writestr("README.txt", README)
         archive.writestr("profile.json", _json(asdict(user)))
+        archive.writestr("shared.json", _json(_shared(user, holdings.shares)))
         for bot in _all(partial(holdings.bots.owned_by, user.user_id)):
             room = _bot(archive, bot, holdings, room)
 
@@ -89,11 +94,20 @@ def _bot(archive: ZipFile, bot: Bot, holdings: Holdings, room: int) -> int:
     archive.writestr(f"{folder}/keys.json", _json(keys))
     tests = [shapes.pinned(each) for each in holdings.pinned.of_bot(bot.bot_id)]
     archive.writestr(f"{folder}/tests.json", _json(tests))
+    members = [shapes.member(each) for each in holdings.members.of_bot(bot.bot_id)]
+    archive.writestr(f"{folder}/members.json", _json(members))
     deeds = [shapes.deed(deed) for deed in _all(partial(holdings.trail.of_bot, bot.bot_id))]
     archive.writestr(f"{folder}/trail.json", _json(deeds))
     spent = holdings.spending.by_day(bot.bot_id, _days(bot.created_at))
     archive.writestr(f"{folder}/spending.json", _json(spent))
     return room
+
+
+def _shared(user: User, shares: Shares) -> list[dict[str, Any]]:
+    waiting = shares.waiting(user.email.lower()) if user.proven else ()
+    return [
+        {"bot_id": each.bot_id, **shapes.member(each)} for each in (*shares.joined(user.user_id), *waiting)
+    ]
 
 
 def _original(

@@ -70,7 +70,58 @@ class KeyRing(Protocol):
 class Grants(Protocol):
     def erase(self, bot_id: str) -> Mapping[str, int]:
         """Remove whatever lets others than its owner at a bot, and its pinned questions; how many of each:
-        `keys`, `identities`, `tests`."""
+        `keys`, `identities`, `members`, `tests`."""
+
+
+Role = Literal["owner", "editor", "viewer"]
+ROLES: tuple[Role, ...] = ("owner", "editor", "viewer")  # who may more comes first
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """Somebody whom a bot is shared with. `user_id` is empty until an account with this address accepted.
+
+    `email`: the address that was invited, which stays though the account may move to another.
+    """
+
+    bot_id: str
+    member_id: str
+    email: str
+    role: Role
+    invited_at: str
+    user_id: str = ""
+    joined_at: str = ""
+
+
+class Roles(Protocol):
+    def role(self, bot_id: str, user_id: str) -> Role | None:
+        """What the bot is shared with the account as, at this moment; None if it is not."""
+
+
+class Members(Protocol):
+    """Whom a bot is shared with."""
+
+    def invite(self, member: Member) -> Member:
+        """Share with an address; who is a member already has another role from now on. One atomic write."""
+
+    def of_bot(self, bot_id: str) -> Sequence[Member]:
+        """In no particular order, as it is at this moment."""
+
+    def remove(self, bot_id: str, member_id: str) -> None:
+        """Raises NotFound."""
+
+
+class Shares(Protocol):
+    """What is shared with somebody. What was shared in the last moment may not be found yet."""
+
+    def joined(self, user_id: str) -> Sequence[Member]:
+        """What an account accepted."""
+
+    def waiting(self, email: str) -> Sequence[Member]:
+        """What waits for an account with this address."""
+
+    def join(self, member: Member, user_id: str) -> Member:
+        """Make a waiting invitation the account's. Raises NotFound if it does not wait any more."""
 
 
 class Identities(Protocol):
@@ -97,7 +148,8 @@ class PersonTokens(Protocol):
 
 Action = Literal[
     "bot_created", "settings_changed", "document_added", "document_removed", "key_made", "key_revoked",
-    "identity_rotated", "identity_stopped", "bot_deleted",
+    "identity_rotated", "identity_stopped", "bot_deleted", "member_invited", "member_joined",
+    "member_removed",
 ]  # fmt: skip
 
 

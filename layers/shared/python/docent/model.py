@@ -26,12 +26,16 @@ def chunk_id(document_id: str, version: str, ordinal: int) -> str:
 
 @dataclass(frozen=True, slots=True)
 class User:
-    """A bot builder. `user_id` is Cognito's `sub`; with `totp`, sign-in asks for a code of an app too."""
+    """A bot builder. `user_id` is Cognito's `sub`; with `totp`, sign-in asks for a code of an app too.
+
+    `proven`: a code sent to the address was given back.
+    """
 
     user_id: str
     email: str
     name: str = ""
     totp: bool = False
+    proven: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -420,9 +424,10 @@ class Spending:
 
 @dataclass(frozen=True, slots=True)
 class Asker:
-    """Who asks a bot: its owner, a program with one of its keys, or a visitor of a site that may embed it."""
+    """Who asks a bot: its owner (or who may change it like one), somebody it is shared with to look at, a
+    program with one of its keys, or a visitor of a site that may embed it."""
 
-    kind: Literal["owner", "key", "visitor"]
+    kind: Literal["owner", "viewer", "key", "visitor"]
     id: str
 
 

@@ -69,6 +69,9 @@ class Bots(Protocol):
     def owned_by(self, user_id: str, after: str = "", limit: int = 50) -> Listing:
         """Bots of an owner, newest first."""
 
+    def listed(self, bot_ids: Sequence[str]) -> Sequence[Bot]:
+        """Those of at most 100 bots that are there, in the order asked for."""
+
 
 class BotWriter(Protocol):
     def create(self, bot: Bot) -> None: ...

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
-from docent.gates import ApiKey, Deed
+from docent.gates import ApiKey, Deed, Member, Role
 from docent.model import Bot, Challenge, Chunk, Citation, Document, Passage, Session, Turn, User
 
 if TYPE_CHECKING:
@@ -39,10 +39,12 @@ def session(session: Session) -> dict[str, Any]:
     )
 
 
-def bot(bot: Bot) -> dict[str, Any]:
+def bot(bot: Bot, role: Role = "owner") -> dict[str, Any]:
+    """A bot as it is shown to who has this role."""
     shape = asdict(bot)
     del shape["user_id"], shape["erasing"], shape["calibrated_chunks"]
-    return {**shape, "allowed_origins": list(bot.allowed_origins), "starters": list(bot.starters)}
+    lists = {"allowed_origins": list(bot.allowed_origins), "starters": list(bot.starters)}
+    return {**shape, **lists, "role": role}
 
 
 def document(document: Document) -> dict[str, Any]:
@@ -134,6 +136,16 @@ def pinned(pinned: Pinned) -> dict[str, Any]:
     result = asdict(pinned.outcome) if pinned.outcome else None
     times = _given(created_at=pinned.created_at, last_passed_at=pinned.passed_at or None)
     return {**shape, "result": result, **times}
+
+
+def member(member: Member) -> dict[str, Any]:
+    names = ("member_id", "email", "role", "invited_at")
+    shape = {name: getattr(member, name) for name in names}
+    return {**shape, **_given(joined_at=member.joined_at or None)}
+
+
+def invitation(member: Member, bot: Bot) -> dict[str, Any]:
+    return {"bot_id": bot.bot_id, "name": bot.name, "role": member.role, "invited_at": member.invited_at}
 
 
 def deed(deed: Deed) -> dict[str, Any]:

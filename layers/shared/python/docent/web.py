@@ -22,6 +22,8 @@ from docent.ports import AccessTokens
 
 log = Logger(service="docent")
 
+MOST_JSON = 256 * 1024  # the longest question with its history is a fraction; questions and answers say more
+
 STATUS: dict[type[errors.DocentError], int] = {
     errors.BadInput: 400,
     errors.NotSignedIn: 401,
@@ -75,8 +77,10 @@ class Request:
             raise errors.NotSignedIn("Sign in first: this needs an Authorization header with a Bearer token.")
         return self.bearer
 
-    def fields(self) -> Fields:
-        """The body as a JSON object. Raises BadInput if it is none."""
+    def fields(self, most: int = MOST_JSON) -> Fields:
+        """The body as a JSON object. Raises BadInput if it is none, TooLarge beyond `most` bytes."""
+        if len(self.body) > most:
+            raise errors.TooLarge(f"The body has {len(self.body):,} bytes; the most is {most:,}. Send less.")
         try:
             values = json.loads(self.body or b"{}")
         except (ValueError, RecursionError) as error:  # the latter by a body that is nested without end

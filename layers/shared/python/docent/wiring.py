@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from docent.adapters.child_reader import ChildReader
     from docent.adapters.cognito import Cognito
     from docent.adapters.cognito_pool import CognitoPool
-    from docent.adapters.dynamo_access import DynamoGrants, DynamoKeys
+    from docent.adapters.dynamo_access import DynamoGrants, DynamoKeys, DynamoMembers
     from docent.adapters.dynamo_bots import DynamoBots
     from docent.adapters.dynamo_conversations import DynamoConversations
     from docent.adapters.dynamo_documents import DynamoDocuments
@@ -143,6 +143,12 @@ class Wiring:
         from docent.adapters.dynamo_access import DynamoGrants
 
         return DynamoGrants(self._dynamo, self.settings.table("Access"))
+
+    @cached_property
+    def members(self) -> DynamoMembers:
+        from docent.adapters.dynamo_access import DynamoMembers
+
+        return DynamoMembers(self._dynamo, self.settings.table("Access"))
 
     @cached_property
     def limits(self) -> DynamoLimits:

@@ -26,6 +26,7 @@ class CognitoProfiles:
         return User(
             attributes["sub"], attributes.get("email", ""), attributes.get("name", ""),
             totp=_TOTP in answer.get("UserMFASettingList", ()),
+            proven=attributes.get("email_verified") == "true",
         )  # fmt: skip
 
     def rename(self, access_token: str, name: str) -> None:

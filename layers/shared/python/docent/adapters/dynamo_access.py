@@ -1,5 +1,5 @@
-"""Who else than its owner may use a bot, in the table Access: PK bot_id, SK `key#<key_id>`, `identity#`;
-and what was done to the bot."""
+"""Who else than its owner may use a bot, in the table Access: PK bot_id, SK `key#<key_id>`, `identity#`,
+`member#<member_id>`; and what was done to the bot."""
 
 from __future__ import annotations
 
@@ -10,10 +10,11 @@ from typing import Any
 
 from docent.adapters.dynamo import call, from_item, listing, query, to_item, write_all
 from docent.errors import Conflict, NotFound
-from docent.gates import ApiKey, Deed
+from docent.gates import ROLES, ApiKey, Deed, Member, Role
+from docent.ids import now
 from docent.ports import Listing
 
-_KINDS = {"key": "keys", "identity": "identities", "test": "tests"}
+_KINDS = {"key": "keys", "identity": "identities", "member": "members", "test": "tests"}
 
 
 class DynamoKeys:
@@ -118,6 +119,81 @@ class DynamoGrants:
         return counts
 
 
+class DynamoMembers:
+    """Satisfies Roles, Members and Shares. One item a member; `holder` is who finds it in holder-index:
+    `user#<user_id>`, before they accepted `email#<address>`."""
+
+    def __init__(self, client: Any, table: str) -> None:
+        self._client, self._table = client, table
+
+    def role(self, bot_id: str, user_id: str) -> Role | None:
+        held = {member.role for member in self.of_bot(bot_id) if member.user_id == user_id}
+        return next((role for role in ROLES if role in held), None)
+
+    def invite(self, member: Member) -> Member:
+        answer = call(
+            self._client.update_item,
+            TableName=self._table, Key=_member_key(member.bot_id, member.member_id), ReturnValues="ALL_NEW",
+            UpdateExpression=_INVITE,
+            ExpressionAttributeNames={"#role": "role"},
+            ExpressionAttributeValues=to_item({
+                ":id": member.member_id, ":email": member.email, ":role": member.role,
+                ":at": member.invited_at, ":holder": f"email#{member.email}",
+            }),
+        )  # fmt: skip
+        return _member(from_item(answer["Attributes"]))
+
+    def of_bot(self, bot_id: str) -> Sequence[Member]:
+        items = query(
+            self._client,
+            TableName=self._table, ConsistentRead=True,
+            KeyConditionExpression="bot_id = :bot AND begins_with(item_id, :kind)",
+            ExpressionAttributeValues={":bot": {"S": bot_id}, ":kind": {"S": "member#"}},
+        )  # fmt: skip
+        return [_member(from_item(item)) for item in items]
+
+    def remove(self, bot_id: str, member_id: str) -> None:
+        try:
+            call(
+                self._client.delete_item,
+                TableName=self._table, Key=_member_key(bot_id, member_id),
+                ConditionExpression="attribute_exists(item_id)",
+            )  # fmt: skip
+        except Conflict as error:
+            raise _no_member() from error
+
+    def joined(self, user_id: str) -> Sequence[Member]:
+        return self._held(f"user#{user_id}")
+
+    def waiting(self, email: str) -> Sequence[Member]:
+        return self._held(f"email#{email}")
+
+    def join(self, member: Member, user_id: str) -> Member:
+        try:
+            answer = call(
+                self._client.update_item,
+                TableName=self._table, Key=_member_key(member.bot_id, member.member_id),
+                UpdateExpression="SET holder = :mine, user_id = :user, joined_at = :at",
+                ConditionExpression="holder = :address", ReturnValues="ALL_NEW",
+                ExpressionAttributeValues=to_item({
+                    ":mine": f"user#{user_id}", ":user": user_id, ":at": now(),
+                    ":address": f"email#{member.email}",
+                }),
+            )  # fmt: skip
+        except Conflict as error:
+            raise _no_member() from error
+        return _member(from_item(answer["Attributes"]))
+
+    def _held(self, holder: str) -> Sequence[Member]:
+        items = query(
+            self._client,
+            TableName=self._table, IndexName="holder-index",
+            KeyConditionExpression="holder = :holder",
+            ExpressionAttributeValues={":holder": {"S": holder}},
+        )  # fmt: skip
+        return [_member(from_item(item)) for item in items]
+
+
 class DynamoTrail:
     """Satisfies Trail: SK `deed#<deed_id>`, forgotten by TTL. Deeds outlive their bot."""
 
@@ -145,6 +221,27 @@ class DynamoTrail:
 def _deed(values: dict[str, Any]) -> Deed:
     del values["item_id"], values["expires_at"]
     return Deed(**{"detail": "", **values})
+
+
+_INVITE = (
+    "SET member_id = :id, email = :email, #role = :role, holder = if_not_exists(holder, :holder),"
+    " invited_at = if_not_exists(invited_at, :at)"
+)
+
+
+def _member_key(bot_id: str, member_id: str) -> dict[str, Any]:
+    return {"bot_id": {"S": bot_id}, "item_id": {"S": f"member#{member_id}"}}
+
+
+def _member(values: dict[str, Any]) -> Member:
+    del values["item_id"], values["holder"]
+    return Member(**values)
+
+
+def _no_member() -> NotFound:
+    return NotFound(
+        "There is nobody like that to share with: they left or were removed.", code="member_not_found"
+    )
 
 
 _COUNTERS = {":zero": {"N": "0"}, ":one": {"N": "1"}}

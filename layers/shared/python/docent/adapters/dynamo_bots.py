@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, fields
 from typing import Any
 
-from docent.adapters.dynamo import call, from_item, listing, to_item, to_value
+from docent.adapters.dynamo import call, from_item, listing, read_all, to_item, to_value
 from docent.errors import Conflict, NotFound
 from docent.ids import now
 from docent.model import Bot
@@ -31,6 +31,12 @@ class DynamoBots:
             ExpressionAttributeValues={":user": {"S": user_id}},
         )  # fmt: skip
         return Listing(tuple(map(_bot, items)), token)
+
+    def listed(self, bot_ids: Sequence[str]) -> Sequence[Bot]:
+        keys = [_key(bot_id) for bot_id in dict.fromkeys(bot_ids)]
+        items = read_all(self._client, self._table, keys) if keys else []
+        found = {bot.bot_id: bot for bot in (_bot(from_item(item)) for item in items)}
+        return [found[each] for each in bot_ids if each in found]
 
     def create(self, bot: Bot) -> None:
         call(
