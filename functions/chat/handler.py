@@ -12,7 +12,7 @@ from typing import Any
 from docent import access, answer, keys, limits, log, retrieve, shapes, stream, todo, trail, web
 from docent.answer import Delta, Event, Events, Rules, Started
 from docent.bots import LANGUAGES
-from docent.errors import DocentError, NotSignedIn
+from docent.errors import DocentError, NotFound, NotSignedIn
 from docent.ids import new_id
 from docent.model import Asker, Bot, Citation, Turn
 from docent.ports import Conversations
@@ -48,7 +48,10 @@ def feedback(request: Request) -> Reply:
     rating = fields.choice("rating", ("up", "down"), "")
     comment = fields.text("comment", most=1_000, default="")
     turn = log.asked(fields.text("message_id", most=64), feedback=wires.conversations)
-    _, asker = _known(request, turn.bot_id, "chat")
+    try:
+        _, asker = _known(request, turn.bot_id, "chat")
+    except NotFound as error:  # somebody else's answer looks like none
+        raise log.no_answer() from error
     log.rate(turn, rating, comment, asker=asker, feedback=wires.conversations)
     return Reply(204, readable_by=request.origin)
 

@@ -133,7 +133,10 @@ def retry(request: Request) -> Reply:
     if document.source_url and not document.bytes:  # it was never fetched
         queued = crawl.again(document, files=wires.files, writer=wires.documents, work=wires.work)
     else:
-        queued = uploads.retry(document, writer=wires.documents, work=wires.work)
+        queued = uploads.retry(
+            document, largest=wires.settings.largest_file, siblings=wires.documents,
+            writer=wires.documents, files=wires.files, work=wires.work,
+        )  # fmt: skip
     return Reply(202, shapes.document(queued))
 
 

@@ -220,6 +220,19 @@ def test_what_is_overdue_ends_and_can_be_retried(ann: Person) -> None:
     assert handler({"source": "docent.watch"}, None) == {"overdue": 0}
 
 
+def test_what_was_read_in_part_answers_until_it_is_read_again(ann: Person) -> None:
+    bot_id = ann.bot()
+    partial = ann.upload(bot_id, "a.pdf", pdf("The shop opens at nine.", ""))
+    again = _retry(ann, bot_id, partial["document_id"])
+    assert (again.status, again.json["status"], again.json["filename"]) == (202, "queued", "a.pdf")
+    assert _retry(ann, bot_id, partial["document_id"]).status == 409
+    assert "nine" in ann.ask(bot_id, "When does the shop open?").json["answer"]
+    ann.read_all()
+    (document,) = ann.call("bots", "GET", "/api/bots/{bot_id}/documents", bot_id=bot_id).json["documents"]
+    assert (document["document_id"], document["status"]) == (again.json["document_id"], "partial")
+    assert "nine" in ann.ask(bot_id, "When does the shop open?").json["answer"]
+
+
 def test_a_strangers_document_can_not_be_retried(ann: Person, stranger: Person) -> None:
     bot_id = ann.bot()
     document_id = ann.announce(bot_id, "a.txt", 3).json["document_id"]

@@ -8,6 +8,7 @@ import { history, identity, keys } from "./keys";
 import { pinned } from "./pinned";
 import { search } from "./search";
 import { playground, settings, embed } from "./tabs";
+import { viewer } from "./viewer";
 
 /** Every sentence the app says, in one place, ready to be translated. */
 export const messages = {
@@ -28,6 +29,7 @@ export const messages = {
   history,
   search,
   pinned,
+  viewer,
 
   product: "Docent",
   promise: "Chatbots that answer from your own documents, and show where.",

@@ -1,6 +1,7 @@
 import { Text } from "@mantine/core";
 import type { ReactNode } from "react";
 import { messages } from "../messages";
+import { OpenSource } from "../viewer/OpenSource";
 import { Bar } from "./Bar";
 import { marked } from "./marked";
 import type { Match } from "./queries";
@@ -14,7 +15,7 @@ export function Hit({ match, children }: { match: Match; children: ReactNode }) 
   return (
     <li className={classes.hit}>
       <Text size="sm" fw={600} className={classes.place}>
-        {place.filter(Boolean).join(" · ")}
+        {place.filter(Boolean).join(" · ")} <OpenSource source={{ ...match, quote: match.text }} />
       </Text>
       <div className={classes.bars}>
         <Bar label={words.dense} value={match.scores.dense ?? 0} />
