@@ -28,8 +28,8 @@ export const messages = {
   identity,
   history,
   search,
-  pinned,
   viewer,
+  pinned,
 
   product: "Docent",
   promise: "Chatbots that answer from your own documents, and show where.",
