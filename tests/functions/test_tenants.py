@@ -29,6 +29,7 @@ BODIES: Mapping[str, dict[str, Any]] = {
     "uploadUrl": {"url": "https://docs.example/"},
     "rateAnswer": {"rating": "up"},
     "exportConversations": {"format": "jsonl"},
+    "addTest": {"question": "Whose?", "refusal": True},
     "uploadQa": {"pairs": [{"question": "Whose?", "answer": "Mine."}]},
 }
 # What names something of a bot's beside the bot.
@@ -96,11 +97,14 @@ def anns(ann: Person) -> dict[str, str]:
     bot_id = ann.bot(name="ANNS-SECRET")
     document = ann.upload(bot_id, "rules.pdf", pdf("The deposit is fifty euros."))
     key_id = made(ann, bot_id)["key_id"]
+    test = {"question": "Is there a moon?", "refusal": True}
+    pinned = ann.call("bots", "POST", "/api/bots/{bot_id}/tests", test, bot_id=bot_id).json
     told = ann.ask(bot_id, "Is there a moon?").json
     return {
         "bot_id": bot_id, "document_id": document["document_id"], "key_id": key_id,
         "conversation_id": told["conversation_id"], "message_id": told["message_id"],
         "member_id": f"mem_{'1' * 26}",
+        "test_id": pinned["test_id"],
     }  # fmt: skip
 
 
