@@ -29,10 +29,11 @@ SCREENSHOTS = Path(__file__).parent / "screenshots"
 
 @dataclass(frozen=True)
 class Product:
-    """A running Docent and its demo site on another origin."""
+    """A running Docent, its process, and its demo site on another origin."""
 
     url: str
     demo_url: str
+    pid: int
 
 
 @pytest.fixture(scope="session")
@@ -42,17 +43,17 @@ def product(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
 
 
 @contextmanager
-def opened(home: Path, **gemini: str) -> Iterator[Product]:
+def opened(home: Path, **settings: str) -> Iterator[Product]:
     """A Docent of its own until the block ends; without a key for Gemini, unless it is given one."""
-    port = free_ports(3)
+    port = int(settings.get("DOCENT_PORT", 0)) or free_ports(3)
     environ = {name: value for name, value in os.environ.items() if not name.startswith("GEMINI_")}
-    environ |= {"DOCENT_PORT": str(port), "DOCENT_HOME": str(home), **gemini}
+    environ |= {"DOCENT_PORT": str(port), "DOCENT_HOME": str(home), **settings}
     environ["DOCENT_ATTEMPTS_PER_ADDRESS"] = "100000"  # all of these people come from one
     with (home / "output").open("w+") as output:
         process = subprocess.Popen([sys.executable, "-m", "local"], env=environ, stdout=output, stderr=output)
         try:
             _wait_until_open(process, home / "output")
-            yield Product(f"http://127.0.0.1:{port}", f"http://127.0.0.1:{port + 1}")
+            yield Product(f"http://127.0.0.1:{port}", f"http://127.0.0.1:{port + 1}", process.pid)
         finally:
             process.send_signal(signal.SIGTERM)
             process.wait(60)

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
 from docent import bots, endings, uploads
 from docent.errors import Conflict, DocentError
 from docent.ingest import ingest
-from docent.model import FINAL, Block, Bot, Chunk, Document
+from docent.model import FINAL, Block, Bot, Chunk, Document, Extraction
 from tests.chaos.mortal import Fate, Killed, Mortal
 from tests.contracts.bots import some_bot
 from tests.fakes import (
@@ -28,6 +29,7 @@ from tests.gatekeepers import MemoryKeys
 
 PAST = "2026-01-01T00:00:00.000Z"
 MOST_TRIES = 3
+HALF = b"told in text 3"
 
 
 @dataclass(eq=False)
@@ -37,6 +39,14 @@ class Message:
     bot_id: str
     document_id: str
     tries: int = 0
+
+
+class HalfReader(PlainReader):
+    """Finds a second page without text behind what says so."""
+
+    def read(self, data: bytes, filename: str, *, progress: Callable[[int, int], None]) -> Extraction:
+        read = super().read(data, filename, progress=progress)
+        return replace(read, silent_pages=(2,)) if HALF in data else read
 
 
 class House:
@@ -66,8 +76,7 @@ class House:
         bot = self.bots.bots[bot_id]
         data = text.encode()
         documents, files = Mortal(self.documents, fate), Mortal(self.files, fate)
-        before = set(self.files.files)
-        try:
+        with self._announcing(), contextlib.suppress(Killed):
             if announced:
                 document, form = uploads.announce(
                     bot, filename, len(data), "", largest=10**6, documents=documents, writer=documents,
@@ -79,17 +88,22 @@ class House:
                 uploads.receive(
                     bot, filename, data, largest=10**6, documents=documents, writer=documents, files=files
                 )
-        except Killed:
-            pass
-        for key in set(self.files.files) - before:  # S3 tells of what it holds, whoever dies
-            self.queue.append(Message(*key.split("/")[:2]))
+
+    @contextlib.contextmanager
+    def _announcing(self) -> Iterator[None]:
+        """S3 tells of the files that it holds afterwards and did not before, whoever dies."""
+        before = set(self.files.files)
+        yield
+        for key in sorted(set(self.files.files) - before):
+            bot_id, document_id, _ = key.split("/")
+            self.queue.append(Message(bot_id, document_id))
 
     def serve(self, message: Message, fate: Fate, seconds_left: float = float("inf")) -> None:
         """One delivery. A worker that dies leaves the message in the queue; too many, and it is given up."""
         message.tries += 1
         try:
             ingest(
-                message.bot_id, message.document_id, largest=10**6, most_chunks=99, reader=PlainReader(),
+                message.bot_id, message.document_id, largest=10**6, most_chunks=99, reader=HalfReader(),
                 most_recognised=9, pictures=MemoryPictures(), recogniser=None,
                 embedder=WordEmbedder(), shelves=Mortal(self.knowledge, fate),
                 seconds_left=lambda: seconds_left,
@@ -129,7 +143,10 @@ class House:
         self._survive(ask)
 
     def retry(self, document: Document, fate: Fate) -> None:
-        self._survive(lambda: uploads.retry(document, **self._ports(fate, "writer", "work")))
+        ports = self._ports(fate, "writer", "files", "work")
+        siblings = Mortal(self.documents, fate)
+        with self._announcing():
+            self._survive(lambda: uploads.retry(document, largest=10**6, siblings=siblings, **ports))
 
     def pass_time(self, fate: Fate) -> None:
         """All that is under way is overdue, and somebody looks."""

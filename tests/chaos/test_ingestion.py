@@ -10,16 +10,23 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
 from docent import blocks
+from docent.chunk import chunk
+from docent.extract import extract
 from tests.chaos.house import House
 from tests.chaos.mortal import Fate, die
+from tests.fakes import WordEmbedder
 
 NAMES = ("a.txt", "b.txt")
 
 
 def text(of: int, parts: int) -> str:
-    """Parts of some 100 words, each a chunk of its own; texts share most of their parts."""
-    told = [f"# Part {n}\n\n" + f"Sentence {n} of part {n} tells of thing {n}. " * 12 for n in range(parts)]
-    return "\n\n".join([f"# Text {of}\n\n" + f"This is told in text {of} only. " * 16, *told])
+    """Parts of some 240 words, each a chunk of its own; texts share most of their parts.
+
+    No line ends in a space: reading takes those away, and a chunk is looked for in its file as it is.
+    """
+    own = f"# Text {of}\n\n" + " ".join([f"This is told in text {of} only."] * 34)
+    told = [" ".join([f"Sentence {n} of part {n} tells of thing {n}."] * 26) for n in range(parts)]
+    return "\n\n".join([own, *(f"# Part {n}\n\n{part}" for n, part in enumerate(told))])
 
 
 TEXTS = (text(1, 0), text(2, 7), text(3, 7), " ")
@@ -119,6 +126,17 @@ class Ingestion(RuleBasedStateMachine):
 @pytest.fixture(autouse=True)
 def small_blocks(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(blocks, "SIZE", 3)
+
+
+def test_each_part_of_a_text_is_a_chunk_so_that_long_ones_make_several_blocks() -> None:
+    for told, parts in zip(TEXTS[:3], (1, 8, 8), strict=True):
+        read = extract(told.encode(), "a.txt", most_pages=9, progress=lambda done, total: None)
+        chunks = chunk(
+            read, document_id="d", version="v1", filename="a.txt",
+            count_tokens=WordEmbedder().count_tokens,
+        )  # fmt: skip
+        assert len(chunks) == parts
+        assert all(each.text in told for each in chunks)
 
 
 def test_every_document_ends_and_nothing_is_left_without_an_owner() -> None:

@@ -8,6 +8,7 @@ import pytest
 from docent import uploads
 from docent.errors import BadInput, Conflict, DocumentRejected, TooLarge, Unavailable, UnsupportedType
 from docent.extract import kind_of
+from docent.model import Document
 from tests.contracts.bots import some_bot
 from tests.contracts.documents import some_document
 from tests.fakes import MemoryBots, MemoryDocuments, MemoryFiles, MemoryWork
@@ -18,6 +19,11 @@ BOT = some_bot()
 @pytest.fixture
 def documents() -> MemoryDocuments:
     return MemoryDocuments(MemoryBots())
+
+
+@pytest.fixture
+def files() -> MemoryFiles:
+    return MemoryFiles()
 
 
 def _announce(documents: MemoryDocuments, **changed: Any) -> Any:
@@ -99,14 +105,54 @@ def test_every_kind_that_is_let_in_can_be_read(suffix: str) -> None:
 def test_a_failed_document_is_queued_once_more(documents: MemoryDocuments) -> None:
     failed, work = some_document(BOT, status="failed", reason="timed_out", message="x"), MemoryWork()
     documents.create(failed)
-    queued = uploads.retry(failed, writer=documents, work=work)
+    queued = retry(failed, documents, work=work)
     assert (queued.status, queued.reason, queued.attempt) == ("queued", "", 2)
     assert queued.deadline
     assert work.waiting == [(BOT.bot_id, failed.document_id)]
     for each in (queued, failed):
         with pytest.raises(Conflict):
-            uploads.retry(each, writer=documents, work=work)
+            retry(each, documents, work=work)
     assert len(work.waiting) == 1
+
+
+def test_a_document_read_in_part_answers_until_its_copy_is_read(
+    documents: MemoryDocuments, files: MemoryFiles
+) -> None:
+    data, address = b"the file", "https://shop.example/a.pdf"
+    partial = some_document(
+        BOT, filename="a.pdf", status="partial", live_version="v1", source_url=address,
+        sha256=hashlib.sha256(data).hexdigest(),
+    )  # fmt: skip
+    documents.create(partial)
+    files.put(partial.original, data, partial.content_type)
+    copy = retry(partial, documents, files)
+    assert documents.find(BOT.bot_id, partial.document_id) == partial
+    assert copy.document_id > partial.document_id
+    assert (copy.filename, copy.sha256, copy.source_url) == ("a.pdf", partial.sha256, address)
+    assert (copy.status, files.files[copy.original]) == ("queued", data)
+    assert copy.deadline
+    with pytest.raises(Conflict):
+        retry(partial, documents, files)
+
+
+def test_a_document_read_in_part_whose_file_is_gone_is_left_as_it_is(documents: MemoryDocuments) -> None:
+    partial = some_document(BOT, status="partial", live_version="v1")
+    documents.create(partial)
+    with pytest.raises(DocumentRejected):
+        retry(partial, documents)
+    assert list(documents.documents.values()) == [partial]
+
+
+def retry(
+    document: Document,
+    documents: MemoryDocuments,
+    files: MemoryFiles | None = None,
+    work: MemoryWork | None = None,
+) -> Document:
+    return uploads.retry(
+        document, largest=100, siblings=documents, writer=documents, files=files or MemoryFiles(),
+        work=work or MemoryWork(),
+    )  # fmt: skip
 
 
 def test_the_original_is_given_under_its_name() -> None:

@@ -220,6 +220,19 @@ def test_what_is_overdue_ends_and_can_be_retried(ann: Person) -> None:
     assert handler({"source": "docent.watch"}, None) == {"overdue": 0}
 
 
+def test_what_was_read_in_part_answers_until_it_is_read_again(ann: Person) -> None:
+    bot_id = ann.bot()
+    partial = ann.upload(bot_id, "a.pdf", pdf("The shop opens at nine.", ""))
+    again = _retry(ann, bot_id, partial["document_id"])
+    assert (again.status, again.json["status"], again.json["filename"]) == (202, "queued", "a.pdf")
+    assert _retry(ann, bot_id, partial["document_id"]).status == 409
+    assert "nine" in ann.ask(bot_id, "When does the shop open?").json["answer"]
+    ann.read_all()
+    (document,) = ann.call("bots", "GET", "/api/bots/{bot_id}/documents", bot_id=bot_id).json["documents"]
+    assert (document["document_id"], document["status"]) == (again.json["document_id"], "partial")
+    assert "nine" in ann.ask(bot_id, "When does the shop open?").json["answer"]
+
+
 def test_a_strangers_document_can_not_be_retried(ann: Person, stranger: Person) -> None:
     bot_id = ann.bot()
     document_id = ann.announce(bot_id, "a.txt", 3).json["document_id"]
@@ -252,3 +265,13 @@ def test_a_file_of_the_same_name_takes_the_place_of_the_old(ann: Person) -> None
     bot = ann.call("bots", "GET", "/api/bots/{bot_id}", bot_id=bot_id).json
     assert (bot["documents"], bot["chunks"]) == (1, new["chunks"])
     assert wired().knowledge.erase(bot_id, old["document_id"]) == {"blocks": 0, "chunks": 0}
+
+
+def test_a_bots_threshold_is_computed_from_what_it_reads(ann: Person) -> None:
+    bot_id = ann.bot()
+    assert ann.call("bots", "GET", "/api/bots/{bot_id}", bot_id=bot_id).json["calibrated_threshold"] is None
+    ann.upload(bot_id, "hours.txt", b"The shop opens at nine. A day costs twenty euros.")
+    bot = ann.call("bots", "GET", "/api/bots/{bot_id}", bot_id=bot_id).json
+    assert 0 < bot["calibrated_threshold"] < 1
+    found = ann.call("chat", "POST", "/api/bots/{bot_id}/search", {"query": "When?"}, bot_id=bot_id).json
+    assert found["threshold"] == bot["calibrated_threshold"]

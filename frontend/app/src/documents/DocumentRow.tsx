@@ -120,7 +120,7 @@ function Reason({ document }: { document: Document }) {
           {words.silent(ranges(silent))}
         </Text>
       )}
-      {status === "failed" && <Retry document={document} />}
+      <Retry document={document} />
     </Alert>
   );
 }

@@ -5,6 +5,7 @@ import { documents } from "./documents";
 import { conversations, rating, todo } from "./log";
 import { sources } from "./sources";
 import { history, identity, keys } from "./keys";
+import { pinned } from "./pinned";
 import { search } from "./search";
 import { playground, settings, embed } from "./tabs";
 import { viewer } from "./viewer";
@@ -28,6 +29,7 @@ export const messages = {
   history,
   search,
   viewer,
+  pinned,
 
   product: "Docent",
   promise: "Chatbots that answer from your own documents, and show where.",

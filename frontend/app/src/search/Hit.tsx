@@ -1,4 +1,5 @@
 import { Text } from "@mantine/core";
+import type { ReactNode } from "react";
 import { messages } from "../messages";
 import { OpenSource } from "../viewer/OpenSource";
 import { Bar } from "./Bar";
@@ -8,8 +9,8 @@ import classes from "./Search.module.css";
 
 const words = messages.search;
 
-/** One passage: where it stands, both its scores, and the words it was found by. */
-export function Hit({ match }: { match: Match }) {
+/** One passage: where it stands, both its scores, the words it was found by, and what to do with it. */
+export function Hit({ match, children }: { match: Match; children: ReactNode }) {
   const place = [match.filename, match.page > 0 && words.page(match.page), match.heading];
   return (
     <li className={classes.hit}>
@@ -28,6 +29,7 @@ export function Hit({ match }: { match: Match }) {
           at % 2 ? <mark key={at}>{piece}</mark> : piece,
         )}
       </Text>
+      {children}
     </li>
   );
 }

@@ -10,8 +10,9 @@ from pathlib import PurePosixPath
 from docent.endings import QUEUE_SECONDS, WAITING_SECONDS
 from docent.errors import BadInput, Conflict, DocumentRejected, TooLarge, UnsupportedType
 from docent.ids import new_id, now
-from docent.model import Bot, Document, Progress, UploadForm
-from docent.ports import Documents, DocumentWriter, Files, Links, UploadForms, Work
+from docent.model import UNDER_WAY, Bot, Document, Progress, UploadForm
+from docent.original import read as read_original
+from docent.ports import Documents, DocumentWriter, Files, Links, Siblings, UploadForms, Work
 
 KINDS = {
     ".pdf": "application/pdf",
@@ -50,7 +51,7 @@ def announce(
     known = documents.with_content(bot.bot_id, sha256) if sha256 else None
     if known:
         return known, None
-    document = _new(bot, name, kind, size, sha256, "awaiting_upload")
+    document = _new(bot.bot_id, name, kind, size, sha256, "awaiting_upload")
     writer.create(document)
     return document, forms.form(document.original, kind, size, FORM_SECONDS)
 
@@ -71,28 +72,65 @@ def receive(
     known = documents.with_content(bot.bot_id, sha256)
     if known:
         return known
-    document = _new(bot, name, kind, len(data), sha256, "queued")
-    writer.create(document)
-    try:
-        files.put(document.original, data, kind)
-    except BaseException:
-        writer.erase(bot.bot_id, document.document_id)
-        raise
+    document = _new(bot.bot_id, name, kind, len(data), sha256, "queued")
+    _hand_over(document, data, writer, files)
     return document
 
 
-def retry(document: Document, *, writer: DocumentWriter, work: Work) -> Document:
-    """A document that failed, queued to be read once more. Raises Conflict if it did not fail."""
+def _hand_over(document: Document, data: bytes, writer: DocumentWriter, files: Files) -> None:
+    """Store a document and its file, whose arrival queues it; neither where the file can't be stored."""
+    writer.create(document)
+    try:
+        files.put(document.original, data, document.content_type)
+    except BaseException:
+        writer.erase(document.bot_id, document.document_id)
+        raise
+
+
+def retry(
+    document: Document,
+    *,
+    largest: int,
+    siblings: Siblings,
+    writer: DocumentWriter,
+    files: Files,
+    work: Work,
+) -> Document:
+    """What is read now: a document that failed itself; of one that was read in part a copy, which takes its
+    place like a newer upload of the same file once it is published, and until then it answers.
+
+    Raises Conflict if it neither failed nor was read in part, or if one of its name is being read; and
+    DocumentRejected where its file is gone.
+    """
+    if document.status == "partial":
+        return _copied(document, largest, siblings, writer, files)
     queued = queued_again(document, writer=writer)
     work.add(document.bot_id, document.document_id)
     return queued
+
+
+def _copied(
+    document: Document, largest: int, siblings: Siblings, writer: DocumentWriter, files: Files
+) -> Document:
+    namesakes = [each for each in siblings.alike(document) if each.filename == document.filename]
+    if any(each.status in UNDER_WAY for each in namesakes):
+        raise Conflict(
+            f"{document.filename!r} is being read already. Wait until that has ended.", code="not_failed"
+        )
+    data = read_original(document, files, largest)
+    copy = _new(
+        document.bot_id, document.filename, document.content_type, len(data), document.sha256, "queued",
+        document.source_url,
+    )  # fmt: skip
+    _hand_over(copy, data, writer, files)
+    return copy
 
 
 def queued_again(document: Document, *, writer: DocumentWriter) -> Document:
     """A document that failed, at the beginning of its next attempt. Raises Conflict if it did not fail."""
     if document.status != "failed":
         raise Conflict(
-            f"{document.filename!r} has not failed. Wait until it is read; upload it again to replace it.",
+            f"All of {document.filename!r} is read, or is being read. Upload it again to replace it.",
             code="not_failed",
         )
     return writer.advance(
@@ -148,10 +186,12 @@ def safe_name(filename: str) -> str:
     return stem[: 255 - len(suffix)] + suffix
 
 
-def _new(bot: Bot, name: str, kind: str, size: int, sha256: str, status: str) -> Document:
+def _new(
+    bot_id: str, name: str, kind: str, size: int, sha256: str, status: str, source_url: str = ""
+) -> Document:
     moment = now()
     return Document(
-        bot_id=bot.bot_id,
+        bot_id=bot_id,
         document_id=new_id("doc"),
         filename=name,
         content_type=kind,
@@ -159,6 +199,7 @@ def _new(bot: Bot, name: str, kind: str, size: int, sha256: str, status: str) ->
         bytes=size,
         sha256=sha256,
         progress=Progress("waiting"),
+        source_url=source_url,
         deadline=now(WAITING_SECONDS if status == "awaiting_upload" else QUEUE_SECONDS),
         created_at=moment,
         updated_at=moment,

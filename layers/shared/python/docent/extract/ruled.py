@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import ctypes
 import re
-from bisect import bisect
+from bisect import bisect, bisect_left
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
@@ -47,11 +47,16 @@ class _Grid(NamedTuple):
     heights: Sequence[float]
     places: Sequence[float]
 
-    def cell(self, x: float, y: float) -> tuple[int, int] | None:
-        """(row from the top, column) of a point; cells that no line parts count as their first one."""
+    def between(self, x: float, y: float) -> tuple[int, int] | None:
+        """Which two lines down, and which two across, a point is between."""
         column, above = bisect(self.places, x) - 1, bisect(self.heights, y) - 1
         if not (0 <= column < len(self.places) - 1 and 0 <= above < len(self.heights) - 1):
             return None
+        return column, above
+
+    def cell(self, column: int, above: int, y: float) -> tuple[int, int]:
+        """(row from the top, column) of what is between these lines; cells that no line parts count as their
+        first one."""
         while column > 0 and not _wall(self.down, self.places[column], y):
             column -= 1
         middle = (self.places[column] + self.places[column + 1]) / 2
@@ -142,6 +147,8 @@ def _points(path: Any, count: int) -> Iterator[tuple[float, float, bool]]:
 
 def _groups(across: list[_Line], down: list[_Line]) -> tuple[list[list[_Line]], list[list[_Line]]]:
     """Lines that meet, directly or by others: lists of those across, and as many of those down."""
+    if min(len(_places(across)), len(_places(down))) < 3:  # not even one grid: most pages with lines
+        return [], []
     owner = list(range(len(across) + len(down)))
 
     def root(at: int) -> int:
@@ -150,10 +157,12 @@ def _groups(across: list[_Line], down: list[_Line]) -> tuple[list[list[_Line]], 
             at = owner[at]
         return at
 
+    order = sorted(range(len(down)), key=lambda at: down[at].at)
+    stand = [down[at].at for at in order]
     for one, flat in enumerate(across):
-        for other, upright in enumerate(down, len(across)):
-            if flat.covers(upright.at) and upright.covers(flat.at):
-                owner[root(other)] = root(one)
+        for other in order[bisect_left(stand, flat.start - _NEAR) : bisect(stand, flat.end + _NEAR)]:
+            if down[other].covers(flat.at):
+                owner[root(len(across) + other)] = root(one)
     groups: dict[int, tuple[list[_Line], list[_Line]]] = defaultdict(lambda: ([], []))
     for at, line in enumerate((*across, *down)):
         groups[root(at)][at >= len(across)].append(line)
@@ -183,6 +192,17 @@ class _Table:
         self.grid = grid
         self.cells: dict[tuple[int, int], list[str]] = defaultdict(list)
         self._last: tuple[int, int] | None = None
+        self._known: dict[tuple[int, int, float], tuple[int, int]] = {}
+
+    def cell(self, x: float, y: float) -> tuple[int, int] | None:
+        """Where a point stands, as the grid says; looked up once for letters of one line in one place."""
+        between = self.grid.between(x, y)
+        if between is None:
+            return None
+        key = (*between, y)
+        if key not in self._known:
+            self._known[key] = self.grid.cell(*key)
+        return self._known[key]
 
     def add(self, cell: tuple[int, int], letter: str) -> None:
         if cell != self._last:
@@ -220,6 +240,8 @@ def _rewritten(plain: str, letters: pypdfium2.PdfTextPage, grids: list[_Grid]) -
             if (owner, cell) != before and last.is_beside(box):
                 for crossed in filter(None, (owner, before[0])):
                     crossed.is_crossed = True
+                if all(table.is_crossed for table in found):
+                    return plain
             last = box
         elif letter != " ":
             last = _NOWHERE
@@ -250,7 +272,7 @@ _NOWHERE = _Box(-1e9, 0.0, -1e9, 0.0)
 
 def _standing(box: _Box, found: list[_Table]) -> tuple[_Table | None, tuple[int, int]]:
     for table in found:
-        cell = table.grid.cell((box.left + box.right) / 2, (box.bottom + box.top) / 2)
+        cell = table.cell((box.left + box.right) / 2, (box.bottom + box.top) / 2)
         if cell:
             return table, cell
     return None, (-1, -1)
