@@ -219,6 +219,7 @@ def test_markdown_in_an_answer_is_shown_and_can_do_no_harm(builder: Builder, pag
 def test_settings_are_kept_and_not_lost_by_accident(builder: Builder, page: Page) -> None:
     builder.go("Settings")
     builder.fill(Instructions="Answer in one sentence.")
+    builder.fill(**{"Days that conversations are kept": "30"})
     builder.go("Embed")
     expect(page.get_by_role("dialog", name="Leave without saving?")).to_be_visible()
     builder.press("Cancel")
@@ -226,6 +227,7 @@ def test_settings_are_kept_and_not_lost_by_accident(builder: Builder, page: Page
     expect(page.get_by_text("Saved.")).to_be_visible()
     page.reload()
     expect(page.get_by_label("Instructions")).to_have_value("Answer in one sentence.")
+    expect(page.get_by_label("Days that conversations are kept")).to_have_value("30")
 
 
 def test_how_sure_the_bot_has_to_be_is_computed_set_and_computed_again(taught: Builder, page: Page) -> None:

@@ -118,6 +118,24 @@ class TestAnswers:
             chat.ask(QUESTION)
         assert "conversation_id" not in seen.value.post_data_json
 
+    def test_a_visitor_has_their_conversation_deleted(self, chat: Chat, product):
+        delete = chat.dialog.get_by_role("button", name="Delete conversation")
+        expect(delete).to_have_count(0)
+        chat.ask(QUESTION)
+        with chat.page.expect_response(
+            lambda reply: reply.request.method == "DELETE" and "/api/chat/conversations/con_" in reply.url
+        ) as seen:
+            delete.click()
+        assert seen.value.status == 204
+        expect(chat.dialog.locator(".turn")).to_have_count(0)
+        expect(chat.dialog.get_by_text("The conversation is deleted.")).to_be_attached()
+        chat.page.reload()
+        chat.opened()
+        expect(chat.dialog.locator(".turn")).to_have_count(0)
+        with chat.page.expect_request(f"{product.url}/api/chat") as asked:
+            chat.ask(QUESTION)
+        assert "conversation_id" not in asked.value.post_data_json
+
     def test_the_finished_answer_is_announced_once(self, chat: Chat):
         chat.page.evaluate(
             """() => {

@@ -93,6 +93,13 @@ export class Api {
     if (!response.ok) throw await refusal(response);
   }
 
+  /** Has a conversation erased where it is kept. Throws ApiError. */
+  async forget(conversation_id: string): Promise<void> {
+    const path = `/api/chat/conversations/${conversation_id}?bot_id=${encodeURIComponent(this.bot)}`;
+    const response = await this.#authorised(path);
+    if (!response.ok && response.status !== 404) throw await refusal(response);
+  }
+
   async *#whole(question: Question, first: Response, signal: AbortSignal): AsyncGenerator<Piece> {
     let last = "";
     let response: Response | undefined = first;
@@ -114,17 +121,18 @@ export class Api {
     }
   }
 
-  async #authorised(path: string, body: object, signal?: AbortSignal, more: Headers = {}): Promise<Response> {
-    const response = await this.#post(path, body, (await this.session()).token, signal, more);
+  /** Without a body it is a DELETE. */
+  async #authorised(path: string, body?: object, signal?: AbortSignal, more: Headers = {}): Promise<Response> {
+    const response = await this.#send(path, body, (await this.session()).token, signal, more);
     if (response.status !== 401) return response;
     this.memory.forgetSession();
-    return this.#post(path, body, (await this.session()).token, signal, more);
+    return this.#send(path, body, (await this.session()).token, signal, more);
   }
 
   async #open(): Promise<Session> {
     const identity = this.#identity;
     const body = { bot_id: this.bot, ...(identity && { identity }) };
-    const response = await this.#post("/api/widget/session", body, this.memory.session()?.token);
+    const response = await this.#send("/api/widget/session", body, this.memory.session()?.token);
     if (!response.ok) {
       const error = await refusal(response);
       if (!identity || error.code !== "identity_rejected") throw error;
@@ -138,14 +146,15 @@ export class Api {
     return session;
   }
 
-  async #post(path: string, body: object, token = "", signal?: AbortSignal, more: Headers = {}): Promise<Response> {
+  async #send(path: string, body?: object, token = "", signal?: AbortSignal, more: Headers = {}): Promise<Response> {
     const headers = {
-      "content-type": "application/json",
+      ...(body && { "content-type": "application/json" }),
       ...(token && { authorization: `Bearer ${token}` }),
       ...more,
     };
     try {
-      const init = { method: "POST", headers, body: JSON.stringify(body), credentials: "omit" } as const;
+      const said = body ? { method: "POST", body: JSON.stringify(body) } : { method: "DELETE" };
+      const init = { ...said, headers, credentials: "omit" } as const;
       return await fetch(this.base + path, { ...init, ...(signal && { signal }) });
     } catch (error) {
       if (signal?.aborted) throw error;

@@ -26,6 +26,7 @@ export class Panel {
     (question) => void this.ask(question),
     () => this.#stop(),
   );
+  readonly #eraser = button(words.forget, () => void this.#forget(), { icon: "bin", class: "plain" });
   readonly root: HTMLElement[];
   #conversation: Conversation;
   #answering: AbortController | undefined;
@@ -43,9 +44,10 @@ export class Panel {
     const restart = button(words.restart, () => this.restart(), { icon: "restart", class: "plain" });
     const shut = button(words.close, close, { icon: "close", class: "plain" });
     const footnote = node("p", { class: "footnote" }, words.footnote);
-    const head = node("header", {}, mark, titles, restart, shut);
+    const head = node("header", {}, mark, titles, this.#eraser, restart, shut);
     this.root = [head, this.#log, this.#announcer, this.#composer.root, footnote];
     this.#conversation = memory.conversation();
+    this.#eraser.hidden = !this.#conversation.id;
     for (const turn of this.#conversation.turns) this.#add(turn).showWhole();
   }
 
@@ -101,12 +103,29 @@ export class Panel {
     this.#stop();
     this.#answering = undefined;
     this.#conversation = { turns: [] };
+    this.#eraser.hidden = true;
     this.memory.keepConversation(this.#conversation);
     this.#turns.replaceChildren();
     this.#announcer.replaceChildren();
     this.#intro.classList.remove("begun");
     this.#composer.busy = false;
     this.#composer.focus();
+  }
+
+  /** Erases the conversation here and where it is kept. */
+  async #forget(): Promise<void> {
+    const { id } = this.#conversation;
+    if (!id || this.#answering) return;
+    this.#eraser.disabled = true;
+    try {
+      await this.api.forget(id);
+      this.restart();
+      this.#announcer.textContent = words.forgotten;
+    } catch (error) {
+      const reason = error instanceof ApiError ? error.message : words.unavailable;
+      this.#turns.append(node("p", { class: "failure", role: "alert" }, reason));
+    }
+    this.#eraser.disabled = false;
   }
 
   /** Stops the answer under way here, and its model there. */
@@ -157,6 +176,7 @@ export class Panel {
     this.#answering = undefined;
     this.#underWay = undefined;
     this.#composer.busy = false;
+    this.#eraser.hidden = !this.#conversation.id;
     this.#keepingEnd(() => view.showWhole());
     const end = turn.failure ?? (turn.stopped ? words.stopped : "");
     this.#announcer.textContent = `${this.#name.textContent}: ${spoken(turn.answer)} ${end}`;

@@ -6,6 +6,8 @@ export const words = {
   openNamed: (name: string) => `Chat with ${name}`,
   close: "Close chat",
   restart: "New conversation",
+  forget: "Delete conversation",
+  forgotten: "The conversation is deleted.",
   messages: "Messages",
   message: "Your question",
   send: "Send",

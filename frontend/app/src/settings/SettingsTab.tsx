@@ -1,4 +1,4 @@
-import { Button, ColorInput, Group, Radio, Stack, Textarea, TextInput } from "@mantine/core";
+import { Button, ColorInput, Group, NumberInput, Radio, Stack, Textarea, TextInput } from "@mantine/core";
 import { useForm, type UseFormReturnType } from "@mantine/form";
 import { notifications } from "@mantine/notifications";
 import { useOutletContext } from "react-router";
@@ -44,6 +44,17 @@ export function Component() {
           <About form={form} />
           <Answers form={form} bot={bot} />
           <Look form={form} />
+          <Section title={words.privacy}>
+            <NumberInput
+              label={words.days}
+              description={words.daysText}
+              min={1}
+              allowDecimal={false}
+              allowNegative={false}
+              maw={240}
+              {...form.getInputProps("conversation_days")}
+            />
+          </Section>
           <ProblemNote error={problem} />
           <Group className={classes.bar} data-dirty={dirty || undefined}>
             <Button type="submit" loading={busy} disabled={!dirty}>

@@ -15,29 +15,35 @@ export interface Values extends Record<string, unknown> {
   color: string;
   greeting: string;
   position: string;
+  /** Empty: as the deployment says. */
+  conversation_days: number | "";
 }
 
 export const MOST_STARTERS = 6;
+const MOST_DAYS = 3_650;
 
 /** The bot's settings as the form edits them. */
 export function edited({ theme, ...bot }: Bot): Values {
   const { name, description, instructions, model, refusal, threshold, starters } = bot;
+  const conversation_days = bot.conversation_days ?? "";
   const look = {
     color: theme.color ?? "",
     greeting: theme.greeting ?? "",
     position: theme.position ?? "right",
   };
-  return { name, description, instructions, model, refusal, threshold, starters, ...look };
+  return { name, description, instructions, model, refusal, threshold, starters, ...look, conversation_days };
 }
 
 /** What the form holds as the API takes it; what the form doesn't know of the theme stays. */
-export function changes({ color, greeting, position, starters, threshold, ...texts }: Values, bot: Bot): BotChanges {
+export function changes(values: Values, bot: Bot): BotChanges {
+  const { color, greeting, position, starters, threshold, conversation_days, ...texts } = values;
   const look = Object.entries({ ...bot.theme, color, greeting: greeting.trim(), position });
   return {
     ...texts,
     threshold: threshold === "" ? null : threshold,
     name: texts.name.trim(),
     starters: starters.map((starter) => starter.trim()).filter(Boolean),
+    conversation_days: conversation_days === "" ? null : conversation_days,
     theme: Object.fromEntries(look.filter(([, value]) => value !== "")),
   };
 }
@@ -53,4 +59,6 @@ export const checks = {
   starters: most(200),
   color: (color: string) => (/^(#[0-9a-fA-F]{6})?$/.test(color) ? null : words.colourCheck),
   greeting: most(200),
+  conversation_days: (days: number | "") =>
+    days === "" || (Number.isInteger(days) && days >= 1 && days <= MOST_DAYS) ? null : words.daysCheck(MOST_DAYS),
 };

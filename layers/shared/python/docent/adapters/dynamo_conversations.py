@@ -135,7 +135,7 @@ class DynamoConversations:
             )
         )  # fmt: skip
         write_all(self._client, self._table, ({"DeleteRequest": {"Key": key}} for key in keys))
-        return len(keys)
+        return sum(key["turn_id"]["S"].startswith("con_") for key in keys)  # beside them: streams, to-dos
 
 
 _PAGE = 100
