@@ -72,7 +72,8 @@ class Person:
             "requestContext": {"requestId": f"req-{uuid.uuid4()}", "identity": {"sourceIp": address}},
         }, None)  # fmt: skip
         self._overheard.say(body)
-        if answer["statusCode"] < 300 and isinstance(answer["body"], str) and answer["body"].startswith("{"):
+        kind = answer["headers"].get("Content-Type")
+        if answer["statusCode"] < 300 and answer["body"] and kind == "application/json":
             self._overheard.say(json.loads(answer["body"]))
         return Answer(answer["statusCode"], answer["headers"], answer["body"])
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from docent import bots, keys, log, shapes, trail, transcript, uploads, web
+from docent import bots, keys, log, pinned, shapes, trail, transcript, uploads, web
 from docent.access import normalised_origin, owned_bot
 from docent.errors import BadInput, NotFound
 from docent.gates import Action
@@ -151,6 +151,28 @@ def revoke_key(request: Request) -> Reply:
     return Reply(204)
 
 
+def list_tests(request: Request) -> Reply:
+    tests = wired().pinned.of_bot(_bot(request).bot_id)
+    return Reply(200, {"tests": [shapes.pinned(each) for each in tests]})
+
+
+def add_test(request: Request) -> Reply:
+    bot, fields = _bot(request), request.fields()
+    question = fields.text("question", most=wired().settings.longest_question)
+    filename = fields.text("filename", most=1024, default="")
+    if bool(filename) == fields.flag("refusal"):
+        raise BadInput(
+            "Give the `filename` of the document that answers, or `refusal`: true where none does.",
+            field="filename",
+        )
+    return Reply(201, shapes.pinned(pinned.pin(bot, question, filename, board=wired().pinned)))
+
+
+def delete_test(request: Request) -> Reply:
+    wired().pinned.remove(_bot(request).bot_id, request.path["test_id"])
+    return Reply(204)
+
+
 def list_deeds(request: Request) -> Reply:
     page = wired().trail.of_bot(_bot(request).bot_id, request.query.get("next", ""), request.limit())
     return _listed("deeds", [shapes.deed(each) for each in page.items], page.next)
@@ -191,11 +213,10 @@ def _settings(fields: Fields, *, new: bool) -> dict[str, Any]:
         settings["theme"] = bots.checked_theme(fields.values["theme"])
     if "starters" in fields:
         settings["starters"] = fields.texts("starters", count=6, most=200)
-    if "budget_usd_per_day" in fields.values:
-        settings["budget_usd_per_day"] = _budget(fields.values["budget_usd_per_day"])
-    if "threshold" in fields.values:
-        settings["threshold"] = _threshold(fields.values["threshold"])
-    return {**settings, **_days(fields)}
+    for name, checked in (("budget_usd_per_day", _budget), ("threshold", _threshold)):
+        if name in fields.values:
+            settings[name] = checked(fields.values[name])
+    return {**settings, **_days(fields), **_block(fields)}
 
 
 def _days(fields: Fields) -> dict[str, int | None]:
@@ -205,6 +226,10 @@ def _days(fields: Fields) -> dict[str, int | None]:
     if fields.values["conversation_days"] is None:
         return {"conversation_days": None}
     return {"conversation_days": fields.integer("conversation_days", least=1, most=3_650)}
+
+
+def _block(fields: Fields) -> dict[str, bool]:
+    return {"tests_block": fields.flag("tests_block")} if "tests_block" in fields else {}
 
 
 def _threshold(value: object) -> float | None:
@@ -247,6 +272,9 @@ ROUTES = {
     ("POST", "/api/bots/{bot_id}/conversations/export"): export_conversations,
     ("POST", "/api/bots/{bot_id}/keys"): make_key,
     ("GET", "/api/bots/{bot_id}/keys"): list_keys,
+    ("GET", "/api/bots/{bot_id}/tests"): list_tests,
+    ("POST", "/api/bots/{bot_id}/tests"): add_test,
+    ("DELETE", "/api/bots/{bot_id}/tests/{test_id}"): delete_test,
     ("GET", "/api/bots/{bot_id}/audit"): list_deeds,
     ("DELETE", "/api/bots/{bot_id}/keys/{key_id}"): revoke_key,
     ("GET", "/health"): health,

@@ -12,7 +12,7 @@ from typing import Any
 from docent import access, answer, keys, limits, log, retrieve, shapes, stream, todo, trail, web
 from docent.answer import Delta, Event, Events, Rules, Started
 from docent.bots import LANGUAGES
-from docent.errors import DocentError, NotSignedIn
+from docent.errors import DocentError, NotFound, NotSignedIn
 from docent.ids import new_id
 from docent.model import Asker, Bot, Citation, Turn
 from docent.ports import Conversations
@@ -48,7 +48,10 @@ def feedback(request: Request) -> Reply:
     rating = fields.choice("rating", ("up", "down"), "")
     comment = fields.text("comment", most=1_000, default="")
     turn = log.asked(fields.text("message_id", most=64), feedback=wires.conversations)
-    _, asker = _known(request, turn.bot_id, "chat")
+    try:
+        _, asker = _known(request, turn.bot_id, "chat")
+    except NotFound as error:  # somebody else's answer looks like none
+        raise log.no_answer() from error
     log.rate(turn, rating, comment, asker=asker, feedback=wires.conversations)
     return Reply(204, readable_by=request.origin)
 
@@ -88,10 +91,22 @@ def search(request: Request) -> Reply:
     return Reply(200, {
         "confidence": round(retrieve.sureness(hits), 4), "threshold": retrieve.least(bot),
         "answers": retrieve.suffices(hits, bot),
-        "matches": [
-            {**shapes.match(each), "found_terms": retrieve.shared(query, each.chunk.text)} for each in hits
-        ],
+        "matches": [shapes.match(each, retrieve.shared(query, each.chunk.text)) for each in hits],
     })  # fmt: skip
+
+
+def run_tests(request: Request) -> Reply:
+    from docent import exam  # only this route pays for it
+
+    wires = wired()
+    wires.expect_question()
+    bot = _owned(request)
+    _take(limits.question(bot.bot_id, Asker("owner", bot.user_id), "", _rates()))
+    tests = exam.run(
+        bot, wires.settings.passages,
+        pinned=wires.pinned, embedder=wires.embedder, index=wires.index, chunks=wires.knowledge,
+    )  # fmt: skip
+    return Reply(200, {"tests": [shapes.pinned(each) for each in tests]})
 
 
 def open_session(request: Request) -> Reply:
@@ -301,6 +316,7 @@ ROUTES = {
     ("GET", "/api/bots/{bot_id}/todo"): list_todo,
     ("POST", "/api/bots/{bot_id}/todo/dismiss"): dismiss_todo,
     ("POST", "/api/bots/{bot_id}/search"): search,
+    ("POST", "/api/bots/{bot_id}/tests/run"): run_tests,
     ("POST", "/api/widget/session"): open_session,
     ("GET", "/api/bots/{bot_id}/identity"): get_identity,
     ("POST", "/api/bots/{bot_id}/identity"): rotate_identity,

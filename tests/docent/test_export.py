@@ -13,11 +13,12 @@ from docent.export import Holdings
 from docent.gates import Deed
 from docent.ids import now
 from docent.model import Bot, Receipt, User
+from docent.pinned import pin
 from tests.contracts.bots import some_bot
 from tests.contracts.conversations import some_turn
 from tests.contracts.documents import some_document
 from tests.fakes import MemoryBots, MemoryConversations, MemoryDocuments, MemoryFiles, MemoryLedger
-from tests.gatekeepers import MemoryKeys, MemoryTrail
+from tests.gatekeepers import MemoryKeys, MemoryPinned, MemoryTrail
 
 ANN = User("ann", "ann@example.com", "Ann")
 
@@ -40,7 +41,7 @@ def holdings(bots: MemoryBots) -> Holdings:
     return Holdings(
         bots=bots, documents=MemoryDocuments(bots), files=files, links=files,
         transcripts=MemoryConversations(), spending=MemoryLedger(), ring=MemoryKeys(), trail=MemoryTrail(),
-        largest=10,
+        pinned=MemoryPinned(), largest=10,
     )  # fmt: skip
 
 
@@ -72,6 +73,7 @@ def test_holds_all_of_the_person_and_nobody_elses(holdings: Holdings, bots: Memo
     key, secret = keys.make(bot, "CI", ["chat"], "ann", ring=holdings.ring)
     deed = Deed(bot.bot_id, "deed_1", "ann", "key_made", "CI", now())
     holdings.trail.note(deed, 90)
+    pin(bot, "Is it inside?", "a.txt", board=holdings.pinned)  # type: ignore[arg-type]
     archive, folder = exported(holdings), f"bots/{bot.bot_id}"
     assert archive.testzip() is None
     assert read(archive, "profile.json")["email"] == "ann@example.com"
@@ -85,6 +87,8 @@ def test_holds_all_of_the_person_and_nobody_elses(holdings: Holdings, bots: Memo
     (kept,) = read(archive, f"{folder}/keys.json")
     assert kept["name"] == "CI"
     assert not {secret, key.digest} & set(map(str, kept.values()))
+    (test,) = read(archive, f"{folder}/tests.json")
+    assert (test["question"], test["filename"]) == ("Is it inside?", "a.txt")
     assert [each["action"] for each in read(archive, f"{folder}/trail.json")] == ["key_made"]
     assert {name.split("/")[1] for name in archive.namelist() if name.startswith("bots/")} == {bot.bot_id}
 

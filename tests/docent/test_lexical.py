@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import unicodedata
 
+import numpy as np
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
@@ -38,7 +39,8 @@ def test_the_passage_with_the_rare_code_wins(code: str, words: list[str]) -> Non
     others = [" ".join(words), f"The part {code[:-2]}9/z is none of ours.", "A bolt and a nut."]
     passages = [*others, f"Tighten the bolt {code} by hand, and then the nut. {' '.join(words)}"]
     lexicon = Lexicon(unpack(pack([tokens(each) for each in passages])))
-    assert lexicon.shares(tokens(f"How is {code} tightened?")).argmax() == 3
+    rows, shares = lexicon.search(tokens(f"How is {code} tightened?"), 4, np.arange(4))
+    assert rows[shares.argmax()] == 3
 
 
 @pytest.mark.parametrize(

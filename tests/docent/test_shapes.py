@@ -35,7 +35,7 @@ MATCHES = API["components"]["schemas"]["Matches"]["properties"]["matches"]["item
         (shapes.chunk(CHUNK), "Chunk"),
         (shapes.citation(Citation(1, "d", "f", 1, "", "q", 0.5)), "Citation"),
         (shapes.answer(some_turn("msg_1")), "Answer"),
-        (shapes.match(Passage(CHUNK, 0.5, {"dense": 0.5})), MATCHES),
+        (shapes.match(Passage(CHUNK, 0.5, {"dense": 0.5}), ["word"]), MATCHES),
     ],
 )
 def test_every_shape_is_what_the_api_says(shape: dict[str, Any], schema: Any) -> None:

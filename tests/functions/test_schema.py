@@ -35,7 +35,9 @@ ENDING = {"signOut", "eraseMe"}
 def url(ann: Person, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     for name in ("ATTEMPTS_PER_ADDRESS", "SESSIONS_PER_ADDRESS", "QUESTIONS_PER_BUILDER"):
         monkeypatch.setenv(f"DOCENT_{name}", "100000")
+    pool = wired().pool  # of the session's account, see the fixture `people`
     wired.cache_clear()
+    wired().pool = pool
     with served() as url:
         yield url
 

@@ -25,7 +25,15 @@ BODIES: Mapping[str, dict[str, Any]] = {
     "makeKey": {"name": "Mine", "scopes": ["chat"]},
     "upload": {"filename": "a.txt", "content_type": "text/plain", "size": 5},
     "uploadUrl": {"url": "https://docs.example/"},
+    "rateAnswer": {"rating": "up"},
+    "exportConversations": {"format": "jsonl"},
     "uploadQa": {"pairs": [{"question": "Whose?", "answer": "Mine."}]},
+}
+# What names something of a bot's beside the bot.
+NAMED: Mapping[str, tuple[str, ...]] = {
+    "stopAnswer": ("conversation_id", "message_id"),
+    "rateAnswer": ("message_id",),
+    "dismissTodo": ("message_ids",),
 }
 # Nobody's: they are public, or of whoever signed in. Every other one has to name a bot.
 OWN = {"createBot", "listBots", "health", "openSession", "complete", "listModels"}
@@ -40,10 +48,13 @@ class Operation(NamedTuple):
 
     def call(self, person: Person, ids: Mapping[str, str]) -> Answer:
         body = dict(BODIES.get(self.name, {}))
-        if self.in_body:
-            body["bot_id"] = ids["bot_id"]
+        for name in NAMED.get(self.name, ()):
+            body[name] = [ids["message_id"]] if name == "message_ids" else ids[name]
+        query = {"bot_id": ids["bot_id"]} if self.in_body else None
         path = {name: ids[name] for name in re.findall(r"{(\w+)}", self.resource)}
-        return person.call(self.function, self.method, self.resource, body, **path)
+        return person.call(
+            self.function, self.method, self.resource, body | (query or {}), query=query, **path
+        )
 
 
 def operations() -> Iterator[Operation]:
@@ -65,7 +76,11 @@ def anns(ann: Person) -> dict[str, str]:
     bot_id = ann.bot(name="ANNS-SECRET")
     document = ann.upload(bot_id, "rules.pdf", pdf("The deposit is fifty euros."))
     key_id = made(ann, bot_id)["key_id"]
-    return {"bot_id": bot_id, "document_id": document["document_id"], "key_id": key_id}
+    told = ann.ask(bot_id, "Is there a moon?").json
+    return {
+        "bot_id": bot_id, "document_id": document["document_id"], "key_id": key_id,
+        "conversation_id": told["conversation_id"], "message_id": told["message_id"],
+    }  # fmt: skip
 
 
 def seen(answer: Answer, ids: Mapping[str, str]) -> tuple[int, str]:
@@ -90,7 +105,8 @@ def test_what_is_anns_looks_to_bob_like_what_never_was(
     for each in OPERATIONS:
         answer, none = each.call(stranger, anns), each.call(stranger, nothing)
         assert seen(answer, anns) == seen(none, nothing), each.name
-        assert (answer.status, answer.code) == (404, "bot_not_found"), each.name
+        unknown = "answer_not_found" if each.name == "rateAnswer" else "bot_not_found"
+        assert (answer.status, answer.code) == (404, unknown), each.name
         assert "SECRET" not in str(answer.body)
     assert state(ann, anns) == before
 

@@ -71,9 +71,9 @@ def test_bots_answers_that_it_is_up(sandbox: Sandbox) -> None:
         assert (response["statusCode"], json.loads(response["body"])) == (200, {"status": "ok"})
 
 
-def test_auth_says_what_is_wrong_with_a_sign_up(sandbox: Sandbox) -> None:
+def test_auth_wants_a_token(sandbox: Sandbox) -> None:
     with sandbox.function("auth", OFFLINE) as function:
-        assert error_of(function.result(request("POST", "/auth/signup", {"email": 7}))) == (400, "bad_input")
+        assert error_of(function.result(request("GET", "/auth/me"))) == (401, "not_signed_in")
 
 
 def test_upload_wants_a_signed_in_caller_and_takes_a_test_event(sandbox: Sandbox) -> None:
@@ -94,7 +94,8 @@ def test_chat_wants_a_token_streaming_or_not(sandbox: Sandbox) -> None:
 
 @pytest.fixture
 def product(sandbox: Sandbox, cloud: Emulator) -> Iterator[Product]:
-    with started(sandbox, cloud.account().env) as product:
+    # The pool is the session's, and the emulator asks who signs what is asked of it (Emulator.account).
+    with started(sandbox, cloud.shared.env) as product:
         yield product
 
 

@@ -36,7 +36,8 @@ def test_a_pair_is_one_passage_however_long_its_answer() -> None:
         extraction, document_id="d", version="v", filename="faq", count_tokens=WordEmbedder().count_tokens
     )
     assert (first.asked, first.heading, first.embedded) == ("Why?", "Why?", "Why?")
-    assert first.text == first.indexed == f"# Why?\n\n{long}"
+    assert first.text == f"# Why?\n\n{long}"
+    assert first.text in first.indexed
     assert (second.asked, second.ordinal, second.start) == ("When?", 1, first.end + 1)
 
 

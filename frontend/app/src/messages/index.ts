@@ -5,8 +5,10 @@ import { documents } from "./documents";
 import { conversations, rating, todo } from "./log";
 import { sources } from "./sources";
 import { history, identity, keys } from "./keys";
+import { pinned } from "./pinned";
 import { search } from "./search";
 import { playground, settings, embed } from "./tabs";
+import { viewer } from "./viewer";
 
 /** Every sentence the app says, in one place, ready to be translated. */
 export const messages = {
@@ -26,6 +28,8 @@ export const messages = {
   identity,
   history,
   search,
+  viewer,
+  pinned,
 
   product: "Docent",
   promise: "Chatbots that answer from your own documents, and show where.",

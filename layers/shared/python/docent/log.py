@@ -79,18 +79,18 @@ def asked(message_id: str, *, feedback: Feedback) -> Turn:
     """The turn of a message. Raises NotFound."""
     turn = feedback.asked(message_id)
     if turn is None:
-        raise _no_answer()
+        raise no_answer()
     return turn
 
 
 def rate(turn: Turn, rating: str, comment: str, *, asker: Asker, feedback: Feedback) -> None:
     """Keep what whoever asked, or the bot's owner, thinks of an answer. Raises NotFound."""
     if turn.asker != asker.id and asker.kind != "owner":
-        raise _no_answer()
+        raise no_answer()
     feedback.rate(turn, rating, comment)
 
 
-def _no_answer() -> NotFound:
+def no_answer() -> NotFound:
     return NotFound("There is no such answer, or it is not yours.", code="answer_not_found")
 
 

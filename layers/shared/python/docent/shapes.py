@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import asdict
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from docent.gates import ApiKey, Deed
 from docent.model import Bot, Challenge, Chunk, Citation, Document, Passage, Session, Turn, User
+
+if TYPE_CHECKING:
+    from docent.pinned import Pinned
 
 
 def user(user: User) -> dict[str, Any]:
@@ -75,10 +79,12 @@ def chunk(chunk: Chunk) -> dict[str, Any]:
     return {name: getattr(chunk, name) for name in names}
 
 
-def match(passage: Passage) -> dict[str, Any]:
+def match(passage: Passage, found_terms: Sequence[str]) -> dict[str, Any]:
+    """A hit of a search; `found_terms`: the words of the question that stand in it."""
     names = ("chunk_id", "document_id", "filename", "page", "heading", "text")
     found = {name: getattr(passage.chunk, name) for name in names}
-    return {**found, "score": passage.score, "scores": dict(passage.scores)}
+    scores = {"score": passage.score, "scores": dict(passage.scores)}
+    return {**found, **scores, "found_terms": list(found_terms)}
 
 
 def citation(citation: Citation) -> dict[str, Any]:
@@ -120,6 +126,14 @@ def api_key(key: ApiKey) -> dict[str, Any]:
     names = ("key_id", "name", "prefix", "created_at")
     shape = {name: getattr(key, name) for name in names}
     return {**shape, **_given(scopes=list(key.scopes), last_used_at=key.last_used_at or None)}
+
+
+def pinned(pinned: Pinned) -> dict[str, Any]:
+    """A test question; without a result before its first run."""
+    shape = {"test_id": pinned.test_id, "question": pinned.question, "filename": pinned.filename or None}
+    result = asdict(pinned.outcome) if pinned.outcome else None
+    times = _given(created_at=pinned.created_at, last_passed_at=pinned.passed_at or None)
+    return {**shape, "result": result, **times}
 
 
 def deed(deed: Deed) -> dict[str, Any]:

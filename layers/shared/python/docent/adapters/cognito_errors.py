@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NoReturn
 
-from botocore.exceptions import ClientError
+from botocore.exceptions import ClientError, ParamValidationError
 
 from docent.errors import BadInput, NotSignedIn, TooManyRequests, Unavailable
 
@@ -16,7 +16,9 @@ _BUSY = ("TooManyRequestsException", "LimitExceededException", "TooManyFailedAtt
 
 
 def code_of(error: Exception) -> str:
-    """The name that AWS gives the error; empty where it never answered."""
+    """The name that AWS gives the error, or would if botocore asked at all; empty where it never answered."""
+    if isinstance(error, ParamValidationError):
+        return "InvalidParameterException"
     return str(error.response.get("Error", {}).get("Code", "")) if isinstance(error, ClientError) else ""
 
 

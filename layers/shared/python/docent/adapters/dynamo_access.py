@@ -13,7 +13,7 @@ from docent.errors import Conflict, NotFound
 from docent.gates import ApiKey, Deed
 from docent.ports import Listing
 
-_KINDS = {"key": "keys", "identity": "identities"}
+_KINDS = {"key": "keys", "identity": "identities", "test": "tests"}
 
 
 class DynamoKeys:
