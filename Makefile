@@ -76,7 +76,7 @@ $(VENV)/.dev: requirements/dev.txt $(VENV)/.local
 	@.venv-cloud/bin/python -m pip --disable-pip-version-check --quiet install --require-hashes -r requirements/cloud.txt
 	@touch $@
 
-build/model/model.onnx: layers/model/build.py layers/model/graph.py layers/model/weights.txt | $(VENV)/.local
+build/model/model.onnx: layers/model/build.py layers/model/fuse.py layers/model/graph.py layers/model/weights.txt | $(VENV)/.local
 	@$(PY) -m layers.model.build build/model
 
 SOURCES = $(shell find frontend/$(1) -type f -not -path '*/node_modules/*' -not -path '*/dist/*' -not -name '*.d.ts')

@@ -20,7 +20,7 @@ from pathlib import Path
 HERE = Path(__file__).parent
 MODEL = "all-MiniLM-L6-v2/int8-1"
 WEIGHTS_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
-RECIPE = ("build.py", "graph.py", "weights.txt")
+RECIPE = ("build.py", "fuse.py", "graph.py", "weights.txt")
 
 
 class WrongWeights(Exception):
@@ -100,10 +100,17 @@ def quantise(weights: Path, float32: Path, int8: Path) -> None:
     from safetensors.numpy import load_file
 
     from layers.model import graph
+    from layers.model.fuse import fuse
 
     logging.disable(logging.WARNING)  # its advice to simplify the graph first gains nothing here
     onnx.save(graph.build(load_file(weights)), float32)
-    quantize_dynamic(float32, int8, per_channel=True, reduce_range=True, weight_type=QuantType.QInt8)
+    quantize_dynamic(
+        float32, int8, per_channel=True, reduce_range=True, weight_type=QuantType.QInt8,
+        extra_options={"DefaultTensorType": onnx.TensorProto.FLOAT},  # what comes out of the attention
+    )  # fmt: skip
+    model = onnx.load(int8)
+    fuse(model)
+    onnx.save(model, int8)
 
 
 def _description(folder: Path) -> dict[str, object]:

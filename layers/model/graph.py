@@ -62,24 +62,22 @@ class Encoder:
         segment = self.constant("segment", self.weights["embeddings.token_type_embeddings.weight"][0])
         return self.normed(self.node("Add", self.node("Add", words, places), segment), "embeddings.LayerNorm")
 
-    def attended(self, x: str, layer: str) -> str:
-        """Scaled dot-product attention of one layer, before its output projection."""
+    def attended(self, x: str, layer: str, places: str) -> str:
+        """Scaled dot-product attention of one layer, before its output projection.
+
+        `places` are ones, (batch, tokens): with a mask, the operator takes the way of computing that does not
+        depend on the size of a processor's caches.
+        """
         query, key, value = (
-            self.heads(self.linear(x, f"{layer}.attention.self.{part}")) for part in ("query", "key", "value")
+            self.linear(x, f"{layer}.attention.self.{part}") for part in ("query", "key", "value")
         )
-        scale = self.constant("scale", HEAD_WIDTH**-0.5)
-        scores = self.node("MatMul", query, self.node("Transpose", key, perm=[0, 1, 3, 2]))
-        shares = self.node("Softmax", self.node("Mul", scores, scale), axis=-1)
-        mixed = self.node("MatMul", shares, value)
-        mixed = self.node("Transpose", mixed, perm=[0, 2, 1, 3])
-        return self.node("Reshape", mixed, self.integers(0, 0, WIDTH))
+        return self.node(
+            "MultiHeadAttention", query, key, value, "", places,
+            domain="com.microsoft", num_heads=HEADS, scale=HEAD_WIDTH**-0.5,
+        )  # fmt: skip
 
-    def heads(self, x: str) -> str:
-        split = self.node("Reshape", x, self.integers(0, 0, HEADS, HEAD_WIDTH))
-        return self.node("Transpose", split, perm=[0, 2, 1, 3])
-
-    def layer(self, x: str, name: str) -> str:
-        seen = self.linear(self.attended(x, name), f"{name}.attention.output.dense")
+    def layer(self, x: str, name: str, places: str) -> str:
+        seen = self.linear(self.attended(x, name, places), f"{name}.attention.output.dense")
         x = self.normed(self.node("Add", seen, x), f"{name}.attention.output.LayerNorm")
         thought = self.node("Gelu", self.linear(x, f"{name}.intermediate.dense"))
         thought = self.linear(thought, f"{name}.output.dense")
@@ -99,13 +97,16 @@ def build(weights: Weights) -> onnx.ModelProto:
     """
     encoder = Encoder(weights)
     x = encoder.embedded("input_ids")
+    one = helper.make_tensor("one", TensorProto.INT32, [1], [1])
+    places = encoder.node("ConstantOfShape", encoder.node("Shape", "input_ids"), value=one)
     for number in range(LAYERS):
-        x = encoder.layer(x, f"encoder.layer.{number}")
+        x = encoder.layer(x, f"encoder.layer.{number}", places)
     encoder.nodes.append(helper.make_node("Identity", [encoder.pooled(x)], ["embedding"]))
     ids = helper.make_tensor_value_info("input_ids", TensorProto.INT64, ["batch", "tokens"])
     embedding = helper.make_tensor_value_info("embedding", TensorProto.FLOAT, ["batch", WIDTH])
     constants = list(encoder.constants.values())
     graph = helper.make_graph(encoder.nodes, "minilm", [ids], [embedding], constants)
-    model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", OPSET)], ir_version=10)
+    opsets = [helper.make_opsetid("", OPSET), helper.make_opsetid("com.microsoft", 1)]
+    model = helper.make_model(graph, opset_imports=opsets, ir_version=10)
     onnx.checker.check_model(model)
     return model

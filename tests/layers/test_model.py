@@ -5,10 +5,15 @@ import shutil
 from pathlib import Path
 
 import numpy as np
+import onnx
+import onnxruntime
 import pytest
+from onnx import TensorProto, helper, numpy_helper
+from onnxruntime.quantization import QuantType, quantize_dynamic
 
 from docent.adapters.minilm import MiniLM
 from layers.model import build
+from layers.model.fuse import fuse
 
 
 @pytest.fixture
@@ -51,6 +56,26 @@ def test_the_model_is_small_and_says_what_it_is(model_folder: Path) -> None:
     described = json.loads((model_folder / "model.json").read_text())
     assert (described["model"], described["dimension"]) == (build.MODEL, 384)
     assert sum(file.stat().st_size for file in model_folder.iterdir()) < 25e6
+
+
+def test_fused_products_are_the_same_numbers(tmp_path: Path) -> None:
+    rng = np.random.default_rng(1)
+    ends = [helper.make_tensor_value_info(name, TensorProto.FLOAT, ["n", 8]) for name in ("x", "y")]
+    constants = {name: rng.normal(size=size).astype(np.float32) for name, size in (("k", (8, 8)), ("b", 8))}
+    graph = helper.make_graph(
+        [helper.make_node("MatMul", ["x", "k"], ["p"]), helper.make_node("Add", ["p", "b"], ["y"])],
+        "product", ends[:1], ends[1:],
+        [numpy_helper.from_array(each, name) for name, each in constants.items()],
+    )  # fmt: skip
+    plain, int8 = tmp_path / "plain.onnx", tmp_path / "int8.onnx"
+    onnx.save(helper.make_model(graph, opset_imports=[helper.make_opsetid("", 20)], ir_version=10), plain)
+    quantize_dynamic(plain, int8, per_channel=True, reduce_range=True, weight_type=QuantType.QInt8)
+    model, given = onnx.load(int8), {"x": rng.normal(size=(3, 8)).astype(np.float32)}
+    before = onnxruntime.InferenceSession(model.SerializeToString()).run(None, given)[0]
+    fuse(model)
+    assert [each.op_type for each in model.graph.node] == ["DynamicQuantizeLinear", "MatMulIntegerToFloat"]
+    after = onnxruntime.InferenceSession(model.SerializeToString()).run(None, given)[0]
+    assert np.allclose(before, after, atol=1e-5)
 
 
 PASSAGES = (

@@ -19,7 +19,7 @@ MEMORY = 256 * 2**20
 
 @pytest.fixture
 def child_reader() -> ChildReader:
-    return ChildReader(most_pages=9, seconds=20, memory=MEMORY)
+    return ChildReader(most_pages=9, seconds=120, memory=MEMORY)  # for a machine that is busy
 
 
 class TestChildReader(ReaderContract):
@@ -125,6 +125,6 @@ def test_a_damaged_file_is_said_by_the_child(child_reader: ChildReader) -> None:
 
 
 def test_a_page_that_takes_too_much_to_draw_ends_its_own_process_only() -> None:
-    reader = ChildReader(most_pages=9, seconds=20, memory=16 * 2**20)
+    reader = ChildReader(most_pages=9, seconds=120, memory=16 * 2**20)
     with pytest.raises(DocumentRejected):
         reader.pictures(pdf("One."), [1])
