@@ -5,7 +5,6 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-from docent.adapters.cognito_pool import CognitoPool
 from docent.wiring import wired
 from layers.model import build as model_build
 from local import cloud as local_cloud
@@ -57,9 +56,7 @@ def people(cloud: Emulator, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callabl
     account = cloud.account()
     for name, value in account.env.items():
         monkeypatch.setenv(name, value)
-    wired.cache_clear()
-    # The people are the session's (see Emulator.account), and so is their pool, for who signs its requests.
-    wired().pool = CognitoPool(cloud.client("cognito-idp"), account.env["DOCENT_USER_POOL_ID"])
+    cloud.wire()
     with overhearing() as overheard:
         yield lambda: Person(account, overheard).sign_in()
     wired.cache_clear()

@@ -11,6 +11,8 @@ from typing import Any
 import boto3
 from botocore.config import Config
 
+from docent.adapters.cognito_pool import CognitoPool
+from docent.wiring import wired
 from local import cloud, deploy
 
 ORIGIN = "http://127.0.0.1:8000"
@@ -51,6 +53,14 @@ class Emulator:
         """
         people = ("UserPoolId", "UserPoolArn", "ClientId", "JwksUrl")
         return self._deployed(str(next(_accounts)), {name: self.shared.outputs[name] for name in people})
+
+    def wire(self) -> None:
+        """Begin the wiring of this process anew, from its environment.
+
+        The people are the session's, and so is their pool: the emulator asks who signs what is asked of it.
+        """
+        wired.cache_clear()
+        wired().pool = CognitoPool(self.client("cognito-idp"), self.shared.env["DOCENT_USER_POOL_ID"])
 
     def _deployed(self, account: str, shared: Mapping[str, str]) -> Account:
         origins = f"{ORIGIN},http://localhost:8000"

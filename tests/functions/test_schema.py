@@ -17,9 +17,9 @@ from schemathesis.specs.openapi.checks import (
     status_code_conformance,
 )
 
-from docent.wiring import wired
 from local.routes import OPENAPI
 from tests.caller import Person
+from tests.emulator import Emulator
 from tests.served import served
 
 pytestmark = pytest.mark.cloud
@@ -32,12 +32,10 @@ ENDING = {"signOut", "eraseMe"}
 
 
 @pytest.fixture
-def url(ann: Person, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+def url(cloud: Emulator, ann: Person, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     for name in ("ATTEMPTS_PER_ADDRESS", "SESSIONS_PER_ADDRESS", "QUESTIONS_PER_BUILDER"):
         monkeypatch.setenv(f"DOCENT_{name}", "100000")
-    pool = wired().pool  # of the session's account, see the fixture `people`
-    wired.cache_clear()
-    wired().pool = pool
+    cloud.wire()
     with served() as url:
         yield url
 
