@@ -1,4 +1,4 @@
-"""Fakes of the ports of gates.py, in memory. Each passes the contract suite of its port."""
+"""Fakes of the ports of gates.py and pinned.py, in memory. Each passes the contract suite of its port."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from dataclasses import replace
 from docent.errors import Conflict, NotFound
 from docent.gates import ROLES, ApiKey, Deed, Member, Rate, Role
 from docent.ids import now
+from docent.pinned import Outcome, Pinned
 from docent.ports import Listing
 
 
@@ -79,7 +80,7 @@ class MemoryKeys:
         gone = self.of_bot(bot_id)
         for key in gone:
             del self.keys[bot_id, key.key_id]
-        return {"keys": len(gone), "identities": 0, "members": 0}
+        return {"keys": len(gone), "identities": 0, "members": 0, "tests": 0}
 
 
 class MemoryMembers:
@@ -118,6 +119,28 @@ class MemoryMembers:
             raise NotFound("nobody like that", code="member_not_found")
         self.members[key] = replace(known, user_id=user_id, joined_at=now())
         return self.members[key]
+
+
+class MemoryPinned:
+    """PinnedQuestions and PinBoard."""
+
+    def __init__(self) -> None:
+        self.pinned: dict[tuple[str, str], Pinned] = {}
+
+    def of_bot(self, bot_id: str) -> Sequence[Pinned]:
+        return [each for (bot, _), each in sorted(self.pinned.items(), reverse=True) if bot == bot_id]
+
+    def add(self, pinned: Pinned) -> None:
+        self.pinned[pinned.bot_id, pinned.test_id] = pinned
+
+    def judged(self, bot_id: str, test_id: str, outcome: Outcome) -> None:
+        if pinned := self.pinned.get((bot_id, test_id)):
+            passed_at = outcome.ran_at if outcome.passed else pinned.passed_at
+            self.pinned[bot_id, test_id] = replace(pinned, outcome=outcome, passed_at=passed_at)
+
+    def remove(self, bot_id: str, test_id: str) -> None:
+        if not self.pinned.pop((bot_id, test_id), None):
+            raise NotFound("no such test")
 
 
 class MemoryTrail:

@@ -1,3 +1,6 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { dirname, join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { defineConfig } from "vite";
 
@@ -26,9 +29,31 @@ function firstLoad(limit) {
   };
 }
 
+const pdfjs = createRequire(import.meta.url).resolve("pdfjs-dist/package.json");
+const { version } = JSON.parse(readFileSync(pdfjs, "utf8"));
+const WANTED = /\.(bcmap|pfb|ttf)$|_nowasm_fallback\.js$/;
+
+/** Lays beside the app what pdf.js fetches for the few files that need it. */
+function pdfParts() {
+  return {
+    name: "pdf-parts",
+    generateBundle() {
+      for (const folder of ["cmaps", "standard_fonts", "wasm"])
+        for (const file of readdirSync(join(dirname(pdfjs), folder)).filter((name) => WANTED.test(name)))
+          this.emitFile({
+            type: "asset",
+            fileName: `assets/pdfjs-${version}/${folder}/${file}`,
+            source: readFileSync(join(dirname(pdfjs), folder, file)),
+          });
+    },
+  };
+}
+
 export default defineConfig({
+  define: { __PDFJS__: JSON.stringify(version) },
+  worker: { format: "es" },
   esbuild: { jsx: "automatic" },
-  plugins: [firstLoad(200_000)],
+  plugins: [firstLoad(200_000), pdfParts()],
   build: {
     target: "es2022",
     reportCompressedSize: false,

@@ -174,7 +174,8 @@ def export_me(request: Request) -> Reply:
     holdings = Holdings(
         bots=wires.bots, documents=wires.documents, files=wires.files, links=wires.files,
         transcripts=wires.conversations, spending=wires.ledger, ring=wires.keys, trail=wires.trail,
-        members=wires.members, shares=wires.members, largest=wires.settings.largest_file,
+        members=wires.members, shares=wires.members, pinned=wires.pinned,
+        largest=wires.settings.largest_file,
     )  # fmt: skip
     url = export(wires.accounts.profile(request.token), holdings=holdings, archives=wires.files)
     return Reply(200, {"url": url, "expires_in": LINK_SECONDS})

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from docent import bot_settings, bots, keys, log, shapes, sharing, trail, transcript, uploads, web
+from docent import bot_settings, bots, keys, log, pinned, shapes, sharing, trail, transcript, uploads, web
 from docent.access import Right, Seat, seat
 from docent.accounts import masked
-from docent.errors import NotFound
+from docent.errors import BadInput, NotFound
 from docent.gates import ROLES, Action
 from docent.model import Document, User
 from docent.web import Reply, Request
@@ -157,6 +157,28 @@ def revoke_key(request: Request) -> Reply:
     return Reply(204)
 
 
+def list_tests(request: Request) -> Reply:
+    tests = wired().pinned.of_bot(_seat(request, "edit").bot.bot_id)
+    return Reply(200, {"tests": [shapes.pinned(each) for each in tests]})
+
+
+def add_test(request: Request) -> Reply:
+    bot, fields = _seat(request, "edit").bot, request.fields()
+    question = fields.text("question", most=wired().settings.longest_question)
+    filename = fields.text("filename", most=1024, default="")
+    if bool(filename) == fields.flag("refusal"):
+        raise BadInput(
+            "Give the `filename` of the document that answers, or `refusal`: true where none does.",
+            field="filename",
+        )
+    return Reply(201, shapes.pinned(pinned.pin(bot, question, filename, board=wired().pinned)))
+
+
+def delete_test(request: Request) -> Reply:
+    wired().pinned.remove(_seat(request, "edit").bot.bot_id, request.path["test_id"])
+    return Reply(204)
+
+
 def list_deeds(request: Request) -> Reply:
     bot_id = _seat(request, "own").bot.bot_id
     page = wired().trail.of_bot(bot_id, request.query.get("next", ""), request.limit())
@@ -257,6 +279,9 @@ ROUTES = {
     ("POST", "/api/bots/{bot_id}/conversations/export"): export_conversations,
     ("POST", "/api/bots/{bot_id}/keys"): make_key,
     ("GET", "/api/bots/{bot_id}/keys"): list_keys,
+    ("GET", "/api/bots/{bot_id}/tests"): list_tests,
+    ("POST", "/api/bots/{bot_id}/tests"): add_test,
+    ("DELETE", "/api/bots/{bot_id}/tests/{test_id}"): delete_test,
     ("GET", "/api/bots/{bot_id}/audit"): list_deeds,
     ("GET", "/api/bots/{bot_id}/members"): list_members,
     ("POST", "/api/bots/{bot_id}/members"): invite_member,

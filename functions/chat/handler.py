@@ -98,6 +98,20 @@ def search(request: Request) -> Reply:
     })  # fmt: skip
 
 
+def run_tests(request: Request) -> Reply:
+    from docent import exam  # only this route pays for it
+
+    wires = wired()
+    wires.expect_question()
+    bot, user_id, _ = _seat(request, "edit")
+    _take(limits.question(bot.bot_id, Asker("owner", user_id), "", _rates()))
+    tests = exam.run(
+        bot, wires.settings.passages,
+        pinned=wires.pinned, embedder=wires.embedder, index=wires.index, chunks=wires.knowledge,
+    )  # fmt: skip
+    return Reply(200, {"tests": [shapes.pinned(each) for each in tests]})
+
+
 def open_session(request: Request) -> Reply:
     wires, fields = wired(), request.fields()
     bot_id = fields.text("bot_id", most=64)
@@ -306,6 +320,7 @@ ROUTES = {
     ("GET", "/api/bots/{bot_id}/todo"): list_todo,
     ("POST", "/api/bots/{bot_id}/todo/dismiss"): dismiss_todo,
     ("POST", "/api/bots/{bot_id}/search"): search,
+    ("POST", "/api/bots/{bot_id}/tests/run"): run_tests,
     ("POST", "/api/widget/session"): open_session,
     ("GET", "/api/bots/{bot_id}/identity"): get_identity,
     ("POST", "/api/bots/{bot_id}/identity"): rotate_identity,

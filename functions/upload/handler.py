@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 from typing import Any
 from urllib.parse import unquote_plus
 
-from docent import calibrate, crawl, endings, moving, qa, shapes, trail, uploads, urls, web
+from docent import admission, calibrate, crawl, endings, moving, qa, shapes, trail, uploads, urls, web
 from docent.access import seat
 from docent.bots import find_document
 from docent.errors import DocentError, Unavailable
@@ -201,6 +202,11 @@ def _ingest(bot_id: str, document_id: str, context: Any, *, last: bool) -> bool:
             reader=wires.reader, pictures=wires.reader, recogniser=wires.recogniser,
             embedder=wires.embedder, knowledge=wires.knowledge, shelves=wires.knowledge,
             publisher=wires.publisher, work=wires.work, seconds_left=_clock(context),
+            admit=partial(
+                admission.admit, most=wires.settings.passages, bots=wires.bots, pinned=wires.pinned,
+                siblings=wires.documents, embedder=wires.embedder, shelves=wires.knowledge,
+                chunks=wires.knowledge,
+            ),
         )  # fmt: skip
     except Exception as error:  # whatever a file does to us, its document must end
         web.log_error("ingest", error, document_id=document_id)

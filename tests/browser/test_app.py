@@ -228,6 +228,29 @@ def test_settings_are_kept_and_not_lost_by_accident(builder: Builder, page: Page
     expect(page.get_by_label("Instructions")).to_have_value("Answer in one sentence.")
 
 
+def test_how_sure_the_bot_has_to_be_is_computed_set_and_computed_again(taught: Builder, page: Page) -> None:
+    taught.go("Settings")
+    computed = page.get_by_text(re.compile(r"From 0\.\d\d on: above most everyday questions"))
+    expect(computed).to_be_visible(timeout=30_000)
+    page.get_by_role("radio", name="A line of my own").check()
+    page.get_by_role("textbox", name="It answers from").fill("")
+    taught.press("Save changes")
+    expect(page.get_by_text("Give a number from 0 (always tries) to 1.")).to_be_visible()
+    page.get_by_role("textbox", name="It answers from").fill("0.9")
+    taught.press("Save changes")
+    expect(page.get_by_text("Saved.")).to_be_visible()
+    taught.go("Playground")
+    expect(taught.ask(QUESTION)).to_contain_text("The documents don’t answer this")
+    page.reload()
+    taught.go("Settings")
+    expect(page.get_by_role("textbox", name="It answers from")).to_have_value("0.9")
+    page.get_by_role("radio", name="Automatic").last.check()
+    taught.press("Save changes")
+    expect(page.get_by_text("Saved.")).to_be_visible()
+    taught.go("Playground")
+    expect(taught.ask(QUESTION)).to_contain_text("ninety days")
+
+
 def test_the_demo_site_opens_with_the_bot_allowed_on_it(builder: Builder, page: Page, product) -> None:
     builder.go("Embed")
     with page.expect_popup() as popup:

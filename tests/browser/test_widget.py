@@ -183,6 +183,7 @@ class TestIdentity:
             site.serve(tag(product, bot, f'data-identity="{identity}"'))
             page.goto(site.url)
             expect(Chat(page).opened().field).to_be_visible()
+            page.wait_for_function("key => sessionStorage.getItem(key)", arg=f"docent:{bot}:session")
             kept = page.evaluate(read, f"docent:{bot}:session")
             seen.append(subject(kept))
             assert any("does not count" in each for each in warnings) is (identity != token)

@@ -26,7 +26,7 @@ HOURLY = re.compile(
 )
 CHATS = (
     "/api/chat/stop", "/api/chat/conversations/{conversation_id}", "/api/feedback",
-    "/api/bots/{bot_id}/todo", "/api/bots/{bot_id}/todo/dismiss",
+    "/api/bots/{bot_id}/todo", "/api/bots/{bot_id}/todo/dismiss", "/api/bots/{bot_id}/tests/run",
     "/api/chat", "/api/bots/{bot_id}/search", "/api/bots/{bot_id}/identity", "/api/widget/session",
 )  # fmt: skip
 

@@ -73,7 +73,7 @@ def test_the_receipt_counts_what_left_each_store(world: World) -> None:
     receipt = world.delete()
     assert receipt["removed"] == {
         "documents": 2, "files": 2, "blocks": 2, "chunks": 6, "conversations": 1, "keys": 0, "identities": 0,
-        "bots": 1,
+        "tests": 0, "bots": 1,
     }  # fmt: skip
     assert receipt["probe"] == {"answers": False, "left": dict.fromkeys(receipt["probe"]["left"], 0)}
     assert world.kept(world.bot) == 0

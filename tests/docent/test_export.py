@@ -13,12 +13,13 @@ from docent.export import Holdings
 from docent.gates import Deed
 from docent.ids import now
 from docent.model import Bot, Receipt, User
+from docent.pinned import pin
 from tests.contracts.bots import some_bot
 from tests.contracts.conversations import some_turn
 from tests.contracts.documents import some_document
 from tests.contracts.members import some_member
 from tests.fakes import MemoryBots, MemoryConversations, MemoryDocuments, MemoryFiles, MemoryLedger
-from tests.gatekeepers import MemoryKeys, MemoryMembers, MemoryTrail
+from tests.gatekeepers import MemoryKeys, MemoryMembers, MemoryPinned, MemoryTrail
 
 ANN = User("ann", "ann@example.com", "Ann", proven=True)
 
@@ -41,7 +42,7 @@ def holdings(bots: MemoryBots) -> Holdings:
     return Holdings(
         bots=bots, documents=MemoryDocuments(bots), files=files, links=files,
         transcripts=MemoryConversations(), spending=MemoryLedger(), ring=MemoryKeys(), trail=MemoryTrail(),
-        members=members, shares=members, largest=10,
+        members=members, shares=members, pinned=MemoryPinned(), largest=10,
     )  # fmt: skip
 
 
@@ -76,6 +77,7 @@ def test_holds_all_of_the_person_and_nobody_elses(holdings: Holdings, bots: Memo
     holdings.members.invite(some_member(bot.bot_id))
     holdings.shares.join(holdings.members.invite(some_member("bot_bobs", "a@example.com")), "ann")
     holdings.members.invite(some_member("bot_eves", ANN.email, "editor"))
+    pin(bot, "Is it inside?", "a.txt", board=holdings.pinned)  # type: ignore[arg-type]
     archive, folder = exported(holdings), f"bots/{bot.bot_id}"
     assert archive.testzip() is None
     assert read(archive, "profile.json")["email"] == "ann@example.com"
@@ -92,6 +94,8 @@ def test_holds_all_of_the_person_and_nobody_elses(holdings: Holdings, bots: Memo
     assert [each["email"] for each in read(archive, f"{folder}/members.json")] == ["bob@example.com"]
     shared = [(each["bot_id"], each["role"]) for each in read(archive, "shared.json")]
     assert shared == [("bot_bobs", "viewer"), ("bot_eves", "editor")]
+    (test,) = read(archive, f"{folder}/tests.json")
+    assert (test["question"], test["filename"]) == ("Is it inside?", "a.txt")
     assert [each["action"] for each in read(archive, f"{folder}/trail.json")] == ["key_made"]
     assert {name.split("/")[1] for name in archive.namelist() if name.startswith("bots/")} == {bot.bot_id}
 

@@ -265,3 +265,13 @@ def test_a_file_of_the_same_name_takes_the_place_of_the_old(ann: Person) -> None
     bot = ann.call("bots", "GET", "/api/bots/{bot_id}", bot_id=bot_id).json
     assert (bot["documents"], bot["chunks"]) == (1, new["chunks"])
     assert wired().knowledge.erase(bot_id, old["document_id"]) == {"blocks": 0, "chunks": 0}
+
+
+def test_a_bots_threshold_is_computed_from_what_it_reads(ann: Person) -> None:
+    bot_id = ann.bot()
+    assert ann.call("bots", "GET", "/api/bots/{bot_id}", bot_id=bot_id).json["calibrated_threshold"] is None
+    ann.upload(bot_id, "hours.txt", b"The shop opens at nine. A day costs twenty euros.")
+    bot = ann.call("bots", "GET", "/api/bots/{bot_id}", bot_id=bot_id).json
+    assert 0 < bot["calibrated_threshold"] < 1
+    found = ann.call("chat", "POST", "/api/bots/{bot_id}/search", {"query": "When?"}, bot_id=bot_id).json
+    assert found["threshold"] == bot["calibrated_threshold"]

@@ -114,6 +114,7 @@ def live_a_life(product: Product, cloud: Emulator) -> None:
         ask(product, bot_id)
     use_keys(product, kept)
     use_keys(product, deleted)
+    use_tests(product, kept)
     product.call("bots", "GET", "/api/bots")
     product.call("bots", "GET", "/api/bots/{bot_id}/documents", bot_id=kept)
     document = {"bot_id": deleted, "document_id": document_id}
@@ -196,6 +197,21 @@ def use_keys(product: Product, bot_id: str) -> None:
     path = {"bot_id": bot_id, "key_id": revoked["key_id"]}
     event = request("DELETE", f"{keys}/{{key_id}}", token=product.token, path=path)
     assert product.functions["bots"].result(event)["statusCode"] == 204
+
+
+def use_tests(product: Product, bot_id: str) -> None:
+    """One is deleted, one stays and lets a document pass."""
+    tests, ids = "/api/bots/{bot_id}/tests", []
+    for question in ("When is the rent due?", "Who is the landlord?"):
+        body = {"question": question, "filename": "lease.txt"}
+        ids.append(product.call("bots", "POST", tests, body, bot_id=bot_id)["test_id"])
+    path = {"bot_id": bot_id, "test_id": ids[1]}
+    event = request("DELETE", f"{tests}/{{test_id}}", token=product.token, path=path)
+    assert product.functions["bots"].result(event)["statusCode"] == 204
+    (test,) = product.call("chat", "POST", f"{tests}/run", bot_id=bot_id)["tests"]
+    assert test["result"]["passed"]
+    product.call("bots", "PATCH", "/api/bots/{bot_id}", {"tests_block": True}, bot_id=bot_id)
+    product.upload(bot_id, "pets.txt", "Cats are welcome.")
 
 
 def ask(product: Product, bot_id: str) -> None:

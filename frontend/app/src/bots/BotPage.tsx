@@ -8,6 +8,7 @@ import { Nowhere } from "../shell/Dead";
 import { Back, Bin, Chat, Code, Dots, Lens, Log, Page, Sliders, Tasks } from "../shell/icons";
 import { ProblemNote } from "../shell/ProblemNote";
 import { Waiting } from "../shell/Waiting";
+import { ViewingProvider } from "../viewer/viewing";
 import classes from "./BotPage.module.css";
 import { DeleteBot } from "./DeleteBot";
 import { LeaveBot } from "./LeaveBot";
@@ -61,7 +62,9 @@ export function Component() {
         <Actions bot={bot} onDelete={() => setDoomed(bot)} onLeave={() => setLeft(bot)} />
       </Group>
       <BotTabs bot={bot} />
-      <Outlet context={bot} />
+      <ViewingProvider key={botId} botId={botId}>
+        <Outlet context={bot} />
+      </ViewingProvider>
       <DeleteBot
         bot={doomed}
         onClose={() => setDoomed(undefined)}

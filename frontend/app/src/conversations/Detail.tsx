@@ -8,6 +8,7 @@ import { ConfirmDialog } from "../shell/ConfirmDialog";
 import { Bin } from "../shell/icons";
 import { ProblemNote } from "../shell/ProblemNote";
 import { Waiting } from "../shell/Waiting";
+import { useViewing } from "../viewer/viewing";
 import classes from "./Conversations.module.css";
 import { useConversation, useForgetConversation } from "./queries";
 
@@ -22,8 +23,17 @@ interface DetailProps {
 
 /** One conversation as it went, with what was cited and how it was liked. */
 export function Detail({ botId, conversationId, onClose }: DetailProps) {
+  const { viewing } = useViewing();
   return (
-    <Drawer opened={conversationId !== undefined} onClose={onClose} title={words.one} position="right" size="lg">
+    <Drawer
+      opened={conversationId !== undefined}
+      onClose={onClose}
+      title={words.one}
+      position="right"
+      size="lg"
+      closeOnEscape={!viewing}
+      trapFocus={!viewing}
+    >
       {conversationId && <Whole botId={botId} conversationId={conversationId} onClose={onClose} />}
     </Drawer>
   );

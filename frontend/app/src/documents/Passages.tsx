@@ -3,6 +3,8 @@ import type { Document } from "../api/client";
 import { messages } from "../messages";
 import { ProblemNote } from "../shell/ProblemNote";
 import { Waiting } from "../shell/Waiting";
+import { OpenSource } from "../viewer/OpenSource";
+import { useViewing } from "../viewer/viewing";
 import { Coverage } from "./Coverage";
 import classes from "./Passages.module.css";
 import { usePassages } from "./queries";
@@ -17,12 +19,15 @@ interface PassagesProps {
 
 /** What was understood of a document, in reading order. */
 export function Passages({ document, onClose }: PassagesProps) {
+  const { viewing } = useViewing();
   return (
     <Drawer
       opened={document !== undefined}
       onClose={onClose}
       position="right"
       size="lg"
+      closeOnEscape={!viewing}
+      trapFocus={!viewing}
       title={document?.filename}
     >
       {document && <List document={document} />}
@@ -32,6 +37,7 @@ export function Passages({ document, onClose }: PassagesProps) {
 
 function List({ document }: { document: Document }) {
   const list = usePassages(document.bot_id, document.document_id);
+  const place = { document_id: document.document_id, filename: document.filename };
   const chunks = list.data?.pages.flatMap((page) => page.chunks) ?? [];
   return (
     <Stack>
@@ -45,7 +51,8 @@ function List({ document }: { document: Document }) {
       {chunks.map((chunk) => (
         <article key={chunk.chunk_id} className={classes.passage}>
           <Text size="xs" c="dimmed" fw={600}>
-            {[chunk.page > 0 && words.page(chunk.page), chunk.heading].filter(Boolean).join(" · ")}
+            {[chunk.page > 0 && words.page(chunk.page), chunk.heading].filter(Boolean).join(" · ")}{" "}
+            <OpenSource source={{ ...chunk, ...place, quote: chunk.text }} />
           </Text>
           <Text size="sm" className={classes.text}>
             {chunk.text}

@@ -5,9 +5,11 @@ import { documents } from "./documents";
 import { conversations, rating, todo } from "./log";
 import { sources } from "./sources";
 import { history, identity, keys } from "./keys";
+import { pinned } from "./pinned";
 import { sharing } from "./sharing";
 import { search } from "./search";
 import { playground, settings, embed } from "./tabs";
+import { viewer } from "./viewer";
 
 /** Every sentence the app says, in one place, ready to be translated. */
 export const messages = {
@@ -28,6 +30,8 @@ export const messages = {
   history,
   sharing,
   search,
+  viewer,
+  pinned,
 
   product: "Docent",
   promise: "Chatbots that answer from your own documents, and show where.",

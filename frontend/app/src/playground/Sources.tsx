@@ -2,6 +2,7 @@ import { Text, UnstyledButton } from "@mantine/core";
 import { useEffect, useRef } from "react";
 import type { Citation } from "../api/client";
 import { messages } from "../messages";
+import { OpenSource } from "../viewer/OpenSource";
 import classes from "./Playground.module.css";
 
 const words = messages.playground;
@@ -50,7 +51,7 @@ function Source({ citation, open, onToggle }: SourceProps) {
     button.current?.scrollIntoView({ block: "nearest", behavior: "smooth" });
   }, [open]);
   return (
-    <li>
+    <li className={classes.item}>
       <UnstyledButton ref={button} className={classes.source} aria-expanded={open} onClick={onToggle}>
         <span className={classes.number}>{n}</span>
         <span className={classes.about}>
@@ -63,6 +64,9 @@ function Source({ citation, open, onToggle }: SourceProps) {
           {quote}
         </q>
       </UnstyledButton>
+      <div className={classes.open}>
+        <OpenSource source={citation} />
+      </div>
     </li>
   );
 }

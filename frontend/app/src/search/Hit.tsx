@@ -1,5 +1,7 @@
 import { Text } from "@mantine/core";
+import type { ReactNode } from "react";
 import { messages } from "../messages";
+import { OpenSource } from "../viewer/OpenSource";
 import { Bar } from "./Bar";
 import { marked } from "./marked";
 import type { Match } from "./queries";
@@ -7,13 +9,13 @@ import classes from "./Search.module.css";
 
 const words = messages.search;
 
-/** One passage: where it stands, both its scores, and the words it was found by. */
-export function Hit({ match }: { match: Match }) {
+/** One passage: where it stands, both its scores, the words it was found by, and what to do with it. */
+export function Hit({ match, children }: { match: Match; children: ReactNode }) {
   const place = [match.filename, match.page > 0 && words.page(match.page), match.heading];
   return (
     <li className={classes.hit}>
       <Text size="sm" fw={600} className={classes.place}>
-        {place.filter(Boolean).join(" · ")}
+        {place.filter(Boolean).join(" · ")} <OpenSource source={{ ...match, quote: match.text }} />
       </Text>
       <div className={classes.bars}>
         <Bar label={words.dense} value={match.scores.dense ?? 0} />
@@ -27,6 +29,7 @@ export function Hit({ match }: { match: Match }) {
           at % 2 ? <mark key={at}>{piece}</mark> : piece,
         )}
       </Text>
+      {children}
     </li>
   );
 }

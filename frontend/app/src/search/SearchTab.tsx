@@ -3,6 +3,8 @@ import { useState, type FormEvent } from "react";
 import { useOutletContext } from "react-router";
 import type { Bot } from "../api/client";
 import { messages } from "../messages";
+import { MakeTest } from "../pinned/MakeTest";
+import { Pinned } from "../pinned/Pinned";
 import { ProblemNote } from "../shell/ProblemNote";
 import { Waiting } from "../shell/Waiting";
 import { Bar } from "./Bar";
@@ -38,12 +40,13 @@ export function Component() {
       </form>
       <ProblemNote error={search.error} />
       {search.isPending && <Waiting>{words.working}</Waiting>}
-      {search.data && <Results found={search.data} />}
+      {search.data && <Results botId={bot.bot_id} query={search.variables} found={search.data} />}
+      <Pinned bot={bot} />
     </Stack>
   );
 }
 
-function Results({ found }: { found: Found }) {
+function Results({ botId, query, found }: { botId: string; query: string; found: Found }) {
   if (found.matches.length === 0) return <Text role="status">{words.none}</Text>;
   return (
     <>
@@ -54,13 +57,16 @@ function Results({ found }: { found: Found }) {
           {words.sure(found.confidence.toFixed(2), found.threshold.toFixed(2))}
         </Text>
       </div>
+      <MakeTest key={query} botId={botId} question={query} />
       <section aria-label={words.matches}>
         <Text size="sm" c="dimmed" mb="md">
           {words.count(found.matches.length)}
         </Text>
         <ol className={classes.hits}>
           {found.matches.map((match) => (
-            <Hit key={match.chunk_id} match={match} />
+            <Hit key={match.chunk_id} match={match}>
+              <MakeTest key={query} botId={botId} question={query} filename={match.filename} />
+            </Hit>
           ))}
         </ol>
       </section>

@@ -14,6 +14,7 @@ import { Section } from "./Section";
 import classes from "./Settings.module.css";
 import { Sharing } from "./Sharing";
 import { Starters } from "./Starters";
+import { Threshold } from "./Threshold";
 import { changes, checks, edited, MOST_STARTERS, type Values } from "./values";
 
 const words = messages.settings;
@@ -41,7 +42,7 @@ export function Component() {
       <form onSubmit={submit} noValidate>
         <Stack gap="xl" maw={720}>
           <About form={form} />
-          <Answers form={form} model={bot.model} />
+          <Answers form={form} bot={bot} />
           <Look form={form} />
           <ProblemNote error={problem} />
           <Group className={classes.bar} data-dirty={dirty || undefined}>
@@ -74,7 +75,8 @@ function About({ form }: { form: SettingsForm }) {
   );
 }
 
-function Answers({ form, model }: { form: SettingsForm; model: string }) {
+function Answers({ form, bot }: { form: SettingsForm; bot: Bot }) {
+  const { model } = bot;
   const models = { ...words.models, ...(model in words.models ? {} : { [model]: model }) };
   const described: Record<string, string> = words.modelText;
   return (
@@ -103,6 +105,7 @@ function Answers({ form, model }: { form: SettingsForm; model: string }) {
         minRows={2}
         {...form.getInputProps("refusal")}
       />
+      <Threshold form={form} bot={bot} />
       <Starters form={form} most={MOST_STARTERS} />
     </Section>
   );

@@ -9,6 +9,8 @@ export interface Values extends Record<string, unknown> {
   instructions: string;
   model: string;
   refusal: string;
+  /** Null: computed; the empty text while nothing is written. */
+  threshold: number | "" | null;
   starters: string[];
   color: string;
   greeting: string;
@@ -19,20 +21,21 @@ export const MOST_STARTERS = 6;
 
 /** The bot's settings as the form edits them. */
 export function edited({ theme, ...bot }: Bot): Values {
-  const { name, description, instructions, model, refusal, starters } = bot;
+  const { name, description, instructions, model, refusal, threshold, starters } = bot;
   const look = {
     color: theme.color ?? "",
     greeting: theme.greeting ?? "",
     position: theme.position ?? "right",
   };
-  return { name, description, instructions, model, refusal, starters, ...look };
+  return { name, description, instructions, model, refusal, threshold, starters, ...look };
 }
 
 /** What the form holds as the API takes it; what the form doesn't know of the theme stays. */
-export function changes({ color, greeting, position, starters, ...texts }: Values, bot: Bot): BotChanges {
+export function changes({ color, greeting, position, starters, threshold, ...texts }: Values, bot: Bot): BotChanges {
   const look = Object.entries({ ...bot.theme, color, greeting: greeting.trim(), position });
   return {
     ...texts,
+    threshold: threshold === "" ? null : threshold,
     name: texts.name.trim(),
     starters: starters.map((starter) => starter.trim()).filter(Boolean),
     theme: Object.fromEntries(look.filter(([, value]) => value !== "")),
@@ -46,6 +49,7 @@ export const checks = {
   description: most(500),
   instructions: most(4_000),
   refusal: most(500),
+  threshold: (line: number | "" | null) => (line === "" ? words.threshold.check : null),
   starters: most(200),
   color: (color: string) => (/^(#[0-9a-fA-F]{6})?$/.test(color) ? null : words.colourCheck),
   greeting: most(200),

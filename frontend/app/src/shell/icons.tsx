@@ -40,6 +40,7 @@ export const Person = icon(
   </>,
 );
 export const Back = icon(<path d="M14 6l-6 6 6 6" />);
+export const Forth = icon(<path d="M10 6l6 6-6 6" />);
 export const Bin = icon(<path d="M4 7h16M10 11v6M14 11v6M6 7l1 12.5h10L18 7M9 7V4h6v3" />);
 export const Page = icon(<path d="M6 3h8l4 4v14H6zM14 3v4h4M9 12h6M9 16h4" />);
 export const Chat = icon(<path d="M5 5h14v11h-7l-5 4v-4H5z" />);

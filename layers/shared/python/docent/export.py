@@ -17,6 +17,7 @@ from docent.errors import NotFound, TooLarge
 from docent.gates import KeyRing, Members, Shares, Trail
 from docent.ids import new_id, now
 from docent.model import Bot, Document, User
+from docent.pinned import PinnedQuestions
 from docent.ports import Archives, Bots, Documents, Files, Links, Listing, Spent, Transcripts
 
 LINK_SECONDS = 3_600
@@ -32,6 +33,7 @@ bots/ID/bot.json    a bot and its settings
   conversations.jsonl   what was asked and answered, one turn a line
   keys.json         its API keys; what they read is kept nowhere
   members.json      whom it is shared with
+  tests.json        its test questions, with their last results
   trail.json        who did what to it
   spending.json     dollars by day
 
@@ -50,6 +52,7 @@ class Holdings:
     transcripts: Transcripts
     spending: Spent
     ring: KeyRing
+    pinned: PinnedQuestions
     trail: Trail
     members: Members
     shares: Shares
@@ -91,6 +94,8 @@ def _bot(archive: ZipFile, bot: Bot, holdings: Holdings, room: int) -> int:
     archive.writestr(f"{folder}/keys.json", _json(keys))
     members = [shapes.member(each) for each in holdings.members.of_bot(bot.bot_id)]
     archive.writestr(f"{folder}/members.json", _json(members))
+    tests = [shapes.pinned(each) for each in holdings.pinned.of_bot(bot.bot_id)]
+    archive.writestr(f"{folder}/tests.json", _json(tests))
     deeds = [shapes.deed(deed) for deed in _all(partial(holdings.trail.of_bot, bot.bot_id))]
     archive.writestr(f"{folder}/trail.json", _json(deeds))
     spent = holdings.spending.by_day(bot.bot_id, _days(bot.created_at))

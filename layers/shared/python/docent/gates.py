@@ -69,8 +69,8 @@ class KeyRing(Protocol):
 
 class Grants(Protocol):
     def erase(self, bot_id: str) -> Mapping[str, int]:
-        """Remove whatever lets others than its owner at a bot; how many of each: `keys`, `identities`,
-        `members`."""
+        """Remove whatever lets others than its owner at a bot, and its pinned questions; how many of each:
+        `keys`, `identities`, `members`, `tests`."""
 
 
 Role = Literal["owner", "editor", "viewer"]

@@ -62,12 +62,13 @@ def ingest(
     publisher: Publisher,
     work: Work,
     seconds_left: Callable[[], float] = lambda: float("inf"),
+    admit: Callable[[Document], None] = lambda document: None,
 ) -> str:
     """Read and publish a document; its status afterwards, or `gone`. Only tidies up after a finished one.
 
     A file that cannot be used ends as `failed` with its reason. Near the end of `seconds_left` a long one is
     handed back to the queue as it is. Anything else that goes wrong is raised, and leaves nothing that
-    answers.
+    answers. `admit` is shown what is about to be published, and may raise DocumentRejected.
     """
     document = documents.find(bot_id, document_id)
     if document is None or document.status == "deleting":
@@ -81,7 +82,7 @@ def ingest(
         siblings, writer, files, reader, pictures, recogniser, embedder, knowledge, shelves, publisher, work
     )
     try:
-        return _Reading(document, limits, ports, seconds_left).run()
+        return _Reading(document, limits, ports, seconds_left, admit).run()
     except DocumentRejected as error:
         return fail(document, error.reason, error.message, writer=writer, knowledge=knowledge, files=files)
     except NotFound:  # the bot went meanwhile
@@ -136,10 +137,11 @@ class _Reading:
     """One worker's go at one attempt of a document."""
 
     def __init__(
-        self, document: Document, limits: _Limits, ports: _Ports, seconds_left: Callable[[], float]
-    ) -> None:
+        self, document: Document, limits: _Limits, ports: _Ports,
+        seconds_left: Callable[[], float], admit: Callable[[Document], None],
+    ) -> None:  # fmt: skip
         self._document, self._limits, self._ports = document, limits, ports
-        self._seconds_left = seconds_left
+        self._seconds_left, self._admit = seconds_left, admit
         self._stage, self._due = "", 0.0
 
     def run(self) -> str:
@@ -197,12 +199,9 @@ class _Reading:
 
     def _chunks(self, extraction: Extraction) -> Sequence[Chunk]:
         chunks = chunk(
-            extraction,
-            document_id=self._document.document_id,
-            version=self._document.version,
-            filename=self._document.filename,
-            count_tokens=self._ports.embedder.count_tokens,
-        )
+            extraction, document_id=self._document.document_id, version=self._document.version,
+            filename=self._document.filename, count_tokens=self._ports.embedder.count_tokens,
+        )  # fmt: skip
         if len(chunks) > self._limits.chunks:
             raise DocumentRejected(
                 f"The file makes {len(chunks):,} passages; the most is {self._limits.chunks:,}."
@@ -252,6 +251,7 @@ class _Reading:
             live_version=self._document.version,
             deadline="",
         )
+        self._admit(finished)
         older = self._ports.publisher.publish(finished)
         self._clear_away(finished, older)
         return finished.status

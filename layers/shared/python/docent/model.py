@@ -13,7 +13,7 @@ Reason = Literal[
     "password_protected", "no_text_layer", "unreadable", "unsupported_type", "empty", "too_large",
     "too_many_pages", "too_many_chunks", "archive_bomb", "garbled_text", "content_mismatch",
     "pages_without_text", "processing_error", "timed_out", "unreachable", "blocked_address",
-    "robots_forbidden", "not_a_page", "duplicate", "superseded", "upload_never_came",
+    "robots_forbidden", "not_a_page", "duplicate", "superseded", "upload_never_came", "tests_failed",
 ]  # fmt: skip
 FINAL: frozenset[Status] = frozenset({"ready", "partial", "failed"})
 UNDER_WAY: frozenset[Status] = frozenset({"awaiting_upload", "queued", "extracting", "embedding"})
@@ -73,7 +73,8 @@ class Bot:
     """A chatbot and its settings. `knowledge_version` rises whenever a document is published or removed.
 
     `threshold`: the least confidence (0 to 1) with which it answers, where its builder set one;
-    `calibrated_threshold` was computed when it knew `calibrated_chunks`.
+    `calibrated_threshold` was computed when it knew `calibrated_chunks`. `tests_block`: no document is
+    published with which it would fail a pinned question.
     """
 
     bot_id: str
@@ -91,6 +92,7 @@ class Bot:
     threshold: float | None = None
     calibrated_threshold: float | None = None
     calibrated_chunks: int = 0
+    tests_block: bool = False
     documents: int = 0
     chunks: int = 0
     knowledge_version: int = 0

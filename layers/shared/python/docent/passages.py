@@ -16,7 +16,7 @@ def distinct(hits: Iterable[Passage]) -> list[Passage]:
     """The hits in order, without those that tell nothing a better one did not.
 
     Such a one repeats 95 % of its runs of three words, and has no number of its own. Maximal marginal
-    relevance on top of this was measured and left out: docs/decisions.md.
+    relevance on top of this was tried and left out: docs/decisions.md.
     """
     kept: list[tuple[Passage, _Told]] = []
     for hit in hits:

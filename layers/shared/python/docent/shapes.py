@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import asdict
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from docent.gates import ApiKey, Deed, Member, Role
 from docent.model import Bot, Challenge, Chunk, Citation, Document, Passage, Session, Turn, User
+
+if TYPE_CHECKING:
+    from docent.pinned import Pinned
 
 
 def user(user: User) -> dict[str, Any]:
@@ -135,6 +138,14 @@ def member(member: Member) -> dict[str, Any]:
 
 def invitation(member: Member, bot: Bot) -> dict[str, Any]:
     return {"bot_id": bot.bot_id, "name": bot.name, "role": member.role, "invited_at": member.invited_at}
+
+
+def pinned(pinned: Pinned) -> dict[str, Any]:
+    """A test question; without a result before its first run."""
+    shape = {"test_id": pinned.test_id, "question": pinned.question, "filename": pinned.filename or None}
+    result = asdict(pinned.outcome) if pinned.outcome else None
+    times = _given(created_at=pinned.created_at, last_passed_at=pinned.passed_at or None)
+    return {**shape, "result": result, **times}
 
 
 def deed(deed: Deed) -> dict[str, Any]:

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from docent.adapters.dynamo_meter import DynamoMeter
     from docent.adapters.dynamo_vectors import DynamoVectors
     from docent.adapters.s3_files import S3Files
+    from docent.pinned import PinBoard
     from docent.wired_models import Models
 
 
@@ -112,6 +113,12 @@ class Wiring:
         from docent.adapters.dynamo_access import DynamoKeys
 
         return DynamoKeys(self._dynamo, self.settings.table("Access"))
+
+    @cached_property
+    def pinned(self) -> PinBoard:
+        from docent.adapters.dynamo_pinned import DynamoPinned
+
+        return DynamoPinned(self._dynamo, self.settings.table("Access"))
 
     @cached_property
     def identities(self) -> gates.Identities:

@@ -14,7 +14,7 @@ from docent.gates import ROLES, ApiKey, Deed, Member, Role
 from docent.ids import now
 from docent.ports import Listing
 
-_KINDS = {"key": "keys", "identity": "identities", "member": "members"}
+_KINDS = {"key": "keys", "identity": "identities", "member": "members", "test": "tests"}
 
 
 class DynamoKeys:

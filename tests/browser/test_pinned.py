@@ -1,0 +1,79 @@
+"""Test questions: made from a search and by hand, run, lost, and in the way of what breaks them."""
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from tests.browser.builder import Builder, file
+from tests.browser.conftest import Product
+
+pytestmark = pytest.mark.browser
+RULES = b"The deposit for a bike is fifty euros. It is paid back when the bike returns whole."
+HOURS = b"The shop is open from nine to five. On Sundays it is closed."
+DEPOSIT = "How much is the deposit for a bike?"
+FAUST = "Who wrote Faust?"
+
+
+@pytest.fixture
+def builder(page: Page, product: Product) -> Builder:
+    """Somebody whose bot knows one document."""
+    builder = Builder(page, product.url)
+    builder.register()
+    builder.sign_in()
+    builder.create("Rules")
+    bring(builder, RULES, "Ready")
+    return builder
+
+
+def bring(builder: Builder, text: bytes, ends: str) -> None:
+    builder.bring(file("rules.txt", text))
+    expect(builder.row("rules.txt").filter(has_text=ends)).to_be_visible(timeout=30_000)
+
+
+def row(page: Page, question: str) -> Locator:
+    return page.get_by_role("list", name="Test questions").get_by_role("listitem").filter(has_text=question)
+
+
+def test_a_test_question_is_made_run_and_keeps_out_what_breaks_it(builder: Builder, page: Page) -> None:
+    builder.go("Search test")
+    page.get_by_label("Question to search").fill(DEPOSIT)
+    page.keyboard.press("Enter")
+    hit = page.get_by_role("region", name="Passages found").get_by_role("listitem").first
+    hit.get_by_role("button", name="Make it a test: rules.txt has to be found").press("Enter")
+    expect(hit.get_by_role("status")).to_contain_text("It is a test question now.")
+    expect(row(page, DEPOSIT)).to_contain_text("Not run yet")
+    page.get_by_role("textbox", name="Question", exact=True).fill(FAUST)
+    page.get_by_role("combobox", name="Document that has to be found").click()
+    page.get_by_role("option", name="None: the bot should say that it doesn’t know").click()
+    builder.press("Add test question")
+    expect(row(page, FAUST)).to_contain_text("The bot should say that it doesn’t know")
+    builder.press("Run all")
+    expect(page.get_by_text("2 of 2 right")).to_be_visible()
+    expect(row(page, DEPOSIT)).to_contain_text("found as passage 1")
+
+    block = page.get_by_role("switch", name="Keep out documents that break a test")
+    block.press("Space")
+    expect(block).to_be_checked()
+    builder.go("Documents")
+    bring(builder, HOURS, "Not published, for with it the bot fails test questions")
+    builder.go("Search test")
+    builder.press("Run all")
+    expect(page.get_by_text("2 of 2 right")).to_be_visible()
+    block.press("Space")
+    expect(block).not_to_be_checked()
+    builder.go("Documents")
+    builder.row("rules.txt").filter(has_text="Not published").get_by_role(
+        "button", name="Read rules.txt again"
+    ).click()
+    expect(builder.row("rules.txt")).to_have_count(1, timeout=30_000)
+    expect(builder.row("rules.txt")).to_contain_text("Ready", timeout=30_000)
+
+    builder.go("Search test")
+    builder.press("Run all")
+    expect(page.get_by_text("1 of 2 right, 1 newly wrong")).to_be_visible()
+    expect(row(page, DEPOSIT)).to_contain_text("last right")
+    page.emulate_media(color_scheme="dark")
+    page.set_viewport_size({"width": 320, "height": 800})
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+    builder.press(f"Delete the test “{FAUST}”")
+    expect(row(page, FAUST)).to_have_count(0)
+    expect(row(page, DEPOSIT)).to_be_visible()

@@ -1,0 +1,111 @@
+"""What an answer rests on, opened where it stands."""
+
+import re
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from tests.browser.builder import CLAUSE, PAGES, Builder, file, pdf
+from tests.browser.conftest import Product
+
+pytestmark = pytest.mark.browser
+QUESTION = "With how much notice may a party terminate the agreement?"
+RULES = "\n\n".join(
+    [f"Rule {n}. Bikes of group {n} are kept in hall {n} of the depot, dry and locked." for n in range(1, 60)]
+    + ["The deposit for a cargo bike is eighty euros, paid back when the bike returns whole."]
+    + [f"Tour {n}. Riders of tour {n} meet at gate {n} at nine in the morning." for n in range(1, 60)]
+)
+
+
+@pytest.fixture
+def builder(page: Page, product: Product) -> Builder:
+    builder = Builder(page, product.url)
+    builder.register()
+    builder.sign_in()
+    builder.create("Contracts")
+    return builder
+
+
+def taught(builder: Builder, name: str, content: bytes) -> Builder:
+    builder.bring(file(name, content))
+    expect(builder.row(name)).to_contain_text("Ready", timeout=60_000)
+    return builder
+
+
+def marked(dialog: Locator) -> str:
+    """What is marked in it, letters and digits alone."""
+    expect(dialog.locator("mark").first).to_be_visible(timeout=30_000)
+    return letters("".join(dialog.locator("mark").all_inner_texts()))
+
+
+def letters(text: str) -> str:
+    return re.sub(r"\W", "", text)
+
+
+def test_a_citation_opens_its_page_with_the_quote_marked(builder: Builder, page: Page) -> None:
+    taught(builder, "agreement.pdf", pdf([*PAGES, ["3. Law", "The courts of Bern decide."]])).go("Playground")
+    turn = builder.ask(QUESTION)
+    quote = turn.get_by_role("region", name="Sources").locator("q").first.inner_text()
+    turn.get_by_role("button", name="Open agreement.pdf at page 2").first.click()
+    dialog = page.get_by_role("dialog", name="agreement.pdf")
+    expect(dialog).to_contain_text("Page 2 of 3")
+    assert marked(dialog) == letters(quote)
+    expect(dialog.get_by_text("The passage is marked.")).to_be_attached()
+    expect(dialog.get_by_role("figure", name="The passage")).to_have_count(0)
+
+    page.keyboard.press("ArrowRight")
+    expect(dialog).to_contain_text("Page 3 of 3")
+    expect(dialog.get_by_text("The courts of Bern decide.")).to_be_attached()
+    expect(dialog.locator("mark")).to_have_count(0)
+    dialog.get_by_role("button", name="Back to page 2").click()
+    assert marked(dialog) == letters(quote)
+    page.keyboard.press("Escape")
+    expect(dialog).to_have_count(0)
+
+
+def test_broken_words_and_pages_do_not_hide_a_passage(builder: Builder, page: Page) -> None:
+    lines = ["Either party may termi-", "nate this agreement with", "ninety days written notice."]
+    taught(builder, "narrow.pdf", pdf([lines, ["The law that applies is that of the canton of Bern."]]))
+    builder.go("Search test")
+    page.get_by_label("Question to search").fill(QUESTION)
+    builder.press("Search")
+    page.get_by_role("button", name="Open narrow.pdf at page 1").click()
+    dialog = page.get_by_role("dialog", name="narrow.pdf")
+    assert marked(dialog) == letters(CLAUSE)
+    expect(dialog.get_by_role("figure", name="The passage")).to_contain_text("canton of Bern")
+    dialog.get_by_role("button", name="Next page").click()
+    expect(dialog.locator("mark")).to_have_text("The law that applies is that of the canton of Bern.")
+    expect(dialog.get_by_role("figure", name="The passage")).to_have_count(0)
+
+
+def test_a_text_without_pages_is_shown_around_the_quote(builder: Builder, page: Page) -> None:
+    taught(builder, "rules.txt", RULES.encode()).go("Playground")
+    turn = builder.ask("How much is the deposit for a cargo bike?")
+    quote = turn.get_by_role("region", name="Sources").locator("q").first.inner_text()
+    builder.go("Conversations")
+    page.get_by_role("list", name="Conversations").get_by_role("button").click()
+    log = page.get_by_role("dialog", name="Conversation")
+    log.get_by_role("button", name="Open rules.txt").first.click()
+    dialog = page.get_by_role("dialog", name="rules.txt")
+    assert marked(dialog) == letters(quote)
+    text = dialog.get_by_role("article").inner_text()
+    assert "hall 59" in text
+    assert "gate 1 " in text
+    assert text.count("hall 59 of") == 1  # passages overlap; what is read does not
+    page.keyboard.press("Escape")
+    expect(dialog).to_have_count(0)
+    expect(log).to_be_visible()
+
+
+def test_a_quote_of_a_deleted_document_is_still_shown(builder: Builder, page: Page) -> None:
+    taught(builder, "agreement.pdf", pdf(PAGES)).go("Playground")
+    builder.ask(QUESTION)
+    builder.go("Documents")
+    builder.press("Delete agreement.pdf")
+    builder.press("Delete document")
+    expect(page.get_by_text("The bot knows nothing yet.")).to_be_visible()
+    builder.go("Playground")
+    page.get_by_role("button", name="Open agreement.pdf at page 2").first.click()
+    dialog = page.get_by_role("dialog", name="agreement.pdf")
+    expect(dialog).to_contain_text("The document is deleted.")
+    expect(dialog).to_contain_text("ninety days")
