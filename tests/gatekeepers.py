@@ -83,28 +83,6 @@ class MemoryKeys:
         return {"keys": len(gone), "identities": 0, "members": 0, "tests": 0}
 
 
-class MemoryPinned:
-    """PinnedQuestions and PinBoard."""
-
-    def __init__(self) -> None:
-        self.pinned: dict[tuple[str, str], Pinned] = {}
-
-    def of_bot(self, bot_id: str) -> Sequence[Pinned]:
-        return [each for (bot, _), each in sorted(self.pinned.items(), reverse=True) if bot == bot_id]
-
-    def add(self, pinned: Pinned) -> None:
-        self.pinned[pinned.bot_id, pinned.test_id] = pinned
-
-    def judged(self, bot_id: str, test_id: str, outcome: Outcome) -> None:
-        if pinned := self.pinned.get((bot_id, test_id)):
-            passed_at = outcome.ran_at if outcome.passed else pinned.passed_at
-            self.pinned[bot_id, test_id] = replace(pinned, outcome=outcome, passed_at=passed_at)
-
-    def remove(self, bot_id: str, test_id: str) -> None:
-        if not self.pinned.pop((bot_id, test_id), None):
-            raise NotFound("no such test")
-
-
 class MemoryMembers:
     """Roles, Members and Shares."""
 
@@ -141,6 +119,28 @@ class MemoryMembers:
             raise NotFound("nobody like that", code="member_not_found")
         self.members[key] = replace(known, user_id=user_id, joined_at=now())
         return self.members[key]
+
+
+class MemoryPinned:
+    """PinnedQuestions and PinBoard."""
+
+    def __init__(self) -> None:
+        self.pinned: dict[tuple[str, str], Pinned] = {}
+
+    def of_bot(self, bot_id: str) -> Sequence[Pinned]:
+        return [each for (bot, _), each in sorted(self.pinned.items(), reverse=True) if bot == bot_id]
+
+    def add(self, pinned: Pinned) -> None:
+        self.pinned[pinned.bot_id, pinned.test_id] = pinned
+
+    def judged(self, bot_id: str, test_id: str, outcome: Outcome) -> None:
+        if pinned := self.pinned.get((bot_id, test_id)):
+            passed_at = outcome.ran_at if outcome.passed else pinned.passed_at
+            self.pinned[bot_id, test_id] = replace(pinned, outcome=outcome, passed_at=passed_at)
+
+    def remove(self, bot_id: str, test_id: str) -> None:
+        if not self.pinned.pop((bot_id, test_id), None):
+            raise NotFound("no such test")
 
 
 class MemoryTrail:

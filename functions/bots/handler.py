@@ -158,7 +158,7 @@ def revoke_key(request: Request) -> Reply:
 
 
 def list_tests(request: Request) -> Reply:
-    tests = wired().pinned.of_bot(_seat(request, "view").bot.bot_id)
+    tests = wired().pinned.of_bot(_seat(request, "edit").bot.bot_id)
     return Reply(200, {"tests": [shapes.pinned(each) for each in tests]})
 
 

@@ -103,8 +103,8 @@ def run_tests(request: Request) -> Reply:
 
     wires = wired()
     wires.expect_question()
-    bot = _seat(request, "edit").bot
-    _take(limits.question(bot.bot_id, Asker("owner", bot.user_id), "", _rates()))
+    bot, user_id, _ = _seat(request, "edit")
+    _take(limits.question(bot.bot_id, Asker("owner", user_id), "", _rates()))
     tests = exam.run(
         bot, wires.settings.passages,
         pinned=wires.pinned, embedder=wires.embedder, index=wires.index, chunks=wires.knowledge,

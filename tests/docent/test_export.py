@@ -74,10 +74,10 @@ def test_holds_all_of_the_person_and_nobody_elses(holdings: Holdings, bots: Memo
     key, secret = keys.make(bot, "CI", ["chat"], "ann", ring=holdings.ring)
     deed = Deed(bot.bot_id, "deed_1", "ann", "key_made", "CI", now())
     holdings.trail.note(deed, 90)
-    pin(bot, "Is it inside?", "a.txt", board=holdings.pinned)  # type: ignore[arg-type]
     holdings.members.invite(some_member(bot.bot_id))
     holdings.shares.join(holdings.members.invite(some_member("bot_bobs", "a@example.com")), "ann")
     holdings.members.invite(some_member("bot_eves", ANN.email, "editor"))
+    pin(bot, "Is it inside?", "a.txt", board=holdings.pinned)  # type: ignore[arg-type]
     archive, folder = exported(holdings), f"bots/{bot.bot_id}"
     assert archive.testzip() is None
     assert read(archive, "profile.json")["email"] == "ann@example.com"
@@ -91,11 +91,11 @@ def test_holds_all_of_the_person_and_nobody_elses(holdings: Holdings, bots: Memo
     (kept,) = read(archive, f"{folder}/keys.json")
     assert kept["name"] == "CI"
     assert not {secret, key.digest} & set(map(str, kept.values()))
-    (test,) = read(archive, f"{folder}/tests.json")
-    assert (test["question"], test["filename"]) == ("Is it inside?", "a.txt")
     assert [each["email"] for each in read(archive, f"{folder}/members.json")] == ["bob@example.com"]
     shared = [(each["bot_id"], each["role"]) for each in read(archive, "shared.json")]
     assert shared == [("bot_bobs", "viewer"), ("bot_eves", "editor")]
+    (test,) = read(archive, f"{folder}/tests.json")
+    assert (test["question"], test["filename"]) == ("Is it inside?", "a.txt")
     assert [each["action"] for each in read(archive, f"{folder}/trail.json")] == ["key_made"]
     assert {name.split("/")[1] for name in archive.namelist() if name.startswith("bots/")} == {bot.bot_id}
 

@@ -28,8 +28,8 @@ BODIES: Mapping[str, dict[str, Any]] = {
     "upload": {"filename": "a.txt", "content_type": "text/plain", "size": 5},
     "uploadUrl": {"url": "https://docs.example/"},
     "rateAnswer": {"rating": "up"},
+    "addTest": {"question": "Is there a moon?", "refusal": True},
     "exportConversations": {"format": "jsonl"},
-    "addTest": {"question": "Whose?", "refusal": True},
     "uploadQa": {"pairs": [{"question": "Whose?", "answer": "Mine."}]},
 }
 # What names something of a bot's beside the bot.
@@ -49,7 +49,7 @@ VIEWER = {
 EDITOR = VIEWER | {
     "changeBot", "deleteDocument", "retryDocument", "upload", "uploadUrl", "uploadQa", "listConversations",
     "getConversation", "deleteConversation", "exportConversations", "listTodo", "dismissTodo",
-    "rateAnswer",
+    "rateAnswer", "listTests", "addTest", "deleteTest", "runTests", 
 }  # fmt: skip
 LEAVE = "removeMember"  # that of others; oneself, everybody may
 NO_BOT, NO_ANSWER = (404, "bot_not_found"), (404, "answer_not_found")
@@ -97,14 +97,13 @@ def anns(ann: Person) -> dict[str, str]:
     bot_id = ann.bot(name="ANNS-SECRET")
     document = ann.upload(bot_id, "rules.pdf", pdf("The deposit is fifty euros."))
     key_id = made(ann, bot_id)["key_id"]
-    test = {"question": "Is there a moon?", "refusal": True}
-    pinned = ann.call("bots", "POST", "/api/bots/{bot_id}/tests", test, bot_id=bot_id).json
     told = ann.ask(bot_id, "Is there a moon?").json
+    tests, body = "/api/bots/{bot_id}/tests", BODIES["addTest"]
+    tested = ann.call("bots", "POST", tests, body, bot_id=bot_id).json
     return {
         "bot_id": bot_id, "document_id": document["document_id"], "key_id": key_id,
         "conversation_id": told["conversation_id"], "message_id": told["message_id"],
-        "member_id": f"mem_{'1' * 26}",
-        "test_id": pinned["test_id"],
+        "member_id": f"mem_{'1' * 26}", "test_id": tested["test_id"],
     }  # fmt: skip
 
 

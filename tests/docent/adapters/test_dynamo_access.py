@@ -56,8 +56,8 @@ class TestDynamoIdentities(IdentitiesContract):
 
     def test_go_with_their_bot(self, dynamo: Any, identities: DynamoIdentities) -> None:
         identities.rotate("bot_1")
-        gone = DynamoGrants(dynamo, "Access").erase("bot_1")
-        assert gone == {"keys": 0, "identities": 1, "members": 0, "tests": 0}
+        counts = {"keys": 0, "identities": 1, "members": 0, "tests": 0}
+        assert DynamoGrants(dynamo, "Access").erase("bot_1") == counts
         assert identities.version("bot_1") == 0
 
 

@@ -35,10 +35,6 @@ def given(fields: Fields, *, new: bool, models: Sequence[str]) -> dict[str, Any]
     return {**settings, **_days(fields), **_block(fields)}
 
 
-def _block(fields: Fields) -> dict[str, bool]:
-    return {"tests_block": fields.flag("tests_block")} if "tests_block" in fields else {}
-
-
 def _days(fields: Fields) -> dict[str, int | None]:
     """For how long conversations are kept, if that was given; None: as the deployment says."""
     if "conversation_days" not in fields.values:
@@ -46,6 +42,10 @@ def _days(fields: Fields) -> dict[str, int | None]:
     if fields.values["conversation_days"] is None:
         return {"conversation_days": None}
     return {"conversation_days": fields.integer("conversation_days", least=1, most=3_650)}
+
+
+def _block(fields: Fields) -> dict[str, bool]:
+    return {"tests_block": fields.flag("tests_block")} if "tests_block" in fields else {}
 
 
 def _threshold(value: object) -> float | None:

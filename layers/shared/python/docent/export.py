@@ -32,8 +32,8 @@ bots/ID/bot.json    a bot and its settings
   documents/        the files as you uploaded them
   conversations.jsonl   what was asked and answered, one turn a line
   keys.json         its API keys; what they read is kept nowhere
-  tests.json        its test questions, with their last results
   members.json      whom it is shared with
+  tests.json        its test questions, with their last results
   trail.json        who did what to it
   spending.json     dollars by day
 
@@ -92,10 +92,10 @@ def _bot(archive: ZipFile, bot: Bot, holdings: Holdings, room: int) -> int:
             lines.write(json.dumps(asdict(turn), ensure_ascii=False).encode() + b"\n")
     keys = [shapes.api_key(key) for key in holdings.ring.of_bot(bot.bot_id)]
     archive.writestr(f"{folder}/keys.json", _json(keys))
-    tests = [shapes.pinned(each) for each in holdings.pinned.of_bot(bot.bot_id)]
-    archive.writestr(f"{folder}/tests.json", _json(tests))
     members = [shapes.member(each) for each in holdings.members.of_bot(bot.bot_id)]
     archive.writestr(f"{folder}/members.json", _json(members))
+    tests = [shapes.pinned(each) for each in holdings.pinned.of_bot(bot.bot_id)]
+    archive.writestr(f"{folder}/tests.json", _json(tests))
     deeds = [shapes.deed(deed) for deed in _all(partial(holdings.trail.of_bot, bot.bot_id))]
     archive.writestr(f"{folder}/trail.json", _json(deeds))
     spent = holdings.spending.by_day(bot.bot_id, _days(bot.created_at))

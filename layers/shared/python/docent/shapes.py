@@ -130,14 +130,6 @@ def api_key(key: ApiKey) -> dict[str, Any]:
     return {**shape, **_given(scopes=list(key.scopes), last_used_at=key.last_used_at or None)}
 
 
-def pinned(pinned: Pinned) -> dict[str, Any]:
-    """A test question; without a result before its first run."""
-    shape = {"test_id": pinned.test_id, "question": pinned.question, "filename": pinned.filename or None}
-    result = asdict(pinned.outcome) if pinned.outcome else None
-    times = _given(created_at=pinned.created_at, last_passed_at=pinned.passed_at or None)
-    return {**shape, "result": result, **times}
-
-
 def member(member: Member) -> dict[str, Any]:
     names = ("member_id", "email", "role", "invited_at")
     shape = {name: getattr(member, name) for name in names}
@@ -146,6 +138,14 @@ def member(member: Member) -> dict[str, Any]:
 
 def invitation(member: Member, bot: Bot) -> dict[str, Any]:
     return {"bot_id": bot.bot_id, "name": bot.name, "role": member.role, "invited_at": member.invited_at}
+
+
+def pinned(pinned: Pinned) -> dict[str, Any]:
+    """A test question; without a result before its first run."""
+    shape = {"test_id": pinned.test_id, "question": pinned.question, "filename": pinned.filename or None}
+    result = asdict(pinned.outcome) if pinned.outcome else None
+    times = _given(created_at=pinned.created_at, last_passed_at=pinned.passed_at or None)
+    return {**shape, "result": result, **times}
 
 
 def deed(deed: Deed) -> dict[str, Any]:
