@@ -14,7 +14,7 @@ run: $(VENV)/.local .venv-cloud/.done build/model/model.onnx frontend ## open th
 	@DOCENT_HOME="$(DOCENT_HOME)" exec $(PY) -m local
 
 test: $(VENV)/.dev .venv-cloud/.done build/model/model.onnx ## run every test that needs nothing else
-	@$(PY) -m pytest -m "not browser and not parity"
+	@$(PY) -m pytest -m "not browser and not parity$(BUT)"
 
 fuzz: $(VENV)/.dev .venv-cloud/.done build/model/model.onnx ## the running product against openapi.yaml, at length (minutes)
 	@DOCENT_TEST_EXAMPLES=300 $(PY) -m pytest tests/functions/test_schema.py
