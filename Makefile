@@ -4,6 +4,7 @@ VENV ?= .venv
 PY := $(VENV)/bin/python
 PIP := $(PY) -m pip --disable-pip-version-check --quiet
 DOCENT_HOME ?= .docent
+MARKS ?= not browser and not parity
 .DEFAULT_GOAL := help
 .PHONY: help run test eval check lint types browser model frontend layers lock fuzz clean
 
@@ -14,7 +15,7 @@ run: $(VENV)/.local .venv-cloud/.done build/model/model.onnx frontend ## open th
 	@DOCENT_HOME="$(DOCENT_HOME)" exec $(PY) -m local
 
 test: $(VENV)/.dev .venv-cloud/.done build/model/model.onnx ## run every test that needs nothing else
-	@$(PY) -m pytest -m "not browser and not parity$(BUT)"
+	@$(PY) -m pytest -m "$(MARKS)"
 
 fuzz: $(VENV)/.dev .venv-cloud/.done build/model/model.onnx ## the running product against openapi.yaml, at length (minutes)
 	@DOCENT_TEST_EXAMPLES=300 $(PY) -m pytest tests/functions/test_schema.py
