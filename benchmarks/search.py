@@ -153,7 +153,7 @@ def peer(name: str, make: Callable[[], Any], asked: Any, right: Sequence[set[int
     try:
         search = make()
     except ImportError as error:
-        print(f"  {name}: not installed ({error.name}); see requirements/peers.in")
+        print(f"  {name}: not installed ({error.name}); see requirements/search-peers.in")
         return
     exact = recall(right, [search(each) for each in asked]) if right else None
     timed(name, lambda at: search(asked[at]), exact)
