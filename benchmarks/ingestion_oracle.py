@@ -8,22 +8,30 @@ import sys
 import tempfile
 import time
 from pathlib import Path
+from typing import Any
 
 from layers.model import build
+
+
+def official() -> Any:
+    """sentence-transformers with the weights that ours are built from. Raises ImportError."""
+    from sentence_transformers import SentenceTransformer
+
+    with tempfile.TemporaryDirectory() as folder:
+        shutil.unpack_archive(build.fetch(Path(folder)), Path(folder) / "unpacked", "zip")
+        (weights,) = (Path(folder) / "unpacked").glob("*/model")
+        model = SentenceTransformer(str(weights), device="cpu")
+    model.max_seq_length = 512
+    return model
 
 
 def main() -> None:
     """Prints the rate, with the same weights, cut at as many tokens, sorted and batched as it likes best."""
     import torch
-    from sentence_transformers import SentenceTransformer
 
     given = json.load(sys.stdin)
     torch.set_num_threads(given["threads"])
-    with tempfile.TemporaryDirectory() as folder:
-        shutil.unpack_archive(build.fetch(Path(folder)), Path(folder) / "unpacked", "zip")
-        (official,) = (Path(folder) / "unpacked").glob("*/model")
-        model = SentenceTransformer(str(official), device="cpu")
-    model.max_seq_length = 512
+    model = official()
     model.encode(given["texts"][:4])
     rates = []
     for batch in (1, 8, 32):

@@ -20,6 +20,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from benchmarks import material, search_peers
+from benchmarks.ingestion_oracle import official
 from benchmarks.ways import chunked
 from docent import lexical, postings
 from docent.adapters.dynamo import from_item, to_item
@@ -248,11 +249,10 @@ def embedding(embedder: MiniLM, questions: Sequence[str]) -> None:
     print("embedding a question; limit 3")
     timed("docent (int8, ONNX Runtime)", lambda at: embedder.embed([questions[at]]))
     try:
-        from sentence_transformers import SentenceTransformer
+        peer = official()
     except ImportError:
         print("  sentence-transformers: not installed; `make parity` does")
         return
-    peer = SentenceTransformer("all-MiniLM-L6-v2", device="cpu")
     timed("sentence-transformers", lambda at: peer.encode([questions[at]]))
 
 
