@@ -18,8 +18,9 @@ from typing import NamedTuple
 from benchmarks import material
 from benchmarks.ways import chunked, shelved
 from docent.adapters.minilm import MiniLM
+from docent.conversation import Turn
 from docent.followup import standalone
-from docent.model import Chunk, Extraction, Page, Turn
+from docent.model import Chunk, Extraction, Page
 from docent.shelf import Shelf
 
 SETS = ("xquad-en", "xquad-de", "xquad-es", "squad2-half")

@@ -22,8 +22,7 @@ from botocore.config import Config
 from docent import limits
 from docent.adapters.dynamo_limits import DynamoLimits
 from docent.errors import TooManyRequests
-from docent.gates import Limits, Rate
-from docent.model import Asker
+from docent.gates import Asker, Limits, Rate
 from local import cloud, deploy
 
 CALLS, CROWD, THREADS = 300, 200, 32

@@ -29,9 +29,10 @@ from docent.answer import Rules
 from docent.chunk import chunk
 from docent.cite import cited
 from docent.confidence import UNCALIBRATED, confidence
+from docent.conversation import Citation
 from docent.extract import extract
 from docent.markers import unmarked
-from docent.model import Bot, Chunk, Citation, Passage
+from docent.model import Bot, Chunk, Passage
 from docent.prompt import NO_ANSWER, compose
 from docent.shelf import Shelf
 

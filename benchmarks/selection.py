@@ -19,8 +19,9 @@ from benchmarks.ways import chunked, shelved
 from docent.adapters.minilm import MiniLM
 from docent.answer import Rules
 from docent.config import Settings
+from docent.conversation import Prompt, Usage
 from docent.ids import now
-from docent.model import Bot, Extraction, Page, Passage, Prompt, Usage
+from docent.model import Bot, Extraction, Page, Passage
 from docent.prices import AS_OF, cost
 from docent.prompt import compose
 from docent.purse import Purse

@@ -10,7 +10,8 @@ from botocore.session import get_session
 
 from docent.adapters.extractive import Extractive
 from docent.config import Settings
-from docent.model import Bot, Citation
+from docent.conversation import Citation
+from docent.model import Bot
 from docent.ports import Embedder
 from docent.purse import Purse
 from docent.stopwatch import Stopwatch

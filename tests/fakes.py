@@ -15,6 +15,7 @@ from typing import IO, Any
 
 import numpy as np
 
+from docent.conversation import Live, Prompt, Receipt, Spending, Todo, Turn, Usage
 from docent.endings import REMOVAL_SECONDS
 from docent.errors import (
     BadInput,
@@ -35,19 +36,12 @@ from docent.model import (
     Chunk,
     Document,
     Extraction,
-    Live,
     Progress,
-    Prompt,
-    Receipt,
     Recognised,
-    Spending,
-    Todo,
-    Turn,
     UploadForm,
-    Usage,
     WebAnswer,
     block_id,
-)  # fmt: skip
+)
 from docent.ports import Listing, Matrix
 from docent.siblings import replaced
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from docent.errors import BadInput, Conflict, NotSignedIn, WrongCredentials
-from docent.model import Challenge, PasswordRules, Session, User
+from docent.identity import Challenge, PasswordRules, Session, User
 from tests import totp
 
 SIGN_UP_CODE, RESET_CODE = "123456", "654321"

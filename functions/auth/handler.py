@@ -10,7 +10,7 @@ from typing import Any
 
 from docent import accounts, bots, limits, shapes, web
 from docent.export import LINK_SECONDS, Holdings, export
-from docent.model import Challenge
+from docent.identity import Challenge
 from docent.web import Reply, Request, Route
 from docent.wiring import wired
 

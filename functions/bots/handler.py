@@ -10,7 +10,8 @@ from docent.access import Right, Seat, seat
 from docent.accounts import masked
 from docent.errors import BadInput, NotFound
 from docent.gates import ROLES, Action
-from docent.model import Document, User
+from docent.identity import User
+from docent.model import Document
 from docent.web import Reply, Request
 from docent.wiring import wired
 

@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from itertools import chain
 from typing import Any
 
 from docent import access, answer, keys, limits, log, retrieve, shapes, stream, todo, trail, web
-from docent.answer import Delta, Event, Events, Rules, Started
+from docent.answer import Events, Rules
 from docent.bots import LANGUAGES
+from docent.conversation import Conversations
 from docent.errors import DocentError, NotFound, NotSignedIn
+from docent.fields import Fields
+from docent.gates import Asker
 from docent.ids import new_id
-from docent.model import Asker, Bot, Citation, Turn
-from docent.ports import Conversations
+from docent.model import Bot
+from docent.server_sent import streamed
 from docent.stream import Place, Told
-from docent.web import Fields, Reply, Request, Route
+from docent.web import Reply, Request, Route
 from docent.wiring import wired
 
 
@@ -30,7 +33,7 @@ def chat(request: Request) -> Reply:
     seen = stream.place(last) if last else None
     events = _resumed(request, fields, seen) if seen else _kept(request, fields)
     first = next(events)  # what can be refused is refused before the status goes out
-    return Reply(200, _streamed(first, events, seen, request), readable_by=_reader(request))
+    return Reply(200, streamed(first, events, seen, request), readable_by=_reader(request))
 
 
 def stop(request: Request) -> Reply:
@@ -160,7 +163,7 @@ def complete(request: Request) -> Reply:
     with_usage = Fields(fields.object("stream_options")).flag("include_usage")
     chunks = completions.chunks(events, bot.bot_id, with_usage=with_usage)
     first = next(chunks)  # what can be refused is refused before the status goes out
-    return Reply(200, completions.sent(_unbroken(chain([first], chunks), request)))
+    return Reply(200, completions.sent(completions.unbroken(chain([first], chunks), request)))
 
 
 def list_models(request: Request) -> Reply:
@@ -186,18 +189,6 @@ def _for_openai(route: Route) -> Route:
             return replace(refused, body=completions.refusal(error, refused.status))
 
     return translated
-
-
-def _unbroken(chunks: Iterator[Mapping[str, Any]], request: Request) -> Iterator[Mapping[str, Any]]:
-    """The chunks; where the answer fails in mid-stream, an error that OpenAI's clients raise."""
-    from docent import completions
-
-    try:
-        yield from chunks
-    except DocentError as error:
-        yield completions.refusal(error, web.status_of(error))
-    except Exception as error:  # the edge: a reader must never be left waiting
-        yield web.unhandled(error, request)
 
 
 def get_identity(request: Request) -> Reply:
@@ -281,35 +272,6 @@ def _rates() -> limits.Rates:
         settings.questions_per_address, settings.questions_per_visitor,
         settings.questions_per_bot, settings.questions_per_builder,
     )  # fmt: skip
-
-
-def _streamed(first: Event | None, rest: Told, seen: Place | None, request: Request) -> Iterator[str]:
-    place = seen or Place("", "")
-    try:
-        for event in chain([first], rest):
-            if event is None:
-                yield ":\n\n"
-                continue
-            place = Place(*event) if isinstance(event, Started) else place.after(event)
-            yield _sent(event, place)
-    except DocentError as error:
-        yield web.server_sent("error", place, web.error_body(error, request.request_id)["error"])
-    except Exception as error:  # the edge: a reader must never be left waiting
-        yield web.server_sent("error", place, web.unhandled(error, request)["error"])
-    finally:
-        rest.close()
-
-
-def _sent(event: Event, place: Place) -> str:
-    match event:
-        case Started():
-            return web.server_sent("start", place, event._asdict())
-        case Delta():
-            return web.server_sent("delta", place, event._asdict())
-        case Citation():
-            return web.server_sent("citation", place, shapes.citation(event))
-        case Turn():
-            return web.server_sent("done", place, shapes.answer(event))
 
 
 ROUTES = {

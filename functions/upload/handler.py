@@ -13,9 +13,10 @@ from docent.access import seat
 from docent.bots import find_document
 from docent.errors import DocentError, Unavailable
 from docent.extract.qa import Pair
+from docent.fields import Fields
 from docent.ingest import ingest
 from docent.model import Bot, Document
-from docent.web import Fields, Reply, Request
+from docent.web import Reply, Request
 from docent.wiring import wired
 
 LAST_TRY = 3

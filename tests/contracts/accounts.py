@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from docent.errors import BadInput, NotSignedIn, WrongCredentials
-from docent.model import Challenge, Session
+from docent.identity import Challenge, Session
 from tests import totp
 
 PASSWORD = "Secret-123"

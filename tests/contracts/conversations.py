@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from docent.model import Citation, Turn
+from docent.conversation import Citation, Turn
 
 
 def some_turn(message_id: str, *, bot_id: str = "bot_1", conversation_id: str = "con_1") -> Turn:

@@ -9,8 +9,8 @@ from typing import cast
 
 import pytest
 
-from docent.model import Bot, Chunk, Passage, Prompt, Usage
-from docent.ports import Generator
+from docent.conversation import Generator, Prompt, Usage
+from docent.model import Bot, Chunk, Passage
 from docent.prompt import compose
 
 TEXTS = (

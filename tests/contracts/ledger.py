@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from docent.model import Receipt, Spending, Usage
+from docent.conversation import Receipt, Spending, Usage
 
 
 class LedgerContract:

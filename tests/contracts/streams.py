@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from docent.model import Citation, Live
+from docent.conversation import Citation, Live
 
 CITATION = Citation(1, "doc_1", "a.pdf", 3, "", "quote", 0.5)
 LIVE = Live("bot_1", "con_1", "msg_1", "ann", "Because", (CITATION,), 1_700_000_000.25)

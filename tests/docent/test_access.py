@@ -9,8 +9,8 @@ import pytest
 from docent import access
 from docent.adapters.visitor_jwt import PersonJwt, VisitorJwt
 from docent.errors import BadInput, NotAllowed, NotFound, NotSignedIn, OriginNotAllowed
-from docent.gates import Role
-from docent.model import Bot, Visitor
+from docent.gates import Role, Visitor
+from docent.model import Bot
 from tests.contracts.bots import some_bot
 from tests.contracts.members import some_member
 from tests.fakes import MemoryBots, NamedUsers

@@ -7,7 +7,8 @@ import pytest
 
 from docent import accounts
 from docent.errors import BadInput, NotAllowed, Unavailable, WrongCredentials
-from docent.model import Bot, Challenge, PasswordRules
+from docent.identity import Challenge, PasswordRules
+from docent.model import Bot
 from tests.contracts.bots import some_bot
 from tests.contracts.members import some_member
 from tests.fakes import MemoryBots, MemoryFiles

@@ -8,10 +8,10 @@ import pytest
 from docent import answer
 from docent.adapters.numpy_index import NumpyIndex
 from docent.answer import Delta, Event, Events, Rules, Started, Stopped
+from docent.conversation import Citation, Generator, Prompt, Turn, Usage
 from docent.errors import GenerationFailed, NotFound
+from docent.gates import Asker
 from docent.ingest import ingest
-from docent.model import Asker, Citation, Prompt, Turn, Usage
-from docent.ports import Generator
 from docent.prices import cost
 from tests.contracts.bots import some_bot
 from tests.contracts.documents import some_document

@@ -6,7 +6,7 @@ import pytest
 
 from docent import bot_settings
 from docent.errors import BadInput
-from docent.web import Fields
+from docent.fields import Fields
 
 
 def given(values: dict[str, Any], *, new: bool = False) -> dict[str, Any]:

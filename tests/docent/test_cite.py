@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from docent.cite import LONGEST, cited, quote
-from docent.model import Chunk, Citation, Passage
+from docent.conversation import Citation
+from docent.model import Chunk, Passage
 
 LAW = (
     "10. Governing Law. This agreement shall be governed by the laws of the State of Ohio.\n"

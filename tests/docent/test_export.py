@@ -9,10 +9,12 @@ from zipfile import ZipFile
 import pytest
 
 from docent import export, keys
+from docent.conversation import Receipt
 from docent.export import Holdings
 from docent.gates import Deed
+from docent.identity import User
 from docent.ids import now
-from docent.model import Bot, Receipt, User
+from docent.model import Bot
 from docent.pinned import pin
 from tests.contracts.bots import some_bot
 from tests.contracts.conversations import some_turn

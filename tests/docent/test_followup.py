@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from docent.conversation import Turn
 from docent.followup import leans, standalone
-from docent.model import Turn
 
 RED = "What does the red bike cost?"
 

@@ -5,9 +5,9 @@ from collections.abc import Iterator
 import pytest
 
 from docent.breaker import FAILURES, Breaker
+from docent.conversation import Prompt, Usage
 from docent.errors import GenerationFailed
 from docent.guard import PAUSE, TRIES, Guarded
-from docent.model import Prompt, Usage
 from tests.contracts.generator import GeneratorContract, prompt
 from tests.fakes import ScriptedGenerator
 

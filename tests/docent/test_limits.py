@@ -4,7 +4,7 @@ import pytest
 
 from docent import limits
 from docent.errors import TooManyRequests
-from docent.model import Asker
+from docent.gates import Asker
 from docent.web import parse
 from tests.gatekeepers import MemoryLimits
 

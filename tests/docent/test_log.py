@@ -6,9 +6,9 @@ import pytest
 
 from docent import log
 from docent.errors import BadInput, NotFound
+from docent.gates import Asker
 from docent.ids import first_id
 from docent.log import Filters
-from docent.model import Asker
 from tests.contracts.conversations import logged
 from tests.fakes import MemoryConversations
 

@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from docent.chunk import chunk
 from docent.cite import cited
-from docent.model import Chunk, Citation, Extraction, Page, Passage
+from docent.conversation import Citation
+from docent.model import Chunk, Extraction, Page, Passage
 from docent.passages import cut_at, distinct, joined
 
 TEXT = (

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from docent import config
-from docent.model import Usage
+from docent.conversation import Usage
 from docent.prices import PRICES, UNLISTED, cost, price
 
 MILLION = Usage(1_000_000, 1_000_000)

@@ -7,10 +7,9 @@ from typing import Any
 import pytest
 
 from docent.adapters.dynamo_ledger import DynamoLedger
+from docent.conversation import Ledger, Receipt, Usage
 from docent.errors import Unavailable
 from docent.ids import now
-from docent.model import Receipt, Usage
-from docent.ports import Ledger
 from docent.prices import cost
 from docent.purse import Purse
 from tests.contracts.bots import some_bot

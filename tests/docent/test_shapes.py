@@ -7,7 +7,9 @@ import pytest
 import yaml
 
 from docent import shapes
-from docent.model import Citation, Passage, Progress, Session, User
+from docent.conversation import Citation
+from docent.identity import Session, User
+from docent.model import Passage, Progress
 from tests.contracts.bots import some_bot
 from tests.contracts.conversations import some_turn
 from tests.contracts.documents import some_document

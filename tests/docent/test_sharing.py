@@ -6,7 +6,8 @@ import pytest
 
 from docent import sharing
 from docent.errors import BadInput, Conflict, NotFound
-from docent.model import Bot, User
+from docent.identity import User
+from docent.model import Bot
 from tests.contracts.bots import some_bot
 from tests.contracts.members import some_member
 from tests.fakes import MemoryBots

@@ -10,8 +10,8 @@ import pytest
 
 from docent import stream
 from docent.answer import Delta, Event, Events, Started, Stopped
+from docent.conversation import Citation, Turn
 from docent.errors import BadInput, GenerationFailed, NotFound, Unavailable
-from docent.model import Citation, Turn
 from docent.stream import Pace, Place
 from tests.contracts.conversations import some_turn
 from tests.fakes import MemoryConversations, MemoryStreams

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from docent import errors, web
-from docent.web import Fields, Reply, Request
+from docent.web import Reply, Request
 
 APP = "https://app.example"
 
@@ -146,45 +146,10 @@ def test_a_missing_token_is_said(header: str | None) -> None:
         _ = web.parse(given).token
 
 
-@pytest.mark.parametrize("value", [None, "", "   ", 5, ["a"], {"a": 1}, "x" * 11, "\ud800"])
-def test_a_text_must_be_one_and_not_too_long(value: Any) -> None:
-    with pytest.raises(errors.BadInput) as refused:
-        Fields({"name": value}).text("name", most=10)
-    assert refused.value.field == "name"
-
-
-def test_texts_are_trimmed_and_secrets_are_not() -> None:
-    fields = Fields({"name": " a ", "password": " a "})
-    assert (fields.text("name", most=3), fields.secret("password", most=3)) == ("a", " a ")
-
-
-@pytest.mark.parametrize("value", [True, "5", 0, 11, 5.0, None])
-def test_a_number_must_be_in_its_range(value: Any) -> None:
-    with pytest.raises(errors.BadInput):
-        Fields({"n": value}).integer("n", least=1, most=10)
-
-
-@pytest.mark.parametrize("value", ["yes", 1, [], "true"])
-def test_a_flag_is_true_or_false(value: Any) -> None:
-    with pytest.raises(errors.BadInput):
-        Fields({"stream": value}).flag("stream")
-
-
-@pytest.mark.parametrize("value", ["a", [1], [""], ["a", "b", "c"], ["long text"]])
-def test_a_list_of_texts_is_checked_item_by_item(value: Any) -> None:
-    with pytest.raises(errors.BadInput):
-        Fields({"starters": value}).texts("starters", count=2, most=5)
-
-
 @pytest.mark.parametrize("limit", ["0", "101", "x", "-1", "1e3", "9" * 30])
 def test_a_page_length_is_checked(limit: str) -> None:
     with pytest.raises(errors.BadInput):
         web.parse(event(queryStringParameters={"limit": limit})).limit()
-
-
-def test_a_server_sent_event_has_name_id_and_json() -> None:
-    sent = web.server_sent("delta", 3, {"text": "a\nb é"})
-    assert sent == 'event: delta\nid: 3\ndata: {"text": "a\\nb é"}\n\n'
 
 
 @pytest.mark.parametrize("body", ["[" * 200_000, '{"a":' * 50_000, "9" * 10_000])

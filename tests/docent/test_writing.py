@@ -6,9 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from docent.conversation import Citation, Generator, Prompt, Usage
 from docent.errors import GenerationFailed
-from docent.model import Citation, Prompt, Usage
-from docent.ports import Generator
 from docent.prices import cost
 from docent.purse import Purse
 from docent.stopwatch import Stopwatch

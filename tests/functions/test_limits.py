@@ -9,7 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from docent.model import Visitor
+from docent.gates import Visitor
 from docent.wiring import wired
 from tests.caller import Answer, Person
 

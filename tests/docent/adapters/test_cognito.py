@@ -10,7 +10,7 @@ from botocore.exceptions import ClientError, EndpointConnectionError
 from docent.adapters.cognito import Cognito
 from docent.adapters.cognito_pool import CognitoPool
 from docent.errors import Conflict, DocentError, NotAllowed, NotSignedIn, TooManyRequests, Unavailable
-from docent.model import Challenge, PasswordRules
+from docent.identity import Challenge, PasswordRules
 from tests.contracts.accounts import AccountsContract
 from tests.memory_accounts import MemoryAccounts
 

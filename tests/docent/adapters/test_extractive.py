@@ -7,7 +7,7 @@ import pytest
 from docent.adapters.extractive import CANDIDATES, Extractive
 from docent.adapters.minilm import MiniLM
 from docent.cite import cited
-from docent.model import Citation, Usage
+from docent.conversation import Citation, Usage
 from docent.prompt import NO_ANSWER
 from tests.contracts.generator import GeneratorContract, prompt
 from tests.fakes import ScriptedGenerator, WordEmbedder

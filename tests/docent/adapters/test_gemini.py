@@ -12,8 +12,9 @@ from google.genai import errors as genai_errors
 
 from docent.adapters.gemini import Gemini
 from docent.adapters.model_failures import Patience
+from docent.conversation import Usage
 from docent.errors import GenerationFailed
-from docent.model import Bot, Usage
+from docent.model import Bot
 from docent.prompt import compose
 from tests.contracts.generator import GeneratorContract, passages, prompt
 from tests.gemini_server import GeminiServer, Reply, event, gemini_server, refusing, saying

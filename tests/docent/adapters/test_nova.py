@@ -17,8 +17,9 @@ from hypothesis import strategies as st
 
 from docent.adapters.model_failures import Patience
 from docent.adapters.nova import Nova
+from docent.conversation import Usage
 from docent.errors import GenerationFailed
-from docent.model import Bot, Usage
+from docent.model import Bot
 from docent.prompt import compose
 from tests.bedrock_server import TYPE, delta, ending, error, event, refusing, saying, streaming, thought
 from tests.contracts.generator import GeneratorContract, passages, prompt

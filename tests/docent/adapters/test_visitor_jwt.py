@@ -8,7 +8,7 @@ import pytest
 
 from docent.adapters.visitor_jwt import PersonJwt, VisitorJwt
 from docent.errors import NotSignedIn
-from docent.model import Visitor
+from docent.gates import Visitor
 
 SECRET = "s" * 40
 VISITOR = Visitor("vis_1", "bot_1", "https://a.example")

@@ -10,11 +10,11 @@ from typing import Literal, NamedTuple
 from urllib.parse import urlsplit
 
 from docent.errors import BadInput, NotAllowed, NotFound, NotSignedIn, OriginNotAllowed
-from docent.gates import ApiKey, Identities, Keys, PersonTokens, Role, Roles
+from docent.gates import ApiKey, Asker, Identities, Keys, PersonTokens, Role, Roles, Visitor, VisitorTokens
 from docent.ids import new_id
 from docent.keys import is_key, opened
-from docent.model import Asker, Bot, Visitor
-from docent.ports import AccessTokens, Bots, VisitorTokens
+from docent.model import Bot
+from docent.ports import AccessTokens, Bots
 
 SESSION_SECONDS = 900
 RENEWAL_SECONDS = 86_400

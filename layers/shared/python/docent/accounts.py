@@ -13,18 +13,22 @@ from urllib.parse import quote
 from docent.errors import BadInput, NotAllowed, NotFound
 from docent.gates import Members, Shares
 from docent.identity import (
+    Challenge,
     Challenges,
     Emails,
     Invitations,
     PasswordPolicy,
+    PasswordRules,
     Passwords,
     Profiles,
     Registrations,
     SecondFactors,
+    Session,
     Sessions,
+    User,
 )
 from docent.ids import now
-from docent.model import Bot, Challenge, PasswordRules, Session, User
+from docent.model import Bot
 from docent.ports import Bots, Files
 
 _EMAIL = re.compile(r"[^@\s\x00-\x1f]{1,64}@[^@\s\x00-\x1f.]+(\.[^@\s\x00-\x1f.]+)+")

@@ -9,12 +9,14 @@ from dataclasses import dataclass, replace
 from typing import NamedTuple, TypeAlias
 
 from docent import curated
+from docent.conversation import Citation, Conversations, Generator, Ledger, Prompt, Turn
 from docent.errors import NotFound
 from docent.followup import standalone
+from docent.gates import Asker
 from docent.hosts import vouched
 from docent.ids import new_id, now
-from docent.model import Asker, Bot, Citation, Passage, Prompt, Turn
-from docent.ports import Chunks, Conversations, Documents, Embedder, Generator, Index, Ledger
+from docent.model import Bot, Passage
+from docent.ports import Chunks, Documents, Embedder, Index
 from docent.prompt import compose
 from docent.purse import Purse
 from docent.retrieve import readable, search, suffices

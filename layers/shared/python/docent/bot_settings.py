@@ -8,7 +8,7 @@ from typing import Any
 from docent import bots
 from docent.access import normalised_origin
 from docent.errors import BadInput
-from docent.web import Fields
+from docent.fields import Fields
 
 
 def given(fields: Fields, *, new: bool, models: Sequence[str]) -> dict[str, Any]:

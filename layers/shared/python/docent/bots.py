@@ -6,19 +6,12 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from docent.conversation import Conversations
 from docent.errors import BadInput, NotFound
 from docent.gates import Grants
 from docent.ids import new_id, now
 from docent.model import Bot, Document
-from docent.ports import (
-    BotWriter,
-    Conversations,
-    Documents,
-    DocumentWriter,
-    Files,
-    Knowledge,
-    Publisher,
-)
+from docent.ports import BotWriter, Documents, DocumentWriter, Files, Knowledge, Publisher
 
 LANGUAGES = ("en",)
 

@@ -8,8 +8,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from docent import headings
 from docent.boundaries import spans
 from docent.clauses import Span, clauses
+from docent.conversation import Citation
 from docent.markers import Marker, MarkerFilter
-from docent.model import Citation, Passage
+from docent.model import Passage
 from docent.terms import terms, weights
 
 SHORTEST, LONGEST = 10, 400

@@ -11,12 +11,15 @@ import time
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Literal, NamedTuple
 
+from docent import web
 from docent.answer import HISTORY_TURNS, Delta, Event
+from docent.conversation import Citation, Conversations, Turn
 from docent.errors import BadInput, DocentError
+from docent.gates import Asker
 from docent.ids import now
-from docent.model import Asker, Bot, Citation, Turn
-from docent.ports import Conversations
+from docent.model import Bot
 from docent.shapes import citation
+from docent.web import Request
 
 MOST_MESSAGES = 200
 MOST_BYTES = 2**20  # a program sends the whole conversation each time
@@ -163,3 +166,13 @@ def _usage(turn: Turn) -> dict[str, int]:
     return {
         "prompt_tokens": turn.input_tokens, "completion_tokens": turn.output_tokens, "total_tokens": total,
     }  # fmt: skip
+
+
+def unbroken(chunks: Iterator[Mapping[str, Any]], request: Request) -> Iterator[Mapping[str, Any]]:
+    """The chunks; where the answer fails in mid-stream, an error that OpenAI's clients raise."""
+    try:
+        yield from chunks
+    except DocentError as error:
+        yield refusal(error, web.status_of(error))
+    except Exception as error:  # the edge: a reader must never be left waiting
+        yield web.unhandled(error, request)

@@ -12,6 +12,7 @@ from typing import Literal
 from docent import bots as owners
 from docent import lexical
 from docent.blocks import recut
+from docent.conversation import Conversations
 from docent.endings import remove, settle, tidy
 from docent.errors import Conflict, NotFound
 from docent.gates import Grants
@@ -22,7 +23,6 @@ from docent.ports import (
     Bots,
     BotWriter,
     Chunks,
-    Conversations,
     Documents,
     DocumentWriter,
     Files,

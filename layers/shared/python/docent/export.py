@@ -13,12 +13,14 @@ from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile
 
 from docent import shapes
 from docent.accounts import exports_of
+from docent.conversation import Spent, Transcripts
 from docent.errors import NotFound, TooLarge
 from docent.gates import KeyRing, Members, Shares, Trail
+from docent.identity import User
 from docent.ids import new_id, now
-from docent.model import Bot, Document, User
+from docent.model import Bot, Document
 from docent.pinned import PinnedQuestions
-from docent.ports import Archives, Bots, Documents, Files, Links, Listing, Spent, Transcripts
+from docent.ports import Archives, Bots, Documents, Files, Links, Listing
 
 LINK_SECONDS = 3_600
 MOST_ORIGINALS = 300 * 2**20  # read and written again within a request's 29 seconds

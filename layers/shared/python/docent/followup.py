@@ -6,8 +6,8 @@ import re
 from collections.abc import Sequence
 
 from docent.boundaries import spans
+from docent.conversation import Turn
 from docent.markers import unmarked
-from docent.model import Turn
 from docent.terms import terms
 
 _LONGEST_ANSWER = 300

@@ -7,7 +7,8 @@ from typing import Any
 from python_multipart.multipart import FormParser, parse_options_header
 
 from docent import errors
-from docent.web import Fields, Request
+from docent.fields import Fields
+from docent.web import Request
 
 
 def parse(request: Request, largest: int) -> tuple[Fields, str, bytes]:

@@ -1,4 +1,4 @@
-"""What a bot's door is guarded with: nouns and ports of counters and keys, in the product's words."""
+"""A bot's door: who asks, and what it is guarded with; nouns and ports."""
 
 from __future__ import annotations
 
@@ -7,6 +7,24 @@ from dataclasses import dataclass
 from typing import Literal, Protocol
 
 from docent.ports import Listing
+
+
+@dataclass(frozen=True, slots=True)
+class Asker:
+    """Who asks a bot: its owner (or who may change it like one), somebody it is shared with to look at, a
+    program with one of its keys, or a visitor of a site that may embed it."""
+
+    kind: Literal["owner", "viewer", "key", "visitor"]
+    id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Visitor:
+    """What a visitor token says: bound to one bot, one origin and one visitor."""
+
+    visitor_id: str
+    bot_id: str
+    origin: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,3 +188,12 @@ class Trail(Protocol):
 
     def of_bot(self, bot_id: str, after: str = "", limit: int = 50) -> Listing:
         """Newest first."""
+
+
+class VisitorTokens(Protocol):
+    def issue(self, visitor: Visitor, lifetime: int) -> str:
+        """A signed token that counts for `lifetime` seconds."""
+
+    def visitor(self, token: str, grace: int = 0) -> Visitor | None:
+        """What the token says; None if it is no visitor token at all. Raises NotSignedIn if it ran out more
+        than `grace` seconds ago."""

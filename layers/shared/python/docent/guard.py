@@ -7,9 +7,8 @@ import time
 from collections.abc import Callable, Iterator
 
 from docent.breaker import Breaker
+from docent.conversation import Generator, Prompt, Usage
 from docent.errors import GenerationFailed
-from docent.model import Prompt, Usage
-from docent.ports import Generator
 
 TRIES = 3
 PAUSE = 0.1  # seconds at most before the second try, twice that before the third

@@ -1,10 +1,53 @@
-"""What the use cases need of whoever keeps accounts. One adapter satisfies most of these by shape."""
+"""People and their accounts: nouns, and the ports, most of which one adapter satisfies by shape."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Protocol
 
-from docent.model import Challenge, PasswordRules, Session, User
+
+@dataclass(frozen=True, slots=True)
+class User:
+    """A bot builder. `user_id` is Cognito's `sub`; with `totp`, sign-in asks for a code of an app too.
+
+    `proven`: a code sent to the address was given back.
+    """
+
+    user_id: str
+    email: str
+    name: str = ""
+    totp: bool = False
+    proven: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Challenge:
+    """What a sign-in waits for: `kind` is `totp` (a code of an app) or `new_password` (when invited)."""
+
+    kind: str
+    session: str
+
+
+@dataclass(frozen=True, slots=True)
+class PasswordRules:
+    """What a password needs: `least` characters, and one of each kind that is true."""
+
+    least: int = 8
+    lower: bool = True
+    upper: bool = True
+    digit: bool = True
+    symbol: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """What a sign-in gives. `expires_in` in seconds; `refresh_token` is None where it did not rotate."""
+
+    access_token: str
+    id_token: str
+    refresh_token: str | None
+    expires_in: int
+    user: User
 
 
 class Registrations(Protocol):

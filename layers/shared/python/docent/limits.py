@@ -9,9 +9,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from docent.errors import TooManyRequests
-from docent.gates import Limits, Rate, Salts
+from docent.gates import Asker, Limits, Rate, Salts
 from docent.ids import now
-from docent.model import Asker
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,10 +9,11 @@ from itertools import groupby
 from typing import Any, NamedTuple
 
 from docent import shapes
+from docent.conversation import ConversationLog, Feedback, Turn
 from docent.errors import BadInput, NotFound
+from docent.gates import Asker
 from docent.ids import first_id
-from docent.model import Asker, Turn
-from docent.ports import ConversationLog, Feedback, Listing
+from docent.ports import Listing
 
 MOST_READ = 2_000
 

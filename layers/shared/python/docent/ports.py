@@ -2,36 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from contextlib import AbstractContextManager
 from typing import IO, TYPE_CHECKING, Any, NamedTuple, Protocol, TypeAlias
 
-from docent.model import (
-    Block,
-    Bot,
-    Chunk,
-    Document,
-    Extraction,
-    Live,
-    Prompt,
-    Receipt,
-    Recognised,
-    Scored,
-    Spending,
-    Todo,
-    Turn,
-    UploadForm,
-    Usage,
-    Visitor,
-    WebAnswer,
-)  # fmt: skip
+from docent.model import Block, Bot, Chunk, Document, Extraction, Recognised, Scored, UploadForm, WebAnswer
 
 if TYPE_CHECKING:
     import numpy as np
     import numpy.typing as npt
 
 Matrix: TypeAlias = "npt.NDArray[np.float32]"
-MOST_OUTPUT_TOKENS = 4_096  # no generator writes more for one answer, its thoughts included
 
 
 class Listing(NamedTuple):
@@ -47,15 +28,6 @@ class AccessTokens(Protocol):
 
     def groups(self, token: str) -> frozenset[str]:
         """What its holder was made when they signed in: `admin`, `builder`. Raises NotSignedIn."""
-
-
-class VisitorTokens(Protocol):
-    def issue(self, visitor: Visitor, lifetime: int) -> str:
-        """A signed token that counts for `lifetime` seconds."""
-
-    def visitor(self, token: str, grace: int = 0) -> Visitor | None:
-        """What the token says; None if it is no visitor token at all. Raises NotSignedIn if it ran out more
-        than `grace` seconds ago."""
 
 
 class Secrets(Protocol):
@@ -285,90 +257,3 @@ class Pages(Protocol):
 
         Raises DocumentRejected: blocked_address, unreachable or too_large.
         """
-
-
-class Generator(Protocol):
-    model: str
-
-    def generate(self, prompt: Prompt) -> Iterator[str | Usage]:
-        """The answer's text as it comes, with [n] markers; its Usage last, and whenever the model tells it.
-
-        Raises GenerationFailed.
-        """
-
-
-class Ledger(Protocol):
-    """What a bot has spent on a day (`2026-01-31`, UTC), in dollars."""
-
-    def reserve(self, bot_id: str, day: str, usd: float, limit: float) -> bool:
-        """Take `usd` of the day's budget in one atomic write; False if that would go over `limit`."""
-
-    def settle(self, bot_id: str, day: str, usd: float, receipt: Receipt) -> None:
-        """Add what an answer cost beyond what was reserved (negative gives back), and what it took."""
-
-    def spending(self, bot_id: str, day: str) -> Spending: ...
-
-
-class Spent(Protocol):
-    def by_day(self, bot_id: str, days: Sequence[str]) -> Mapping[str, float]:
-        """Dollars by day, of those days on which anything was spent."""
-
-
-class Transcripts(Protocol):
-    def of_bot(self, bot_id: str) -> Iterator[Turn]:
-        """Everything that is kept of what a bot was asked, conversation by conversation."""
-
-
-class Conversations(Protocol):
-    def record(self, turn: Turn, lifetime_days: int) -> None: ...
-
-    def recent(self, bot_id: str, conversation_id: str, limit: int) -> Sequence[Turn]:
-        """The last turns, oldest first."""
-
-    def erase(self, bot_id: str) -> int: ...
-
-
-class Turns(Protocol):
-    def find(self, bot_id: str, conversation_id: str, message_id: str) -> Turn | None: ...
-
-
-class ConversationLog(Protocol):
-    def newest(self, bot_id: str, start: str = "", before: str = "") -> Iterator[Turn]:
-        """Turns of conversations with ids from `start` up to, not with, `before`: the newest conversation
-        first, its last turn first. Read as far as it is drawn."""
-
-    def turns(self, bot_id: str, conversation_id: str) -> Sequence[Turn]:
-        """All turns of a conversation, oldest first."""
-
-    def forget(self, bot_id: str, conversation_id: str) -> None:
-        """Erase all that is kept of a conversation."""
-
-
-class Feedback(Protocol):
-    def asked(self, message_id: str) -> Turn | None:
-        """The turn with this message; a turn of the last moment may not be found yet."""
-
-    def rate(self, turn: Turn, rating: str, comment: str) -> None:
-        """Keep a rating in place of an earlier one; one voted down joins the list of what is to do."""
-
-
-class TodoList(Protocol):
-    """Questions without an answer (recorded so) or voted down."""
-
-    def todo(self, bot_id: str, limit: int) -> Sequence[Todo]:
-        """The newest, newest first."""
-
-    def dismiss(self, bot_id: str, message_ids: Sequence[str]) -> None: ...
-
-
-class Streams(Protocol):
-    """Answers under way, for readers who lost their connection. Kept for some minutes."""
-
-    def keep(self, live: Live) -> Live:
-        """Write how far the answer got; it, with what others left there meanwhile."""
-
-    def find(self, bot_id: str, conversation_id: str, message_id: str) -> Live | None:
-        """How far it got; None if nothing was written of it yet, or too long ago."""
-
-    def mark(self, bot_id: str, conversation_id: str, message_id: str, **left: float | str) -> None:
-        """Leave `followed_at` or `stopped_by` for the writer, whether it has written yet or not."""

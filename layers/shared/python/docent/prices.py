@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from docent.model import Usage
+from docent.conversation import Usage
 
 
 class Price(NamedTuple):

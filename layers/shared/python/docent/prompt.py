@@ -5,8 +5,9 @@ from __future__ import annotations
 import secrets
 from collections.abc import Sequence
 
+from docent.conversation import Prompt
 from docent.markers import unmarked
-from docent.model import Bot, Passage, Prompt
+from docent.model import Bot, Passage
 from docent.visible import visible
 
 NO_ANSWER = "NO_ANSWER"

@@ -5,10 +5,10 @@ from __future__ import annotations
 from contextlib import suppress
 from math import ceil
 
+from docent.conversation import MOST_OUTPUT_TOKENS, Ledger, Prompt, Receipt, Usage
 from docent.errors import Unavailable
 from docent.ids import now
-from docent.model import Bot, Prompt, Receipt, Usage
-from docent.ports import MOST_OUTPUT_TOKENS, Ledger
+from docent.model import Bot
 from docent.prices import cost
 
 

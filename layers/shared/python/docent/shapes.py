@@ -6,8 +6,10 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
+from docent.conversation import Citation, Turn
 from docent.gates import ApiKey, Deed, Member, Role
-from docent.model import Bot, Challenge, Chunk, Citation, Document, Passage, Session, Turn, User
+from docent.identity import Challenge, Session, User
+from docent.model import Bot, Chunk, Document, Passage
 
 if TYPE_CHECKING:
     from docent.pinned import Pinned

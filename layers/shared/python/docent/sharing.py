@@ -12,8 +12,9 @@ from docent.access import Seat
 from docent.accounts import checked_email
 from docent.errors import Conflict, NotFound
 from docent.gates import Member, Members, Role, Shares
+from docent.identity import User
 from docent.ids import now
-from docent.model import Bot, User
+from docent.model import Bot
 from docent.ports import Bots
 
 MOST_MEMBERS = 50

@@ -17,9 +17,8 @@ from queue import Empty, SimpleQueue
 from typing import NamedTuple
 
 from docent.answer import Delta, Event, Events, Started, Stopped
+from docent.conversation import Citation, Live, Streams, Turn, Turns
 from docent.errors import BadInput, DocentError, NotFound, Unavailable
-from docent.model import Citation, Live, Turn
-from docent.ports import Streams, Turns
 
 Told = Generator[Event | None, None, None]
 

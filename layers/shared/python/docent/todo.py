@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from docent.model import Todo
-from docent.ports import Embedder, TodoList
+from docent.conversation import Todo, TodoList
+from docent.ports import Embedder
 
 MOST = 200
 ALIKE = 0.75  # cosine

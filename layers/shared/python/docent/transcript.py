@@ -9,9 +9,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from docent import shapes
+from docent.conversation import ConversationLog, Turn
 from docent.log import Filters, whole
-from docent.model import Turn
-from docent.ports import ConversationLog
 
 LARGEST = 4 * 2**20
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 from docent import config
 
 if TYPE_CHECKING:
-    from docent import ports
     from docent.adapters.model_failures import Patience
+    from docent.conversation import Generator
     from docent.errors import GenerationFailed
 
 
@@ -24,9 +24,9 @@ class Models:
         self, settings: config.Settings, gemini_key: Callable[[], str], session: Callable[[], Any]
     ) -> None:
         self._settings, self._gemini_key, self._session = settings, gemini_key, session
-        self._geminis: dict[str, ports.Generator] = {}
+        self._geminis: dict[str, Generator] = {}
 
-    def chosen(self, model: str, hard: bool) -> tuple[ports.Generator, ...]:
+    def chosen(self, model: str, hard: bool) -> tuple[Generator, ...]:
         """Those to try, in order, for a bot that is set to this model."""
         settings = self._settings
         if model == "extractive":
@@ -37,7 +37,7 @@ class Models:
         named = (settings.gemini_model, settings.gemini_hard_model)[hard] if model == "auto" else model
         return self._gemini(named), *nova
 
-    def _gemini(self, model: str) -> ports.Generator:
+    def _gemini(self, model: str) -> Generator:
         if model not in self._geminis:
             from docent.adapters.gemini import Gemini
 
@@ -50,7 +50,7 @@ class Models:
         return self._geminis[model]
 
     @cached_property
-    def _nova(self) -> ports.Generator:
+    def _nova(self) -> Generator:
         from docent.adapters.nova import Nova
 
         return _guarded(Nova(lambda: self._bedrock, self._settings.nova_model, self._patience))
@@ -76,7 +76,7 @@ class Models:
         return Patience(text=self._settings.model_text_timeout, whole=self._settings.model_whole_timeout)
 
 
-def _guarded(generator: ports.Generator) -> ports.Generator:
+def _guarded(generator: Generator) -> Generator:
     from docent.breaker import Breaker
     from docent.guard import Guarded
 

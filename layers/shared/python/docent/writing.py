@@ -6,10 +6,10 @@ from collections.abc import Callable, Iterator, Sequence
 
 from docent import curated
 from docent.cite import cited, proof
+from docent.conversation import Citation, Generator, Prompt, Usage
 from docent.errors import GenerationFailed
-from docent.model import Citation, Passage, Prompt, Usage
+from docent.model import Passage
 from docent.outlinks import LinkFilter
-from docent.ports import Generator
 from docent.prompt import NO_ANSWER
 from docent.purse import Purse
 from docent.stopwatch import Stopwatch

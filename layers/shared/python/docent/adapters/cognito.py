@@ -11,7 +11,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 from docent.adapters.cognito_errors import UNKNOWN, code_of, translate
 from docent.adapters.cognito_profiles import CognitoProfiles
 from docent.errors import BadInput, NotAllowed, NotSignedIn, WrongCredentials
-from docent.model import Challenge, Session
+from docent.identity import Challenge, Session
 
 _REFUSED = (*UNKNOWN, "NotAuthorizedException")
 # Kinds of challenge: what Cognito calls them, and the answer to them.

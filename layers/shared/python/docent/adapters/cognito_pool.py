@@ -9,7 +9,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 
 from docent.adapters.cognito_errors import code_of, translate
 from docent.errors import Conflict
-from docent.model import PasswordRules
+from docent.identity import PasswordRules
 
 
 class CognitoPool:

@@ -8,7 +8,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 
 from docent.adapters.cognito_errors import UNKNOWN, code_of, translate
 from docent.errors import BadInput
-from docent.model import User
+from docent.identity import User
 
 _TOTP = "SOFTWARE_TOKEN_MFA"
 _SIGNED_OUT = (*UNKNOWN, "NotAuthorizedException")

@@ -9,7 +9,7 @@ from itertools import islice
 from typing import Any
 
 from docent.adapters.dynamo import call, from_item, query, to_item, write_all
-from docent.model import Citation, Todo, Turn
+from docent.conversation import Citation, Todo, Turn
 
 
 class DynamoConversations:

@@ -7,8 +7,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from docent.adapters.dynamo import call, from_item, read_all
+from docent.conversation import Receipt, Spending, Usage
 from docent.errors import Conflict
-from docent.model import Receipt, Spending, Usage
 
 _MICRO = 1_000_000
 _KEPT_SECONDS = 400 * 86_400

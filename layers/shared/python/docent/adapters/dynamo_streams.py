@@ -7,7 +7,7 @@ from dataclasses import asdict
 from typing import Any
 
 from docent.adapters.dynamo import call, from_item, to_value
-from docent.model import Citation, Live
+from docent.conversation import Citation, Live
 
 _KEPT_SECONDS = 600
 

@@ -10,9 +10,10 @@ from typing import NamedTuple
 from docent.boundaries import spans
 from docent.cite import LONGEST
 from docent.clauses import clauses
+from docent.conversation import Prompt, Usage
 from docent.headings import announcing
 from docent.markers import unmarked
-from docent.model import Chunk, Passage, Prompt, Usage
+from docent.model import Chunk, Passage
 from docent.ports import Embedder
 from docent.prompt import NO_ANSWER
 from docent.terms import terms, weights

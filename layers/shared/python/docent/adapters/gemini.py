@@ -17,9 +17,8 @@ from urllib3.exceptions import HTTPError, NewConnectionError, ProtocolError, Tim
 
 from docent.adapters.event_stream import Garbled, events
 from docent.adapters.model_failures import Deadline, Patience, code_of, failure, wait_of
+from docent.conversation import MOST_OUTPUT_TOKENS, Prompt, Usage
 from docent.errors import GenerationFailed
-from docent.model import Prompt, Usage
-from docent.ports import MOST_OUTPUT_TOKENS
 
 _ERROR_BODY = 64 * 1024
 

@@ -19,9 +19,8 @@ from botocore.parsers import ResponseParserError
 from urllib3.exceptions import HTTPError, TimeoutError
 
 from docent.adapters.model_failures import Deadline, Patience, code_of, failure, wait_of
+from docent.conversation import MOST_OUTPUT_TOKENS, Prompt, Usage
 from docent.errors import GenerationFailed
-from docent.model import Prompt, Usage
-from docent.ports import MOST_OUTPUT_TOKENS
 
 # Errors that come as an event of the stream have no status that tells them apart.
 _IN_STREAM = {

@@ -9,7 +9,7 @@ from collections.abc import Callable
 import jwt
 
 from docent.errors import NotSignedIn
-from docent.model import Visitor
+from docent.gates import Visitor
 
 _ISSUER = "docent-visitor"
 _LONGEST_IDENTITY = 3600 + 60  # clocks differ

@@ -1,0 +1,216 @@
+"""Questions and answers: what is said, kept of it and paid for it; and the ports of that."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from docent.model import Passage
+
+MOST_OUTPUT_TOKENS = 4_096  # no generator writes more for one answer, its thoughts included
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """Proof of a statement: `quote` stands verbatim in the chunk. `n` is the number in the answer."""
+
+    n: int
+    document_id: str
+    filename: str
+    page: int
+    heading: str
+    quote: str
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One question and its answer, as kept in the log.
+
+    `cut_short`: the model broke off, and quotes followed what it had written. `read_units`: what was read of
+    the tables for it, as DynamoDB counts.
+    """
+
+    bot_id: str
+    conversation_id: str
+    message_id: str
+    question: str
+    answer: str
+    answered: bool
+    model: str
+    asker: str
+    created_at: str
+    citations: tuple[Citation, ...] = ()
+    input_tokens: int = 0
+    output_tokens: int = 0
+    cost_usd: float = 0.0
+    read_units: float = 0.0
+    cut_short: bool = False
+    timings_ms: Mapping[str, float] = field(default_factory=dict)
+    stopped: bool = False
+    rating: str = ""
+    comment: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Todo:
+    """A question that waits for a better answer: `reason` is unanswered or down (voted down)."""
+
+    bot_id: str
+    conversation_id: str
+    message_id: str
+    question: str
+    reason: str
+    created_at: str
+    comment: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Live:
+    """An answer that is being written, as far as it got. Moments are seconds since 1970.
+
+    `beat_at`: when its writer last wrote here. Left here by others: `followed_at`, when a reader who had been
+    cut off last looked; `stopped_by`, who wants no more of it. `failure`: code and message of its end.
+    """
+
+    bot_id: str
+    conversation_id: str
+    message_id: str
+    asker: str
+    text: str = ""
+    citations: tuple[Citation, ...] = ()
+    beat_at: float = 0.0
+    failure: tuple[str, str] | None = None
+    followed_at: float = 0.0
+    stopped_by: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Prompt:
+    """All a generator is given. `history` holds (question, answer) pairs, oldest first.
+
+    `user` has the question as it was asked; `question` is what it means, found from the conversation.
+    """
+
+    question: str
+    passages: tuple[Passage, ...]
+    system: str
+    user: str
+    history: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Usage:
+    """Tokens that a model counted for one answer."""
+
+    input_tokens: int = 0
+    output_tokens: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What one answer took. `model` is who answered; `usage` counts every model that was asked."""
+
+    model: str
+    usage: Mapping[str, Usage] = field(default_factory=dict)
+    read_units: float = 0.0
+    milliseconds: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Spending:
+    """What a bot took on a day: the sum of its receipts. `usd` is with what is reserved at the moment."""
+
+    usd: float = 0.0
+    answers: Mapping[str, int] = field(default_factory=dict)
+    usage: Mapping[str, Usage] = field(default_factory=dict)
+    read_units: float = 0.0
+    milliseconds: int = 0
+
+
+class Generator(Protocol):
+    model: str
+
+    def generate(self, prompt: Prompt) -> Iterator[str | Usage]:
+        """The answer's text as it comes, with [n] markers; its Usage last, and whenever the model tells it.
+
+        Raises GenerationFailed.
+        """
+
+
+class Ledger(Protocol):
+    """What a bot has spent on a day (`2026-01-31`, UTC), in dollars."""
+
+    def reserve(self, bot_id: str, day: str, usd: float, limit: float) -> bool:
+        """Take `usd` of the day's budget in one atomic write; False if that would go over `limit`."""
+
+    def settle(self, bot_id: str, day: str, usd: float, receipt: Receipt) -> None:
+        """Add what an answer cost beyond what was reserved (negative gives back), and what it took."""
+
+    def spending(self, bot_id: str, day: str) -> Spending: ...
+
+
+class Spent(Protocol):
+    def by_day(self, bot_id: str, days: Sequence[str]) -> Mapping[str, float]:
+        """Dollars by day, of those days on which anything was spent."""
+
+
+class Transcripts(Protocol):
+    def of_bot(self, bot_id: str) -> Iterator[Turn]:
+        """Everything that is kept of what a bot was asked, conversation by conversation."""
+
+
+class Conversations(Protocol):
+    def record(self, turn: Turn, lifetime_days: int) -> None: ...
+
+    def recent(self, bot_id: str, conversation_id: str, limit: int) -> Sequence[Turn]:
+        """The last turns, oldest first."""
+
+    def erase(self, bot_id: str) -> int: ...
+
+
+class Turns(Protocol):
+    def find(self, bot_id: str, conversation_id: str, message_id: str) -> Turn | None: ...
+
+
+class ConversationLog(Protocol):
+    def newest(self, bot_id: str, start: str = "", before: str = "") -> Iterator[Turn]:
+        """Turns of conversations with ids from `start` up to, not with, `before`: the newest conversation
+        first, its last turn first. Read as far as it is drawn."""
+
+    def turns(self, bot_id: str, conversation_id: str) -> Sequence[Turn]:
+        """All turns of a conversation, oldest first."""
+
+    def forget(self, bot_id: str, conversation_id: str) -> None:
+        """Erase all that is kept of a conversation."""
+
+
+class Feedback(Protocol):
+    def asked(self, message_id: str) -> Turn | None:
+        """The turn with this message; a turn of the last moment may not be found yet."""
+
+    def rate(self, turn: Turn, rating: str, comment: str) -> None:
+        """Keep a rating in place of an earlier one; one voted down joins the list of what is to do."""
+
+
+class TodoList(Protocol):
+    """Questions without an answer (recorded so) or voted down."""
+
+    def todo(self, bot_id: str, limit: int) -> Sequence[Todo]:
+        """The newest, newest first."""
+
+    def dismiss(self, bot_id: str, message_ids: Sequence[str]) -> None: ...
+
+
+class Streams(Protocol):
+    """Answers under way, for readers who lost their connection. Kept for some minutes."""
+
+    def keep(self, live: Live) -> Live:
+        """Write how far the answer got; it, with what others left there meanwhile."""
+
+    def find(self, bot_id: str, conversation_id: str, message_id: str) -> Live | None:
+        """How far it got; None if nothing was written of it yet, or too long ago."""
+
+    def mark(self, bot_id: str, conversation_id: str, message_id: str, **left: float | str) -> None:
+        """Leave `followed_at` or `stopped_by` for the writer, whether it has written yet or not."""
