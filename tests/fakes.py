@@ -330,12 +330,15 @@ class MemoryConversations:
     def asked(self, message_id: str) -> Turn | None:
         return next((turn for turn in self.recorded if turn.message_id == message_id), None)
 
-    def rate(self, turn: Turn, rating: str, comment: str) -> None:
-        self.recorded[self.recorded.index(turn)] = replace(turn, rating=rating, comment=comment)
+    def rate(self, turn: Turn, rating: str, comment: str) -> str:
+        before = self.asked(turn.message_id)
+        at = next(n for n, each in enumerate(self.recorded) if each.message_id == turn.message_id)
+        self.recorded[at] = replace(turn, rating=rating, comment=comment)
         if rating == "down":
             self._do(turn, "down", comment)
         elif turn.answered:
             self.dismiss(turn.bot_id, [turn.message_id])
+        return before.rating if before else ""
 
     def todo(self, bot_id: str, limit: int) -> Sequence[Todo]:
         mine = [each for (bot, _), each in self.todos.items() if bot == bot_id]
@@ -396,15 +399,20 @@ class MemoryStreams:
 
 
 class MemoryLedger:
-    """Ledger and Spent. `receipts` in the order they came."""
+    """Ledger, Spent and Tallies. `receipts` in the order they came."""
 
     def __init__(self) -> None:
         self.spent: dict[tuple[str, str], float] = {}
         self.receipts: list[tuple[str, str, Receipt]] = []
+        self.tallied: dict[tuple[str, str], Counter[str]] = {}
         self._lock = threading.Lock()
 
-    def by_day(self, bot_id: str, days: Sequence[str]) -> Mapping[str, float]:
-        return {day: self.spent[bot_id, day] for day in days if (bot_id, day) in self.spent}
+    def by_day(self, bot_id: str, days: Sequence[str]) -> Mapping[str, Spending]:
+        known = {*self.spent, *self.tallied}
+        return {day: self.spending(bot_id, day) for day in days if (bot_id, day) in known}
+
+    def count(self, bot_id: str, day: str, tally: Mapping[str, int]) -> None:
+        self.tallied.setdefault((bot_id, day), Counter()).update(tally)
 
     def reserve(self, bot_id: str, day: str, usd: float, limit: float) -> bool:
         with self._lock:
@@ -417,6 +425,7 @@ class MemoryLedger:
         with self._lock:
             self._add(bot_id, day, usd)
             self.receipts.append((bot_id, day, receipt))
+            self.count(bot_id, day, receipt.tally)
 
     def spending(self, bot_id: str, day: str) -> Spending:
         found = [receipt for bot, on, receipt in self.receipts if (bot, on) == (bot_id, day)]
@@ -432,6 +441,7 @@ class MemoryLedger:
             usage=usage,
             read_units=sum(receipt.read_units for receipt in found),
             milliseconds=sum(receipt.milliseconds for receipt in found),
+            tally=self.tallied.get((bot_id, day), {}),
         )
 
     def _add(self, bot_id: str, day: str, usd: float) -> None:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from docent import bot_settings, bots, keys, log, pinned, shapes, sharing, trail, transcript, uploads, web
+from docent import bot_settings, bots, keys, pinned, shapes, sharing, trail, uploads, web
 from docent.access import Right, Seat, seat
 from docent.accounts import masked
 from docent.errors import BadInput, NotFound
 from docent.gates import ROLES, Action
 from docent.identity import User
 from docent.model import Document
+from docent.routes import logs
 from docent.web import Reply, Request
 from docent.wiring import wired
 
@@ -103,37 +104,6 @@ def embed(request: Request) -> Reply:
         "script": script, "widget_url": settings.widget_url, "api_url": settings.api_url,
         "allowed_origins": list(bot.allowed_origins),
     })  # fmt: skip
-
-
-def list_conversations(request: Request) -> Reply:
-    bot, chosen = _seat(request, "edit").bot, log.filters(request.query)
-    after = request.query.get("next", "")
-    page = log.conversations(bot.bot_id, chosen, after, request.limit(), log=wired().conversations)
-    return _listed("conversations", [log.overview(turns) for turns in page.items], page.next)
-
-
-def get_conversation(request: Request) -> Reply:
-    bot_id = _seat(request, "edit").bot.bot_id
-    turns = log.conversation(bot_id, request.path["conversation_id"], log=wired().conversations)
-    return Reply(200, {**log.overview(turns), "messages": [shapes.turn(each) for each in turns]})
-
-
-def delete_conversation(request: Request) -> Reply:
-    bot_id = _seat(request, "edit").bot.bot_id
-    log.forget(bot_id, request.path["conversation_id"], log=wired().conversations)
-    return Reply(204)
-
-
-def export_conversations(request: Request) -> Reply:
-    bot, fields = _seat(request, "edit").bot, request.fields()
-    names = ("from", "to", "rating", "answered", "next")
-    given = {name: fields.text(name, most=100, default="") for name in names}
-    form = fields.choice("format", ("csv", "jsonl"), "csv")
-    text, after = transcript.export(
-        bot.bot_id, log.filters(given), form, given["next"], log=wired().conversations
-    )
-    kind = {"csv": "text/csv; charset=utf-8", "jsonl": "application/x-ndjson"}[form]
-    return Reply(200, text, {"Content-Type": kind, **({"x-next": after} if after else {})})
 
 
 def make_key(request: Request) -> Reply:
@@ -263,6 +233,7 @@ def _listed(name: str, items: list[dict[str, Any]], token: str) -> Reply:
 
 
 ROUTES = {
+    **logs.ROUTES,
     ("POST", "/api/bots"): create,
     ("GET", "/api/bots"): list_mine,
     ("GET", "/api/bots/{bot_id}"): get,
@@ -274,10 +245,6 @@ ROUTES = {
     ("GET", "/api/bots/{bot_id}/documents/{document_id}/chunks"): list_chunks,
     ("GET", "/api/bots/{bot_id}/documents/{document_id}/original"): get_original,
     ("GET", "/api/bots/{bot_id}/embed"): embed,
-    ("GET", "/api/bots/{bot_id}/conversations"): list_conversations,
-    ("GET", "/api/bots/{bot_id}/conversations/{conversation_id}"): get_conversation,
-    ("DELETE", "/api/bots/{bot_id}/conversations/{conversation_id}"): delete_conversation,
-    ("POST", "/api/bots/{bot_id}/conversations/export"): export_conversations,
     ("POST", "/api/bots/{bot_id}/keys"): make_key,
     ("GET", "/api/bots/{bot_id}/keys"): list_keys,
     ("GET", "/api/bots/{bot_id}/tests"): list_tests,

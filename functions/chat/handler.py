@@ -55,7 +55,7 @@ def feedback(request: Request) -> Reply:
         _, asker = _known(request, turn.bot_id, "chat")
     except NotFound as error:  # somebody else's answer looks like none
         raise log.no_answer() from error
-    log.rate(turn, rating, comment, asker=asker, feedback=wires.conversations)
+    log.rate(turn, rating, comment, asker=asker, feedback=wires.conversations, tallies=wires.ledger)
     return Reply(204, readable_by=request.origin)
 
 

@@ -116,6 +116,8 @@ def live_a_life(product: Product, cloud: Emulator) -> None:
     use_keys(product, deleted)
     use_tests(product, kept)
     product.call("bots", "GET", "/api/bots")
+    for report in ("analytics", "analytics/asked"):
+        product.call("bots", "GET", f"/api/bots/{{bot_id}}/{report}", bot_id=kept)
     product.call("bots", "GET", "/api/bots/{bot_id}/documents", bot_id=kept)
     document = {"bot_id": deleted, "document_id": document_id}
     product.call("bots", "GET", "/api/bots/{bot_id}/documents/{document_id}/chunks", **document)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import abc
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
 from typing import NamedTuple, TypeAlias
 
-from docent import curated
+from docent import curated, tally
 from docent.conversation import Citation, Conversations, Generator, Ledger, Prompt, Turn
 from docent.errors import NotFound
 from docent.followup import standalone
@@ -86,6 +86,7 @@ def answer(
     past = _past(bot, asker, conversation_id, conversations)
     watch.lap("history")
     started = Started(conversation_id or new_id("con"), new_id("msg"))
+    counted: Mapping[str, int] = {}
     try:
         stopped = False
         try:
@@ -101,10 +102,11 @@ def answer(
         watch.since_start("total")
         turn = _turn(bot, asker, started, question, writing, purse, read_units(), watch, stopped)
         conversations.record(turn, rules.conversation_days)
+        counted = tally.of(turn)
         yield turn
     finally:
         watch.since_start("total")
-        purse.settle(writing.model, read_units(), watch.parts["total"])
+        purse.settle(writing.model, read_units(), watch.parts["total"], counted)
 
 
 def _written(
