@@ -74,8 +74,7 @@ function Figures({ data: { total, latency_ms, forecast } }: { data: Analytics })
 
 function Times({ name, times }: { name: string; times: Analytics["latency_ms"]["total"] }) {
   if (times.p50 === null || times.p95 === null) return <Figure name={name} number="–" text={words.untimed} />;
-  const [p50, p95] = [words.seconds(times.p50), words.seconds(times.p95)];
-  return <Figure name={name} number={p50} text={words.half(p50, p95)} />;
+  return <Figure name={name} number={words.seconds(times.p50)} text={words.most(words.seconds(times.p95))} />;
 }
 
 function Figure({ name, number, text }: { name: string; number: string; text?: string }) {

@@ -107,6 +107,7 @@ function options(place: HTMLElement, width: number, series: Series[], shown: (n:
   const style = getComputedStyle(place);
   const color = (name: string) => style.getPropertyValue(name).trim();
   const axis = { stroke: color("--mantine-color-dimmed"), font: `12px ${style.fontFamily}` };
+  const whole = series.every((each) => each.values.every(Number.isInteger)) && shown === String;
   const bars = UPlot.paths.bars?.({ size: [0.7, 40], align: 0 });
   const drawn = [...series].reverse().map((each) => {
     const fill = color(each.color);
@@ -125,7 +126,7 @@ function options(place: HTMLElement, width: number, series: Series[], shown: (n:
         ...axis,
         size: 64,
         grid: { stroke: color("--docent-line"), width: 1 },
-        values: (_, splits) => splits.map((each) => (Number.isInteger(each) || each < 1 ? shown(each) : "")),
+        values: (_, splits) => splits.map((each) => (whole && !Number.isInteger(each) ? "" : shown(each))),
       },
     ],
     series: [{}, ...drawn],

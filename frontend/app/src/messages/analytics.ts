@@ -18,9 +18,9 @@ export const analytics = {
   ratingsText: (up: number, down: number) => `${up} up, ${down} down`,
   up: "Up",
   down: "Down",
-  firstToken: "First words",
-  whole: "Whole answer",
-  half: (p50: string, p95: string) => `half within ${p50}, 95 % within ${p95}`,
+  firstToken: "First words, median",
+  whole: "Whole answer, median",
+  most: (p95: string) => `95 % within ${p95}`,
   untimed: "Nothing timed",
   cost: "Cost",
   costText: (input: number, output: number) =>

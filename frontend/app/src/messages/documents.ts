@@ -12,7 +12,7 @@ export const documents = {
   read: (name: string) => `See passages of ${name}`,
   readButton: "See passages",
   remove: (name: string) => `Delete ${name}`,
-  retry: (name: string) => `Read ${name} again`,
+  retry: (name: string) => `Retry ${name}`,
   retryButton: "Retry",
   original: (name: string) => `Download ${name}`,
   originalButton: "Download",
