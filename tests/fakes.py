@@ -150,6 +150,16 @@ class MemoryDocuments:
         self._raise(bot, 1 - len(older), document.chunks - sum(each.chunks for each in older))
         return [self.documents[each.bot_id, each.document_id] for each in older]
 
+    def amend(self, document: Document, was: str) -> None:
+        bot = self._bots.find(document.bot_id)
+        if bot is None or bot.erasing:
+            raise NotFound("no such bot", code="bot_not_found")
+        current = self.find(document.bot_id, document.document_id)
+        if current is None or current.live_version != was:
+            raise Conflict("moved")
+        self.documents[document.bot_id, document.document_id] = document
+        self._raise(bot, 0, 0)
+
     def withdraw(self, document: Document, **ending: Any) -> None:
         current = self.find(document.bot_id, document.document_id)
         if current is None or current.status == "deleting":

@@ -213,6 +213,11 @@ def _note(at: Seat, action: Action, detail: str = "") -> None:
     trail.note(at.bot.bot_id, at.user_id, action, detail, trail=wired().trail)
 
 
+def list_models(request: Request) -> Reply:
+    web.signed_in(request, wired().access_tokens)
+    return Reply(200, {"models": ["auto", *wired().settings.models, "extractive"]})
+
+
 def health(request: Request) -> Reply:
     return Reply(200, {"status": "ok"})
 
@@ -258,6 +263,7 @@ ROUTES = {
     ("POST", "/api/invitations/{bot_id}"): accept_invitation,
     ("DELETE", "/api/invitations/{bot_id}"): decline_invitation,
     ("DELETE", "/api/bots/{bot_id}/keys/{key_id}"): revoke_key,
+    ("GET", "/api/models"): list_models,
     ("GET", "/health"): health,
 }
 

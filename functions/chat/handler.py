@@ -9,15 +9,16 @@ from functools import partial
 from itertools import chain
 from typing import Any
 
-from docent import access, answer, keys, limits, log, retrieve, shapes, stream, todo, trail, web
+from docent import access, answer, keys, limits, log, retrieve, shapes, stream, trail, web
 from docent.answer import Events, Rules
 from docent.bots import LANGUAGES
-from docent.conversation import Conversations
+from docent.conversation import Conversations, Ledger
 from docent.errors import DocentError, NotFound, NotSignedIn
 from docent.fields import Fields
 from docent.gates import Asker
 from docent.ids import new_id
 from docent.model import Bot
+from docent.routes import todos
 from docent.server_sent import streamed
 from docent.stream import Place, Told
 from docent.web import Reply, Request, Route
@@ -57,21 +58,6 @@ def feedback(request: Request) -> Reply:
         raise log.no_answer() from error
     log.rate(turn, rating, comment, asker=asker, feedback=wires.conversations, tallies=wires.ledger)
     return Reply(204, readable_by=request.origin)
-
-
-def list_todo(request: Request) -> Reply:
-    wired().expect_question()
-    groups = todo.gathered(
-        _seat(request, "edit").bot.bot_id, todos=wired().conversations, embedder=wired().embedder
-    )
-    return Reply(200, {"groups": [todo.shape(each) for each in groups]})
-
-
-def dismiss_todo(request: Request) -> Reply:
-    bot_id = _seat(request, "edit").bot.bot_id
-    message_ids = request.fields().texts("message_ids", count=todo.MOST, most=64)
-    wired().conversations.dismiss(bot_id, message_ids)
-    return Reply(204)
 
 
 def forget(request: Request) -> Reply:
@@ -134,7 +120,8 @@ def open_session(request: Request) -> Reply:
 
 def _kept(request: Request, fields: Fields) -> Told:
     bot, asker, events = _events(request, fields)
-    if not wired().settings.streaming:  # it is answered whole: nobody can be cut off in mid-stream
+    # Answered whole, nobody can be cut off in mid-stream; of a trial nothing is kept.
+    if not wired().settings.streaming or "trial" in fields:
         return events
     return stream.kept(events, bot_id=bot.bot_id, asker=asker.id, streams=wired().streams)
 
@@ -157,7 +144,7 @@ def complete(request: Request) -> Reply:
     fields.integer("n", least=1, most=1, default=1)
     talk = completions.talk(fields.values.get("messages"), wires.settings.longest_question)
     memory = completions.Recalled(bot, asker, talk.before, wires.conversations)
-    events = _answer(talk.question, bot, asker, new_id("con") if talk.before else "", memory)
+    events = _answer(talk.question, bot, asker, new_id("con") if talk.before else "", memory, wires.ledger)
     if not fields.flag("stream"):
         return Reply(200, completions.whole(answer.whole(events)))
     with_usage = Fields(fields.object("stream_options")).flag("include_usage")
@@ -221,11 +208,17 @@ def _events(request: Request, fields: Fields) -> tuple[Bot, Asker, Events]:
     question = fields.text("message", most=settings.longest_question)
     bot, asker = _admitted(request, bot_id, "chat")
     conversation_id = fields.text("conversation_id", most=64, default="")
-    return bot, asker, _answer(question, bot, asker, conversation_id, wires.conversations)
+    if "trial" in fields:
+        from docent import trial  # only who edits a bot pays for it
+
+        bot = trial.tried(bot, asker, fields, models=settings.models)
+        kept = trial.Unkept(wires.ledger)
+        return bot, asker, _answer(question, bot, asker, "", kept, kept)
+    return bot, asker, _answer(question, bot, asker, conversation_id, wires.conversations, wires.ledger)
 
 
 def _answer(
-    question: str, bot: Bot, asker: Asker, conversation_id: str, conversations: Conversations
+    question: str, bot: Bot, asker: Asker, conversation_id: str, conversations: Conversations, ledger: Ledger
 ) -> Events:
     wires, settings = wired(), wired().settings
     return answer.answer(
@@ -233,7 +226,7 @@ def _answer(
         rules=Rules(settings.passages, bot.conversation_days or settings.conversation_days),
         embedder=wires.embedder, index=wires.index, chunks=wires.knowledge, documents=wires.documents,
         generators=partial(wires.generators, bot.model), conversations=conversations,
-        ledger=wires.ledger, read_units=wires.read_units(),
+        ledger=ledger, read_units=wires.read_units(),
     )  # fmt: skip
 
 
@@ -279,8 +272,7 @@ ROUTES = {
     ("POST", "/api/chat/stop"): stop,
     ("DELETE", "/api/chat/conversations/{conversation_id}"): forget,
     ("POST", "/api/feedback"): feedback,
-    ("GET", "/api/bots/{bot_id}/todo"): list_todo,
-    ("POST", "/api/bots/{bot_id}/todo/dismiss"): dismiss_todo,
+    **todos.ROUTES,
     ("POST", "/api/bots/{bot_id}/search"): search,
     ("POST", "/api/bots/{bot_id}/tests/run"): run_tests,
     ("POST", "/api/widget/session"): open_session,

@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Mapping
-from functools import partial
 from typing import Any
 from urllib.parse import unquote_plus
 
-from docent import admission, calibrate, crawl, endings, moving, qa, shapes, trail, uploads, urls, web
+from docent import calibrate, crawl, endings, moving, qa, shapes, trail, uploads, urls, web
 from docent.access import seat
-from docent.bots import find_document
 from docent.errors import DocentError, Unavailable
 from docent.extract.qa import Pair
 from docent.fields import Fields
 from docent.ingest import ingest
 from docent.model import Bot, Document
+from docent.routes import knowledge
 from docent.web import Reply, Request
 from docent.wiring import wired
 
@@ -131,20 +130,6 @@ def _manners() -> crawl.Manners:
     return crawl.Manners(settings.largest_file, settings.fetch_delay, settings.fetch_loopback)
 
 
-def retry(request: Request) -> Reply:
-    user_id, wires = web.signed_in(request, wired().access_tokens), wired()
-    bot = _editable(request.path["bot_id"], user_id)
-    document = find_document(bot, request.path["document_id"], documents=wires.documents)
-    if document.source_url and not document.bytes:  # it was never fetched
-        queued = crawl.again(document, files=wires.files, writer=wires.documents, work=wires.work)
-    else:
-        queued = uploads.retry(
-            document, largest=wires.settings.largest_file, siblings=wires.documents,
-            writer=wires.documents, files=wires.files, work=wires.work,
-        )  # fmt: skip
-    return Reply(202, shapes.document(queued))
-
-
 def read_all(event: Mapping[str, Any], context: Any) -> dict[str, Any]:
     """Ingest what each SQS record names; those that failed are given back to the queue to be tried again."""
     failed = [record["messageId"] for record in event["Records"] if not _read(record, context)]
@@ -203,11 +188,7 @@ def _ingest(bot_id: str, document_id: str, context: Any, *, last: bool) -> bool:
             reader=wires.reader, pictures=wires.reader, recogniser=wires.recogniser,
             embedder=wires.embedder, knowledge=wires.knowledge, shelves=wires.knowledge,
             publisher=wires.publisher, work=wires.work, seconds_left=_clock(context),
-            admit=partial(
-                admission.admit, most=wires.settings.passages, bots=wires.bots, pinned=wires.pinned,
-                siblings=wires.documents, embedder=wires.embedder, shelves=wires.knowledge,
-                chunks=wires.knowledge,
-            ),
+            admit=knowledge.admitting(),
         )  # fmt: skip
     except Exception as error:  # whatever a file does to us, its document must end
         web.log_error("ingest", error, document_id=document_id)
@@ -286,7 +267,7 @@ ROUTES = {
     ("POST", "/api/upload"): upload,
     ("POST", "/api/upload/url"): from_web,
     ("POST", "/api/upload/qa"): questions,
-    ("POST", "/api/bots/{bot_id}/documents/{document_id}/retry"): retry,
+    **knowledge.ROUTES,
 }
 
 

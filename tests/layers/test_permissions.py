@@ -121,6 +121,7 @@ def live_a_life(product: Product, cloud: Emulator) -> None:
     product.call("bots", "GET", "/api/bots/{bot_id}/documents", bot_id=kept)
     document = {"bot_id": deleted, "document_id": document_id}
     product.call("bots", "GET", "/api/bots/{bot_id}/documents/{document_id}/chunks", **document)
+    change_passage(product, document)
     link = product.call("bots", "GET", "/api/bots/{bot_id}/documents/{document_id}/original", **document)
     assert urllib3.request("GET", link["url"], timeout=10).status == 200
     product.call(
@@ -147,6 +148,13 @@ def live_a_life(product: Product, cloud: Emulator) -> None:
     archive = product.call("auth", "GET", "/auth/me/export")
     assert urllib3.request("GET", archive["url"], timeout=10).status == 200
     product.call("auth", "DELETE", "/auth/me")
+
+
+def change_passage(product: Product, document: dict[str, str]) -> None:
+    chunks = "/api/bots/{bot_id}/documents/{document_id}/chunks"
+    (chunk, *_) = product.call("bots", "GET", chunks, **document)["chunks"]
+    path = {**document, "chunk_id": chunk["chunk_id"]}
+    product.call("upload", "PATCH", f"{chunks}/{{chunk_id}}", {"off": True}, **path)
 
 
 def be_shared_a_bot(product: Product) -> None:

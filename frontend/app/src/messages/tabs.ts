@@ -22,6 +22,17 @@ export const playground = {
   page: (n: number) => `page ${n}`,
   starters: "Questions to begin with",
   conversation: "Conversation",
+  spent: (input: number, output: number, usd: number) =>
+    `${input.toLocaleString("en")} tokens read, ${output.toLocaleString("en")} written · $${usd.toLocaleString("en", { maximumFractionDigits: 5 })}`,
+  compare: "Two settings side by side",
+  compareText: "Ask one question with two settings. Nothing of it is kept but its cost, and the bot itself does not change.",
+  single: "One conversation",
+  sides: ["Left", "Right"],
+  sideLabel: (side: string) => `${side} settings`,
+  answerOf: (side: string) => `${side} answer`,
+  threshold: "How sure it has to be",
+  automatic: "Automatic",
+
   took: (ms: number) => (ms < 1000 ? `${Math.round(ms)} ms` : `${(ms / 1000).toFixed(1)} s`),
 };
 
@@ -36,11 +47,11 @@ export const settings = {
   instructionsText: "Tone, audience, what to point people to. Facts belong in documents.",
   instructionsPlaceholder: "Answer in two or three friendly sentences.",
   model: "Model",
-  models: { auto: "Automatic", extractive: "Quotes only" },
+  models: { auto: "Automatic", extractive: "Quotes only" } as Record<string, string>,
   modelText: {
-    auto: "A language model writes the answers; quotes stand in where there is none.",
+    auto: "A language model writes the answers, a small one the simple ones; quotes stand in where there is none.",
     extractive: "No language model: answers are the best passages, word for word.",
-  },
+  } as Record<string, string>,
   refusal: "When the documents don’t answer",
   refusalText: "What the bot says then.",
   refusalPlaceholder: "I don’t know: the documents I was given do not answer that.",

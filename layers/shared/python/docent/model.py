@@ -78,6 +78,8 @@ class Document:
 
     `attempt` counts how often reading was begun anew; what is stored for an attempt is a version of its own.
     `deadline` is when it must have come to an end, whoever works on it; empty once it has.
+    `edits`: how many of its passages are changed or switched off; `former`: the version before the last such
+    change, until it is cleared away.
     """
 
     bot_id: str
@@ -98,6 +100,8 @@ class Document:
     source_url: str = ""
     attempt: int = 1
     deadline: str = ""
+    edits: int = 0
+    former: str = ""
     created_at: str = ""
     updated_at: str = ""
 
@@ -175,7 +179,8 @@ class Chunk:
     """A passage of a document. `start`, `end`: its span in the document's text, pages joined by a newline.
 
     `page` is where it begins; `turns` lists (offset in `text`, page) for every page that begins inside it.
-    `asked`: the question that it answers, where it is a curated answer.
+    `asked`: the question that it answers, where it is a curated answer. `original`: its text as it was read,
+    where its builder changed it or switched it `off`; who is off is found by nobody.
     """
 
     chunk_id: str
@@ -189,6 +194,8 @@ class Chunk:
     end: int = 0
     turns: tuple[tuple[int, int], ...] = ()
     asked: str = ""
+    original: str = ""
+    off: bool = False
 
     @property
     def embedded(self) -> str:
