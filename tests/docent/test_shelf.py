@@ -12,6 +12,7 @@ from docent import lexical, postings
 from docent.fusion import fuse
 from docent.model import Block, chunk_id
 from docent.shelf import Shelf
+from docent.vectors import pack
 from tests.docent.test_postings import naive
 from tests.docent.test_vectors import DIMENSION, block, directions
 from tests.fakes import WordEmbedder
