@@ -31,10 +31,7 @@ def stranger(page: Page, product) -> Builder:
 @pytest.fixture
 def builder(stranger: Builder) -> Builder:
     """Somebody signed in, with a bot that knows nothing yet."""
-    stranger.register()
-    stranger.sign_in()
-    stranger.create("Contracts")
-    return stranger
+    return stranger.at_work("Contracts")
 
 
 @pytest.fixture

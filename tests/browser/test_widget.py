@@ -1,10 +1,7 @@
 """The widget as a visitor meets it: the real product, in a real browser, on a page of another origin."""
 
 import json
-import secrets
 import time
-from collections.abc import Iterator
-from threading import Thread
 
 import jwt
 import pypdfium2
@@ -28,20 +25,7 @@ ANSWER = {
 
 @pytest.fixture(scope="module")
 def owner(product) -> Owner:
-    person = {"email": f"{secrets.token_hex(6)}@example.com", "password": "Fernwood-2026"}
-    stranger = Owner(product.url)
-    stranger.call("POST", "/auth/signup", person)
-    stranger.call("POST", "/auth/confirm", {"email": person["email"], "code": "123456"})
-    return Owner(product.url, stranger.call("POST", "/auth/signin", person)["access_token"])
-
-
-@pytest.fixture(scope="module")
-def site() -> Iterator[Site]:
-    made = Site()
-    Thread(target=made.server.serve_forever, daemon=True).start()
-    yield made
-    made.server.shutdown()
-    made.server.server_close()
+    return Owner(product.url).registered()
 
 
 @pytest.fixture(scope="module")

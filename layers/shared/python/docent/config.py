@@ -100,6 +100,11 @@ def read(environ: Mapping[str, str] = os.environ) -> Settings:
     return Settings(**given)  # type: ignore[arg-type]
 
 
+def inherited(*names: str) -> dict[str, str]:
+    """Those of these variables that are set: what a child process may know of this one's environment."""
+    return {name: os.environ[name] for name in names if name in os.environ}
+
+
 def _variable(name: str) -> str:
     return _UNPREFIXED.get(name, f"DOCENT_{name.upper()}")
 
