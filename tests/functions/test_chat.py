@@ -145,6 +145,7 @@ def test_a_visitor_asks_from_an_allowed_site_only(ann: Person, bot_id: str) -> N
     opened = ann.call("chat", "POST", "/api/widget/session", {"bot_id": bot_id}, origin=SITE, token="")
     assert opened.json["config"] == {
         "name": "Docs", "theme": {"color": "#112233"}, "starters": ["Hi?"], "languages": ["en"],
+        "show_sources": False,
     }  # fmt: skip
     assert opened.headers["Access-Control-Allow-Origin"] == SITE
     token = opened.json["token"]
