@@ -62,6 +62,18 @@ def forget(request: Request) -> Reply:
     return Reply(204, readable_by=request.origin)
 
 
+def open_source(request: Request) -> Reply:
+    from docent import sources  # only this route pays for it
+
+    bot, asker = _asked(request, Fields(request.query))
+    url = sources.opened(
+        request.path["n"], bot=bot, asker=asker,
+        conversation_id=request.path["conversation_id"], message_id=request.path["message_id"],
+        turns=wired().conversations, documents=wired().documents, links=wired().files,
+    )  # fmt: skip
+    return Reply(200, {"url": url, "expires_in": sources.LINK_SECONDS}, readable_by=request.origin)
+
+
 def _reader(request: Request) -> str:
     """The origin whose pages may read an answer: none where an API key asks, for keys belong on servers."""
     return "" if keys.is_key(request.token) else request.origin
@@ -108,7 +120,7 @@ def open_session(request: Request) -> Reply:
     )  # fmt: skip
     config = {
         "name": bot.name, "theme": dict(bot.theme),
-        "starters": list(bot.starters), "languages": list(LANGUAGES),
+        "starters": list(bot.starters), "languages": list(LANGUAGES), "show_sources": bot.show_sources,
     }  # fmt: skip
     body = {"token": token, "expires_in": access.SESSION_SECONDS, "config": config}
     return Reply(200, body, readable_by=request.origin)
@@ -150,6 +162,7 @@ ROUTES = {
     ("POST", "/api/chat"): chat,
     ("POST", "/api/chat/stop"): stop,
     ("DELETE", "/api/chat/conversations/{conversation_id}"): forget,
+    ("GET", "/api/chat/conversations/{conversation_id}/sources/{message_id}/{n}"): open_source,
     ("POST", "/api/feedback"): feedback,
     ("POST", "/api/bots/{bot_id}/search"): search,
     ("POST", "/api/bots/{bot_id}/tests/run"): run_tests,

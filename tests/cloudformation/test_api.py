@@ -26,6 +26,7 @@ HOURLY = re.compile(
 )
 CHATS = (
     "/api/chat/stop", "/api/chat/conversations/{conversation_id}", "/api/feedback",
+    "/api/chat/conversations/{conversation_id}/sources/{message_id}/{n}",
     "/api/bots/{bot_id}/todo", "/api/bots/{bot_id}/todo/dismiss", "/api/bots/{bot_id}/tests/run",
     "/api/chat", "/api/bots/{bot_id}/search", "/api/bots/{bot_id}/identity", "/api/widget/session",
 )  # fmt: skip
@@ -126,8 +127,10 @@ def test_no_role_reaches_beyond_what_it_names() -> None:
                 if resource == "*":
                     assert all(action.startswith("xray:Put") for action in actions), name
                 else:
-                    files = ({"Fn::Sub": "${BucketArn}/*"}, {"Fn::Sub": "${BucketArn}/exports/*"})
-                    assert resource in files or "*" not in str(resource), name
+                    files = ("*", "exports/*", "*/original")
+                    assert resource in [
+                        {"Fn::Sub": f"${{BucketArn}}/{each}"} for each in files
+                    ] or "*" not in str(resource), name
 
 
 def test_what_reaches_beyond_a_role_is_asked_for_and_no_more_than_one_call() -> None:
@@ -158,6 +161,7 @@ def test_each_function_touches_only_its_own_stores() -> None:
     assert stores["ChatFunction"] == [
         "Access",
         "BotCollections",
+        "Bucket",
         "Conversations",
         "Documents",
         "Usage",

@@ -30,6 +30,7 @@ class World(Library):
         self.conversations = MemoryConversations()
         self.ledger = MemoryLedger()
         self.hard: list[bool] = []
+        self.rewriter: Generator | None = None
 
     def chosen(self, generators: Sequence[Generator], hard: bool) -> Sequence[Generator]:
         self.hard.append(hard)
@@ -50,6 +51,7 @@ class World(Library):
             question, bot=self.bot, asker=asker, conversation_id=conversation_id,
             rules=rules,
             **self.ports, documents=self.documents, generators=lambda hard: self.chosen(generators, hard),
+            rewriter=lambda: self.rewriter,
             conversations=self.conversations, ledger=self.ledger, read_units=lambda: 3.5,
         )  # fmt: skip
 
@@ -266,7 +268,8 @@ def test_a_curated_answer_is_given_as_it_was_written_without_a_model() -> None:
     generator = ScriptedGenerator("x")
     events = list(answer.answer(
         "when do you open", bot=library.bot, asker=ANN, conversation_id="", rules=Rules(),
-        documents=library.documents, generators=lambda hard: [generator], read_units=lambda: 3.5,
+        documents=library.documents, generators=lambda hard: [generator], rewriter=lambda: None,
+        read_units=lambda: 3.5,
         conversations=MemoryConversations(), ledger=MemoryLedger(), **library.ports,
     ))  # fmt: skip
     turn = _turn(events)
@@ -287,3 +290,15 @@ def test_a_follow_up_is_answered_from_what_it_means(world: World) -> None:
     assert prompt.question == "what is the deposit for a bike? why?"
     assert prompt.user.endswith("Question: why?")
     assert turn.question == "why?"
+
+
+def test_a_model_may_say_what_a_follow_up_means_and_is_in_the_receipt(world: World) -> None:
+    first = _turn(world.ask("deposit for a bike?", ScriptedGenerator("Fifty euros [1].")))
+    world.rewriter = ScriptedGenerator("When is the deposit paid back?", model="gemini-3.5-flash-lite")
+    generator = ScriptedGenerator("When the bike returns whole [1].", model="gemini-3.8-flash")
+    turn = _turn(world.ask("and when is it back?", generator, conversation_id=first.conversation_id))
+    assert generator.prompts[0].question == "When is the deposit paid back?"
+    assert generator.prompts[0].user.endswith("Question: and when is it back?")
+    assert set(world.ledger.receipts[-1][2].usage) == {"gemini-3.5-flash-lite", "gemini-3.8-flash"}
+    assert (turn.input_tokens, turn.model) == (200, "gemini-3.8-flash")
+    assert turn.cost_usd > cost("gemini-3.8-flash", Usage(100, 10))

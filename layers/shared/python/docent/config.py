@@ -34,6 +34,7 @@ class Settings:
     gemini_base_url: str = "https://generativelanguage.googleapis.com"
     gemini_model: str = "gemini-3.5-flash-lite"
     gemini_hard_model: str = "gemini-3.8-flash"
+    followup_model: str = ""
     gemini_thinking: str = "low"
     gemini_hard_thinking: str = "medium"
     nova_model: str = ""

@@ -24,8 +24,8 @@ def answering(
         question, bot=bot, asker=asker, conversation_id=conversation_id,
         rules=Rules(settings.passages, bot.conversation_days or settings.conversation_days),
         embedder=wires.embedder, index=wires.index, chunks=wires.knowledge, documents=wires.documents,
-        generators=partial(wires.generators, bot.model), conversations=conversations,
-        ledger=wires.ledger, read_units=wires.read_units(),
+        generators=partial(wires.generators, bot.model), rewriter=partial(wires.rewriter, bot.model),
+        conversations=conversations, ledger=wires.ledger, read_units=wires.read_units(),
     )  # fmt: skip
 
 
