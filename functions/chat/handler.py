@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import asdict, replace
 from functools import partial
 from itertools import chain
 from typing import Any
 
-from docent import access, answer, keys, limits, log, retrieve, shapes, stream, todo, trail, web
+from docent import access, answer, keys, limits, log, retrieve, sessions, shapes, stream, todo, trail, web
 from docent.answer import Events, Rules
 from docent.bots import LANGUAGES
 from docent.conversation import Conversations
@@ -18,7 +18,9 @@ from docent.fields import Fields
 from docent.gates import Asker
 from docent.ids import new_id
 from docent.model import Bot
+from docent.puzzle import Puzzle
 from docent.server_sent import streamed
+from docent.sessions import Asking
 from docent.stream import Place, Told
 from docent.web import Reply, Request, Route
 from docent.wiring import wired
@@ -117,18 +119,24 @@ def run_tests(request: Request) -> Reply:
 
 def open_session(request: Request) -> Reply:
     wires, fields = wired(), request.fields()
-    bot_id = fields.text("bot_id", most=64)
-    _take(limits.session(_address(request), wired().settings.sessions_per_address))
-    bot, token = access.open_session(
-        bot_id, request.origin, request.bearer, fields.text("identity", most=2000, default=""),
-        bots=wires.bots, tokens=wires.visitor_tokens,
-        identities=wires.identities, people=wires.person_tokens,
+    asking = Asking(
+        fields.text("bot_id", most=64), request.origin, _address(request), request.bearer,
+        identity=fields.text("identity", most=2000, default=""),
+        proof=fields.text("proof", most=400, default=""),
     )  # fmt: skip
+    outcome = sessions.open_session(
+        asking, wires.settings.sessions_per_address,
+        bots=wires.bots, tokens=wires.visitor_tokens, identities=wires.identities,
+        people=wires.person_tokens, limits=wires.limits, secret=wires.visitor_secret, clock=time.time,
+    )  # fmt: skip
+    if isinstance(outcome, Puzzle):
+        return Reply(202, asdict(outcome), readable_by=request.origin)
+    bot, token = outcome
     config = {
         "name": bot.name, "theme": dict(bot.theme),
         "starters": list(bot.starters), "languages": list(LANGUAGES),
     }  # fmt: skip
-    body = {"token": token, "expires_in": access.SESSION_SECONDS, "config": config}
+    body = {"token": token, "expires_in": sessions.SESSION_SECONDS, "config": config}
     return Reply(200, body, readable_by=request.origin)
 
 

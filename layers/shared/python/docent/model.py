@@ -30,7 +30,8 @@ class Bot:
 
     `threshold`: the least confidence (0 to 1) with which it answers, where its builder set one;
     `calibrated_threshold` was computed when it knew `calibrated_chunks`. `tests_block`: no document is
-    published with which it would fail a pinned question.
+    published with which it would fail a pinned question. `proof_of_work`: browsers of new visitors work for
+    their token.
     """
 
     bot_id: str
@@ -49,6 +50,7 @@ class Bot:
     calibrated_threshold: float | None = None
     calibrated_chunks: int = 0
     tests_block: bool = False
+    proof_of_work: bool = False
     documents: int = 0
     chunks: int = 0
     knowledge_version: int = 0
