@@ -63,9 +63,9 @@ class House(World):
                 return shelf.search(question, vector, limit)
 
         hits = search(
-            question, 50, bot=self.head(), embedder=self.embedder, index=Index(), chunks=self.knowledge
+            question, 50, bot=self.bot, embedder=self.embedder, index=Index(), chunks=self.knowledge
         )  # fmt: skip
-        return [hit.chunk.text for hit in readable(hits, 50, bot=self.head(), chunks=self.knowledge)]
+        return [hit.chunk.text for hit in readable(hits, 50, bot=self.bot, chunks=self.knowledge)]
 
 
 @pytest.fixture
@@ -74,11 +74,11 @@ def house() -> House:
 
 
 def test_one_passage_is_embedded_anew_and_the_version_rises(house: House) -> None:
-    before, target = house.head().knowledge_version, house.chunks[1]
+    before, target = house.bot.knowledge_version, house.chunks[1]
     after = house.amend(target.chunk_id, "Zebras are striped.")
     assert house.embedder.texts == ["Zebras are striped."]
     assert (after.text, after.original, after.ordinal) == ("Zebras are striped.", target.text, target.ordinal)
-    assert house.head().knowledge_version == before + 1
+    assert house.bot.knowledge_version == before + 1
     assert house.chunks[1] == after
     assert [each.text for each in house.chunks[2:]] != []
     assert house.found("striped zebras")[0] == "Zebras are striped."

@@ -32,7 +32,7 @@ def given(fields: Fields, *, new: bool, models: Sequence[str]) -> dict[str, Any]
         settings["budget_usd_per_day"] = _budget(fields.values["budget_usd_per_day"])
     if "threshold" in fields.values:
         settings["threshold"] = _threshold(fields.values["threshold"])
-    return {**settings, **_days(fields), **_block(fields)}
+    return {**settings, **_days(fields), **_switches(fields)}
 
 
 def _days(fields: Fields) -> dict[str, int | None]:
@@ -44,8 +44,11 @@ def _days(fields: Fields) -> dict[str, int | None]:
     return {"conversation_days": fields.integer("conversation_days", least=1, most=3_650)}
 
 
-def _block(fields: Fields) -> dict[str, bool]:
-    return {"tests_block": fields.flag("tests_block")} if "tests_block" in fields else {}
+def _switches(fields: Fields) -> dict[str, bool]:
+    return {name: fields.flag(name) for name in _SWITCHES if name in fields}
+
+
+_SWITCHES = ("show_sources", "tests_block", "proof_of_work")
 
 
 def _threshold(value: object) -> float | None:

@@ -25,7 +25,11 @@ class Wiring(Stores):
     def accounts(self) -> Cognito:
         from docent.adapters.cognito import Cognito
 
-        return Cognito(self._cognito, self.settings.client_id)
+        return Cognito(self._cognito, self.settings.client_id, lambda: self._client_secret)
+
+    @cached_property
+    def _client_secret(self) -> str:
+        return self.pool.client_secret(self.settings.client_id)
 
     @cached_property
     def pool(self) -> CognitoPool:
@@ -114,6 +118,10 @@ class Wiring(Stores):
         `model`: the bot's setting; `auto` takes the one for hard or for simple questions.
         """
         return (*self._models.chosen(model, hard), self.quotes)
+
+    def rewriter(self, model: str) -> conversation.Generator | None:
+        """Who says what a follow-up means, for a bot with this setting; nobody unless it is set."""
+        return self._models.rewriter(model)
 
     @cached_property
     def _models(self) -> Models:

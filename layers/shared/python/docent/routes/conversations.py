@@ -1,35 +1,34 @@
-"""What a bot was asked, how it did, and what that cost. Part of the function `bots`."""
+"""/api/bots/{bot_id}/conversations: what was asked and answered."""
 
 from __future__ import annotations
 
-from docent import analytics, log, shapes, transcript
-from docent.ids import now
-from docent.routes import listed, seat
-from docent.web import Reply, Request, Route
+from docent import log, shapes, transcript
+from docent.routes.seats import listed, seat_of
+from docent.web import Reply, Request
 from docent.wiring import wired
 
 
 def list_conversations(request: Request) -> Reply:
-    bot, chosen = seat(request, "edit").bot, log.filters(request.query)
+    bot, chosen = seat_of(request, "edit").bot, log.filters(request.query)
     after = request.query.get("next", "")
     page = log.conversations(bot.bot_id, chosen, after, request.limit(), log=wired().conversations)
     return listed("conversations", [log.overview(turns) for turns in page.items], page.next)
 
 
 def get_conversation(request: Request) -> Reply:
-    bot_id = seat(request, "edit").bot.bot_id
+    bot_id = seat_of(request, "edit").bot.bot_id
     turns = log.conversation(bot_id, request.path["conversation_id"], log=wired().conversations)
     return Reply(200, {**log.overview(turns), "messages": [shapes.turn(each) for each in turns]})
 
 
 def delete_conversation(request: Request) -> Reply:
-    bot_id = seat(request, "edit").bot.bot_id
+    bot_id = seat_of(request, "edit").bot.bot_id
     log.forget(bot_id, request.path["conversation_id"], log=wired().conversations)
     return Reply(204)
 
 
 def export_conversations(request: Request) -> Reply:
-    bot, fields = seat(request, "edit").bot, request.fields()
+    bot, fields = seat_of(request, "edit").bot, request.fields()
     names = ("from", "to", "rating", "answered", "next")
     given = {name: fields.text(name, most=100, default="") for name in names}
     form = fields.choice("format", ("csv", "jsonl"), "csv")
@@ -40,24 +39,9 @@ def export_conversations(request: Request) -> Reply:
     return Reply(200, text, {"Content-Type": kind, **({"x-next": after} if after else {})})
 
 
-def report(request: Request) -> Reply:
-    bot, today = seat(request, "edit").bot, now()[:10]
-    start, end = analytics.period(request.query, today)
-    return Reply(200, analytics.report(bot, start, end, today, spent=wired().ledger))
-
-
-def report_asked(request: Request) -> Reply:
-    bot, wires = seat(request, "edit").bot, wired()
-    start, end = analytics.period(request.query, now()[:10])
-    asked = analytics.asked(bot, start, end, log=wires.conversations, documents=wires.documents)
-    return Reply(200, asked)
-
-
-ROUTES: dict[tuple[str, str], Route] = {
+ROUTES = {
     ("GET", "/api/bots/{bot_id}/conversations"): list_conversations,
     ("GET", "/api/bots/{bot_id}/conversations/{conversation_id}"): get_conversation,
     ("DELETE", "/api/bots/{bot_id}/conversations/{conversation_id}"): delete_conversation,
     ("POST", "/api/bots/{bot_id}/conversations/export"): export_conversations,
-    ("GET", "/api/bots/{bot_id}/analytics"): report,
-    ("GET", "/api/bots/{bot_id}/analytics/asked"): report_asked,
 }
