@@ -20,7 +20,7 @@ SECONDS = 1.5  # longer than this nobody's answer waits for a better search
 MOST_TOKENS = 512  # thoughts included
 LONGEST = 400
 Rewriter: TypeAlias = Callable[[], Generator | None]
-_LONGEST_SAID = 600
+_TURNS, _LONGEST_SAID = 4, 600
 
 _RULES = """\
 You rewrite the last question of a conversation so that it can be understood without the conversation.
@@ -95,7 +95,7 @@ def _question(text: str) -> str:
 def _prompt(question: str, turns: Sequence[Turn]) -> Prompt:
     said = [
         f"{who}: {_line(text)}"
-        for turn in turns
+        for turn in turns[-_TURNS:]
         for who, text in (("Visitor", turn.question), ("Assistant", unmarked(turn.answer)))
     ]
     lines = "\n".join([*said, f"Last question: {_line(question)}"])
