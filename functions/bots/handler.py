@@ -8,7 +8,7 @@ from typing import Any
 from docent import bot_settings, bots, shapes, web
 from docent import sharing as shares
 from docent.access import Seat
-from docent.routes import analytics, conversations, documents, keys, sharing, tests
+from docent.routes import analytics, conversations, documents, keys, placing, sharing, tests
 from docent.routes.seats import listed, note, seat_of
 from docent.web import Reply, Request
 from docent.wiring import wired
@@ -58,15 +58,6 @@ def delete(request: Request) -> Reply:
     return Reply(200, receipt)
 
 
-def embed(request: Request) -> Reply:
-    bot, settings = seat_of(request, "view").bot, wired().settings
-    script = bots.snippet(bot, widget_url=settings.widget_url, api_url=settings.api_url)
-    return Reply(200, {
-        "script": script, "widget_url": settings.widget_url, "api_url": settings.api_url,
-        "allowed_origins": list(bot.allowed_origins),
-    })  # fmt: skip
-
-
 def list_models(request: Request) -> Reply:
     web.signed_in(request, wired().access_tokens)
     return Reply(200, {"models": ["auto", *wired().settings.models, "extractive"]})
@@ -80,6 +71,7 @@ ROUTES = {
     **documents.ROUTES,
     **conversations.ROUTES,
     **analytics.ROUTES,
+    **placing.ROUTES,
     **keys.ROUTES,
     **tests.ROUTES,
     **sharing.ROUTES,
@@ -88,7 +80,6 @@ ROUTES = {
     ("GET", "/api/bots/{bot_id}"): get,
     ("PATCH", "/api/bots/{bot_id}"): change,
     ("DELETE", "/api/bots/{bot_id}"): delete,
-    ("GET", "/api/bots/{bot_id}/embed"): embed,
     ("GET", "/api/models"): list_models,
     ("GET", "/health"): health,
 }

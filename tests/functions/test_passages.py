@@ -41,3 +41,12 @@ def test_a_changed_passage_answers_and_is_cited_one_that_is_off_is_not(ann: Pers
         assert (refused.status, refused.json["error"]["field"]) == (400, field)
     foreign = stranger.call("upload", "PATCH", ONE, {"off": True}, **path, chunk_id=back["chunk_id"])
     assert foreign.code == "bot_not_found"
+
+
+def test_a_page_of_the_builders_is_looked_at(ann: Person, stranger: Person) -> None:
+    check = "/api/bots/{bot_id}/embed/check"
+    bot_id = ann.bot()
+    body = {"url": "http://127.0.0.1/secret"}
+    assert ann.call("bots", "POST", check, body, bot_id=bot_id).code == "blocked_address"
+    assert ann.call("bots", "POST", check, {"url": "nothing"}, bot_id=bot_id).status == 400
+    assert stranger.call("bots", "POST", check, body, bot_id=bot_id).code == "bot_not_found"

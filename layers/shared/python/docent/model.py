@@ -281,7 +281,7 @@ class UploadForm:
 @dataclass(frozen=True, slots=True)
 class WebAnswer:
     """What a web server said. `location`: where it sends us instead; `charset`: empty where it names none;
-    `retry_after`: seconds after which it wants to be asked again."""
+    `retry_after`: seconds after which it wants to be asked again; `policy`: its Content-Security-Policy."""
 
     url: str
     status: int
@@ -290,3 +290,4 @@ class WebAnswer:
     location: str = ""
     data: bytes = b""
     retry_after: int = 0
+    policy: str = ""
