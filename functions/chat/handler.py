@@ -9,7 +9,7 @@ from functools import partial
 from itertools import chain
 from typing import Any
 
-from docent import access, answer, keys, limits, log, retrieve, shapes, stream, todo, trail, web
+from docent import access, answer, hosted, keys, limits, log, retrieve, shapes, stream, todo, trail, web
 from docent.answer import Events, Rules
 from docent.bots import LANGUAGES
 from docent.conversation import Conversations
@@ -122,12 +122,9 @@ def open_session(request: Request) -> Reply:
     bot, token = access.open_session(
         bot_id, request.origin, request.bearer, fields.text("identity", most=2000, default=""),
         bots=wires.bots, tokens=wires.visitor_tokens,
-        identities=wires.identities, people=wires.person_tokens,
+        identities=wires.identities, people=wires.person_tokens, own=_own(),
     )  # fmt: skip
-    config = {
-        "name": bot.name, "theme": dict(bot.theme),
-        "starters": list(bot.starters), "languages": list(LANGUAGES),
-    }  # fmt: skip
+    config = {**shapes.offered(bot), "languages": list(LANGUAGES)}
     body = {"token": token, "expires_in": access.SESSION_SECONDS, "config": config}
     return Reply(200, body, readable_by=request.origin)
 
@@ -189,6 +186,46 @@ def _for_openai(route: Route) -> Route:
             return replace(refused, body=completions.refusal(error, refused.status))
 
     return translated
+
+
+def page(request: Request) -> Reply:
+    settings, bot = wired().settings, wired().bots.find(request.path["bot_id"])
+    shown = bot is not None and bot.hosted and not bot.erasing
+    made = hosted.absent()
+    if bot is not None and shown:
+        made = hosted.page(bot, widget_url=settings.widget_url, api_url=settings.api_url)
+    headers = {"Content-Type": "text/html; charset=utf-8", "Content-Security-Policy": made.policy}
+    return Reply(200 if shown else 404, made.html, headers)
+
+
+def leave_contact(request: Request) -> Reply:
+    from docent import contact  # few visitors leave any
+
+    fields = request.fields()
+    bot, asker = _admitted(request, fields.text("bot_id", most=64), "chat")
+    left, kept = Fields(fields.object("contact")), wired().conversations
+    contact.leave(bot.bot_id, request.path["conversation_id"], left, asker.id, turns=kept, contacts=kept)
+    return Reply(204, readable_by=request.origin)
+
+
+def ask_for_person(request: Request) -> Reply:
+    from docent import handover  # few visitors ask
+
+    fields, wires = request.fields(), wired()
+    bot, asker = _admitted(request, fields.text("bot_id", most=64), "chat")
+    handover.pass_on(
+        bot, request.path["conversation_id"], asker.id, deployment=wires.visitor_secret(),
+        turns=wires.conversations, contacts=wires.conversations, webhooks=wires.webhooks,
+        pause=time.sleep, clock=time.time,
+    )  # fmt: skip
+    return Reply(204, readable_by=request.origin)
+
+
+def get_webhook_secret(request: Request) -> Reply:
+    from docent import handover
+
+    bot_id = _seat(request, "own").bot.bot_id
+    return Reply(200, {"secret": handover.secret(wired().visitor_secret(), bot_id)})
 
 
 def get_identity(request: Request) -> Reply:
@@ -254,8 +291,13 @@ def _known(request: Request, bot_id: str, scope: str) -> tuple[Bot, Asker]:
     return access.asked_bot(
         bot_id, request.token, request.origin, scope,
         bots=wires.bots, users=wires.access_tokens, visitors=wires.visitor_tokens, keys=wires.keys,
-        roles=wires.members,
+        roles=wires.members, own=_own(),
     )  # fmt: skip
+
+
+def _own() -> str:
+    """The origin of bots' own pages."""
+    return hosted.origin(wired().settings.api_url)
 
 
 def _take(buckets: Sequence[limits.Bucket]) -> None:
@@ -278,6 +320,10 @@ ROUTES = {
     ("POST", "/api/chat"): chat,
     ("POST", "/api/chat/stop"): stop,
     ("DELETE", "/api/chat/conversations/{conversation_id}"): forget,
+    ("POST", "/api/chat/conversations/{conversation_id}/contact"): leave_contact,
+    ("POST", "/api/chat/conversations/{conversation_id}/person"): ask_for_person,
+    ("GET", "/chat/{bot_id}"): page,
+    ("GET", "/api/bots/{bot_id}/webhook"): get_webhook_secret,
     ("POST", "/api/feedback"): feedback,
     ("GET", "/api/bots/{bot_id}/todo"): list_todo,
     ("POST", "/api/bots/{bot_id}/todo/dismiss"): dismiss_todo,

@@ -1,9 +1,10 @@
 import type { Citation } from "./api";
-import { markdown } from "./markdown";
+import * as icons from "./icons";
+import { markdown, spoken } from "./markdown";
 import type { Turn } from "./memory";
-import { button, node } from "./node";
+import { button, node } from "./kit";
 import { ratingOf, type Rate } from "./rating";
-import { words } from "./words";
+import { fill, words } from "./words";
 
 /** A question and its answer as they stand in the log. Show it again whenever the turn has changed. */
 export class AnswerView {
@@ -15,6 +16,7 @@ export class AnswerView {
     readonly turn: Turn,
     readonly retry: () => void,
     readonly rate: Rate,
+    readonly ask: (question: string) => void,
   ) {
     const you = node("span", { class: "unseen" }, `${words.you}: `);
     const asked = node("p", { class: "question", dir: "auto" }, you, turn.question);
@@ -39,7 +41,9 @@ export class AnswerView {
     this.#below.replaceChildren();
     if (sources.size) this.#below.append(sourceList([...sources.values()]));
     if (answered && model === "extractive") this.#below.append(node("p", { class: "note" }, words.quotedOnly));
-    if (this.turn.message_id) this.#below.append(ratingOf(this.turn, this.rate));
+    if (this.turn.message_id) this.#below.append(ratingOf(this.turn, this.rate, copier(answer)));
+    const related = this.turn.related ?? [];
+    if (related.length) this.#below.append(chips(related, this.ask));
     if (cutShort) this.#below.append(node("p", { class: "note" }, words.cutShort));
     if (stopped) this.#below.append(node("p", { class: "note" }, words.stopped));
     if (failure) this.#below.append(node("p", { class: "failure" }, failure));
@@ -52,13 +56,30 @@ function pending(n: number): HTMLElement {
   return node("span", { class: "mark" }, String(n));
 }
 
+/** A button that puts the answer, without its marks, where the visitor can paste it from. */
+function copier(answer: string): HTMLButtonElement | undefined {
+  const { clipboard } = navigator as { clipboard?: Clipboard };
+  if (!clipboard) return undefined;
+  const done = () => (made.ariaLabel = made.textContent = words.copied);
+  const copy = () => void clipboard.writeText(spoken(answer)).then(done, () => undefined);
+  const made = button(words.copy, copy, { icon: icons.copy, class: "plain" });
+  return made;
+}
+
+/** Questions about what else was found. */
+function chips(topics: readonly string[], ask: (question: string) => void): HTMLElement {
+  const asked = (topic: string) => () => ask(fill(words.about, { topic }));
+  const made = topics.map((topic) => node("li", {}, button(topic, asked(topic), { class: "starter" })));
+  return node("div", { class: "related" }, node("p", { class: "note" }, words.related), node("ul", { class: "chips" }, ...made));
+}
+
 function dots(): HTMLElement {
-  return node("span", { class: "dots", "aria-hidden": "true" }, node("i"), node("i"), node("i"));
+  return node("span", { class: "dots", "aria-hidden": "true" }, "•••");
 }
 
 /** Where a citation comes from, in one line: file, page, heading. */
 function title({ filename, page, heading }: Citation): string {
-  return [filename, page > 0 && words.page(page), heading].filter(Boolean).join(" · ");
+  return [filename, page > 0 && fill(words.page, { n: page }), heading].filter(Boolean).join(" · ");
 }
 
 function source(citation: Citation): HTMLDetailsElement {
@@ -69,7 +90,7 @@ function source(citation: Citation): HTMLDetailsElement {
 
 function sourceList(sources: readonly HTMLElement[]): HTMLElement {
   const items = sources.map((each) => node("li", {}, each));
-  const count = node("p", { class: "note" }, words.sources(items.length));
+  const count = node("p", { class: "note" }, fill(words.sources, { n: items.length }));
   return node("div", { class: "sources" }, count, node("ul", {}, ...items));
 }
 
@@ -82,7 +103,7 @@ function mark(
   const details = sources.get(n);
   if (!citation || !details) return undefined;
   const made = button(String(n), () => reveal(details), { class: "mark" });
-  made.setAttribute("aria-label", words.source(n, title(citation)));
+  made.setAttribute("aria-label", fill(words.source, { n, title: title(citation) }));
   made.title = citation.quote.length > 200 ? `${citation.quote.slice(0, 200)} …` : citation.quote;
   return made;
 }

@@ -75,9 +75,11 @@ def asked_bot(
     visitors: VisitorTokens,
     keys: Keys,
     roles: Roles,
+    own: str = "",
 ) -> tuple[Bot, Asker]:
     """The bot and who asks it: its owner or whom it is shared with, who holds a key of it that is for
-    `scope`, or (to chat) a visitor whose token is for this bot and this page's origin.
+    `scope`, or (to chat) a visitor whose token is for this bot and this page's origin. `own`: the origin of
+    bots' own pages.
 
     Raises NotSignedIn, NotAllowed, NotFound or OriginNotAllowed.
     """
@@ -91,7 +93,7 @@ def asked_bot(
     bot = present_bot(bot_id, bots=bots)
     if scope != "chat" or visitor.bot_id != bot_id or visitor.origin != origin:
         raise NotSignedIn("This visitor token is for another bot or another site. Open a new session.")
-    checked_origin(bot, origin)
+    checked_origin(bot, origin, own)
     return bot, Asker("visitor", visitor.visitor_id)
 
 
@@ -105,6 +107,7 @@ def open_session(
     tokens: VisitorTokens,
     identities: Identities,
     people: PersonTokens,
+    own: str = "",
 ) -> tuple[Bot, str]:
     """The bot and a visitor token for this origin. Raises OriginNotAllowed, also where there is no such bot:
     only who may open it learns that it is there. Raises NotSignedIn.
@@ -115,7 +118,7 @@ def open_session(
     bot = bots.find(bot_id)
     if bot is None or bot.erasing:
         raise _not_here(origin)
-    checked_origin(bot, origin)
+    checked_origin(bot, origin, own)
     if identity:
         visitor_id = _person(bot_id, identity, identities, people)
     else:
@@ -159,8 +162,10 @@ def _known(token: str, tokens: VisitorTokens) -> Visitor | None:
         return None
 
 
-def checked_origin(bot: Bot, origin: str) -> None:
-    """Raises OriginNotAllowed unless one of the bot's patterns covers the origin."""
+def checked_origin(bot: Bot, origin: str, own: str = "") -> None:
+    """Raises OriginNotAllowed unless one of the bot's patterns covers the origin, or its own page has it."""
+    if bot.hosted and origin and origin == own:
+        return
     if not any(covers(pattern, origin) for pattern in bot.allowed_origins):
         raise _not_here(origin)
 

@@ -19,6 +19,7 @@ from docent.model import Bot, Passage
 from docent.ports import Chunks, Documents, Embedder, Index
 from docent.prompt import compose
 from docent.purse import Purse
+from docent.related import headings
 from docent.retrieve import readable, search, suffices
 from docent.selection import hard
 from docent.stopwatch import Stopwatch
@@ -82,7 +83,7 @@ def answer(
     Stopped may be thrown into it: the Turn comes next then, with what was told until there.
     """
     watch, purse = Stopwatch(), Purse(bot, ledger)
-    writing = Writing(purse, watch)
+    writing, found = Writing(purse, watch), list[Passage]()
     past = _past(bot, asker, conversation_id, conversations)
     watch.lap("history")
     started = Started(conversation_id or new_id("con"), new_id("msg"))
@@ -91,7 +92,7 @@ def answer(
         try:
             yield started
             yield from _written(
-                question, bot, past, writing, rules.passages, watch,
+                question, bot, past, writing, rules.passages, watch, found,
                 embedder=embedder, index=index, chunks=chunks, documents=documents, generators=generators,
             )  # fmt: skip
             if not writing.answered:
@@ -99,7 +100,7 @@ def answer(
         except Stopped:
             stopped = True
         watch.since_start("total")
-        turn = _turn(bot, asker, started, question, writing, purse, read_units(), watch, stopped)
+        turn = _turn(bot, asker, started, question, writing, purse, read_units(), watch, stopped, found)
         conversations.record(turn, rules.conversation_days)
         yield turn
     finally:
@@ -108,7 +109,8 @@ def answer(
 
 
 def _written(
-    question: str, bot: Bot, past: Sequence[Turn], writing: Writing, most: int, watch: Stopwatch, *,
+    question: str, bot: Bot, past: Sequence[Turn], writing: Writing, most: int, watch: Stopwatch,
+    found: list[Passage], *,
     embedder: Embedder, index: Index, chunks: Chunks, documents: Documents, generators: Generators,
 ) -> Iterator[Event]:  # fmt: skip
     """What is written of an answer; nothing where the documents do not say."""
@@ -117,6 +119,7 @@ def _written(
     if pair := curated.match(asked, hits):
         yield from _told(writing.give(pair))
     elif suffices(hits, bot):
+        found += hits
         prompt = _prompt(question, asked, bot, past, readable(hits, most, bot=bot, chunks=chunks))
         writers = generators(hard(asked, prompt.passages))
         yield from _told(writing.write(prompt, writers, vouched(bot, prompt.passages, documents)))
@@ -155,6 +158,7 @@ def _past(bot: Bot, asker: Asker, conversation_id: str, conversations: Conversat
 def _turn(
     bot: Bot, asker: Asker, started: Started, question: str,
     writing: Writing, purse: Purse, read_units: float, watch: Stopwatch, stopped: bool,
+    found: Sequence[Passage],
 ) -> Turn:  # fmt: skip
     return Turn(
         bot_id=bot.bot_id,
@@ -174,4 +178,5 @@ def _turn(
         cut_short=writing.cut_short,
         timings_ms=watch.parts,
         stopped=stopped,
+        related=headings(found, writing.citations) if writing.answered else (),
     )

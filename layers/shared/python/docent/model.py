@@ -30,7 +30,9 @@ class Bot:
 
     `threshold`: the least confidence (0 to 1) with which it answers, where its builder set one;
     `calibrated_threshold` was computed when it knew `calibrated_chunks`. `tests_block`: no document is
-    published with which it would fail a pinned question.
+    published with which it would fail a pinned question. `hosted`: it has a page of its own. `contact`: `when`
+    (before, after) visitors are asked which `fields` of themselves; `person`: the `email` or `webhook` that
+    they reach a person by.
     """
 
     bot_id: str
@@ -49,6 +51,9 @@ class Bot:
     calibrated_threshold: float | None = None
     calibrated_chunks: int = 0
     tests_block: bool = False
+    hosted: bool = False
+    contact: Mapping[str, Any] = field(default_factory=dict)
+    person: Mapping[str, str] = field(default_factory=dict)
     documents: int = 0
     chunks: int = 0
     knowledge_version: int = 0
