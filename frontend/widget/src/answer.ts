@@ -3,6 +3,7 @@ import * as icons from "./icons";
 import { markdown, spoken } from "./markdown";
 import type { Turn } from "./memory";
 import { button, node } from "./kit";
+import { type Locate, opener } from "./opening";
 import { ratingOf, type Rate } from "./rating";
 import { fill, words } from "./words";
 
@@ -11,6 +12,8 @@ export class AnswerView {
   readonly #said = node("div", { class: "answer", dir: "auto" });
   readonly #below = node("div", { class: "below" });
   readonly root: HTMLElement;
+  /** Set where the bot lets its visitors open what it cites. */
+  locate: Locate | undefined;
 
   constructor(
     readonly turn: Turn,
@@ -26,7 +29,7 @@ export class AnswerView {
   /** Shows what has arrived; the dots until something has. */
   showProgress(): void {
     if (this.turn.answer) this.#said.replaceChildren(...markdown(this.turn.answer, pending));
-    else this.#said.replaceChildren(node("p", { class: "waiting" }, dots(), words.looking));
+    else this.#said.replaceChildren(node("p", { class: "waiting" }, words.looking));
     this.#below.replaceChildren();
   }
 
@@ -34,7 +37,7 @@ export class AnswerView {
   showWhole(): void {
     const { answer, answered, citations, model, cutShort, failure, stopped } = this.turn;
     const shown = answered ? citations : [];
-    const sources = new Map(shown.map((citation) => [citation.n, source(citation)]));
+    const sources = new Map(shown.map((citation) => [citation.n, source(citation, this.locate)]));
     const cite = failure || stopped ? pending : (n: number) => mark(n, shown, sources);
     this.#said.replaceChildren(...markdown(answer, cite));
     this.#said.hidden = !answer;
@@ -66,15 +69,10 @@ function copier(answer: string): HTMLButtonElement | undefined {
   return made;
 }
 
-/** Questions about what else was found. */
+/** What else was found, to ask about. */
 function chips(topics: readonly string[], ask: (question: string) => void): HTMLElement {
-  const asked = (topic: string) => () => ask(fill(words.about, { topic }));
-  const made = topics.map((topic) => node("li", {}, button(topic, asked(topic), { class: "starter" })));
+  const made = topics.map((topic) => node("li", {}, button(topic, () => ask(topic), { class: "starter" })));
   return node("div", { class: "related" }, node("p", { class: "note" }, words.related), node("ul", { class: "chips" }, ...made));
-}
-
-function dots(): HTMLElement {
-  return node("span", { class: "dots", "aria-hidden": "true" }, "•••");
 }
 
 /** Where a citation comes from, in one line: file, page, heading. */
@@ -82,10 +80,13 @@ function title({ filename, page, heading }: Citation): string {
   return [filename, page > 0 && fill(words.page, { n: page }), heading].filter(Boolean).join(" · ");
 }
 
-function source(citation: Citation): HTMLDetailsElement {
+function source(citation: Citation, locate?: Locate): HTMLDetailsElement {
   const number = node("span", { class: "number" }, String(citation.n));
   const summary = node("summary", {}, number, node("span", { class: "title", dir: "auto" }, title(citation)));
-  return node("details", {}, summary, node("blockquote", { dir: "auto" }, citation.quote));
+  const quote = node("blockquote", { dir: "auto" }, citation.quote);
+  // Questions and answers that the builder wrote are no file to show.
+  const shown = locate && !citation.filename.endsWith(".qa.json") ? [opener(citation.n, locate)] : [];
+  return node("details", {}, summary, quote, ...shown);
 }
 
 function sourceList(sources: readonly HTMLElement[]): HTMLElement {
@@ -104,7 +105,6 @@ function mark(
   if (!citation || !details) return undefined;
   const made = button(String(n), () => reveal(details), { class: "mark" });
   made.setAttribute("aria-label", fill(words.source, { n, title: title(citation) }));
-  made.title = citation.quote.length > 200 ? `${citation.quote.slice(0, 200)} …` : citation.quote;
   return made;
 }
 

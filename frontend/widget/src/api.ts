@@ -93,6 +93,14 @@ export class Api {
     return this.#told("/api/feedback", { message_id, rating, ...(comment && { comment }) });
   }
 
+  /** Where what an answer cites can be opened. Throws ApiError. */
+  async source(conversation_id: string, message_id: string, n: number): Promise<string> {
+    const path = `${CONVERSATIONS}${conversation_id}/sources/${message_id}/${n}?bot_id=${this.bot}`;
+    const response = await this.#authorised(path, null);
+    if (!response.ok) throw await refusal(response);
+    return ((await response.json()) as components["schemas"]["Link"]).url;
+  }
+
   /** Has a conversation erased where it is kept. Throws ApiError. */
   async forget(conversation_id: string): Promise<void> {
     const response = await this.#authorised(`${CONVERSATIONS}${conversation_id}?bot_id=${this.bot}`);
@@ -135,8 +143,8 @@ export class Api {
     }
   }
 
-  /** Without a body it is a DELETE. */
-  async #authorised(path: string, body?: object, signal?: AbortSignal, more: Headers = {}): Promise<Response> {
+  /** Without a body it is a DELETE, with null a GET. */
+  async #authorised(path: string, body?: object | null, signal?: AbortSignal, more: Headers = {}): Promise<Response> {
     const response = await this.#send(path, body, (await this.session()).token, signal, more);
     if (response.status !== 401) return response;
     this.memory.forgetSession();
@@ -160,14 +168,16 @@ export class Api {
     return session;
   }
 
-  async #send(path: string, body?: object, token = "", signal?: AbortSignal, more: Headers = {}): Promise<Response> {
+  async #send(path: string, body?: object | null, token = "", signal?: AbortSignal, more: Headers = {}): Promise<Response> {
     const headers = {
       ...(body && { "content-type": "application/json" }),
       ...(token && { authorization: `Bearer ${token}` }),
       ...more,
     };
     try {
-      const said = body ? { method: "POST", body: JSON.stringify(body) } : { method: "DELETE" };
+      const said = body
+        ? { method: "POST", body: JSON.stringify(body) }
+        : { method: body === null ? "GET" : "DELETE" };
       const init = { ...said, headers, credentials: "omit" } as const;
       return await fetch(this.base + path, { ...init, ...(signal && { signal }) });
     } catch (error) {

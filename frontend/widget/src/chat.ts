@@ -9,12 +9,6 @@ import { direction, fill, speak, words } from "./words";
 
 const PHONE = "(max-width: 480px), (max-height: 420px)";
 
-const FONTS: Readonly<Record<string, string>> = {
-  serif: "ui-serif,Georgia,serif",
-  rounded: "ui-rounded,Nunito,sans-serif",
-  mono: "ui-monospace,monospace",
-};
-
 let sheet: CSSStyleSheet | undefined;
 
 /** The chat of an element, in the element's language. */
@@ -125,7 +119,7 @@ export class Chat {
   /** What is known of the bot, under what the page says of it. A preview knows no more than the page says. */
   #known(): Config | undefined {
     const { options, dataset } = this.host;
-    const bare: Config = { name: "", theme: {}, starters: [], languages: [] };
+    const bare: Config = { name: "", theme: {}, starters: [], languages: [], show_sources: false };
     const config = dataset.preview === undefined ? this.#memory.session()?.config : bare;
     return config && { ...config, ...options, theme: { ...config.theme, ...(options as Config["theme"]) } };
   }
@@ -196,8 +190,8 @@ export class Chat {
   #dress({ theme }: Config): void {
     this.host.dress(theme);
     this.host.dataset.scheme = theme.scheme ?? "";
-    const own = theme.font === "page" ? getComputedStyle(document.body).fontFamily : FONTS[theme.font ?? ""];
-    if (own) this.#frame.style.fontFamily = own;
+    const fonts: Record<string, string> = { serif: "Georgia,serif", page: getComputedStyle(document.body).fontFamily };
+    this.#frame.style.fontFamily = fonts[theme.font ?? ""] ?? "";
   }
 
   #name(config: Config | undefined): void {

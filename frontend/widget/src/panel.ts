@@ -191,7 +191,7 @@ export class Panel {
     const { cut_short: cutShort, conversation_id, ...rest } = piece.data;
     // Not from "start": an answer that is broken off is not recorded, nor is a conversation that begins with it.
     this.#conversation.id = conversation_id;
-    Object.assign(turn, rest, { cutShort });
+    Object.assign(turn, rest, { cutShort, conversation_id });
   }
 
   #fail(turn: Turn, error: unknown): void {
@@ -215,7 +215,7 @@ export class Panel {
   }
 
   #afterAnswer(turn: Turn): void {
-    this.host.emit("answer", { ...turn, conversation_id: this.#conversation.id });
+    this.host.emit("answer", { ...turn });
     this.#sendContact();
     if (this.#config?.contact?.when === "after") this.#askContact(this.#turns);
     this.#offerPerson();
@@ -266,6 +266,9 @@ export class Panel {
       this.host.emit("rating", { message_id: turn.message_id, rating });
     };
     const view = new AnswerView(turn, again, rate, (question) => void this.ask(question));
+    if (this.memory.session()?.config.show_sources) {
+      view.locate = (n) => this.api.source(turn.conversation_id ?? "", turn.message_id ?? "", n);
+    }
     this.#turns.append(view.root);
     return view;
   }

@@ -15,7 +15,7 @@ export function ratingOf(turn: Turn, rate: Rate, copy?: HTMLElement): HTMLElemen
   };
   const thumbs = {
     up: button(words.good, () => choose("up"), { icon: icons.up, class: "plain" }),
-    down: button(words.bad, () => choose("down"), { icon: icons.down, class: "plain" }),
+    down: button(words.bad, () => choose("down"), { icon: icons.up, class: "plain down" }),
   };
   const failed = () => (said.textContent = words.unavailable);
   const press = () => {

@@ -9,9 +9,9 @@ from dataclasses import dataclass, replace
 from typing import NamedTuple, TypeAlias
 
 from docent import curated
+from docent.condense import Rewriter, meant
 from docent.conversation import Citation, Conversations, Generator, Ledger, Prompt, Turn
 from docent.errors import NotFound
-from docent.followup import standalone
 from docent.gates import Asker
 from docent.hosts import vouched
 from docent.ids import new_id, now
@@ -71,19 +71,21 @@ def answer(
     chunks: Chunks,
     documents: Documents,
     generators: Generators,
+    rewriter: Rewriter,
     conversations: Conversations,
     ledger: Ledger,
     read_units: Callable[[], float],
 ) -> Events:
     """Events of one answer: Started, then Delta and Citation as they come, at last the whole Turn, recorded.
 
-    `read_units` tells what was read of the tables so far. However the answer ends, also where nobody listens
-    any more, the ledger has its receipt.
+    `rewriter` gives who says what a follow-up means; where nobody is, a rule does. `read_units` tells what
+    was read of the tables so far. However the answer ends, also where nobody listens any more, the ledger has
+    its receipt.
     Raises NotFound, before the first event, if the conversation is not this asker's; Unavailable.
     Stopped may be thrown into it: the Turn comes next then, with what was told until there.
     """
     watch, purse = Stopwatch(), Purse(bot, ledger)
-    writing, found = Writing(purse, watch), list[Passage]()
+    writing = Writing(purse, watch)
     past = _past(bot, asker, conversation_id, conversations)
     watch.lap("history")
     started = Started(conversation_id or new_id("con"), new_id("msg"))
@@ -92,7 +94,7 @@ def answer(
         try:
             yield started
             yield from _written(
-                question, bot, past, writing, rules.passages, watch, found,
+                question, bot, past, writing, rules.passages, purse, watch, rewriter=rewriter,
                 embedder=embedder, index=index, chunks=chunks, documents=documents, generators=generators,
             )  # fmt: skip
             if not writing.answered:
@@ -100,7 +102,7 @@ def answer(
         except Stopped:
             stopped = True
         watch.since_start("total")
-        turn = _turn(bot, asker, started, question, writing, purse, read_units(), watch, stopped, found)
+        turn = _turn(bot, asker, started, question, writing, purse, read_units(), watch, stopped)
         conversations.record(turn, rules.conversation_days)
         yield turn
     finally:
@@ -109,17 +111,18 @@ def answer(
 
 
 def _written(
-    question: str, bot: Bot, past: Sequence[Turn], writing: Writing, most: int, watch: Stopwatch,
-    found: list[Passage], *,
+    question: str, bot: Bot, past: Sequence[Turn], writing: Writing, most: int,
+    purse: Purse, watch: Stopwatch, *, rewriter: Rewriter,
     embedder: Embedder, index: Index, chunks: Chunks, documents: Documents, generators: Generators,
 ) -> Iterator[Event]:  # fmt: skip
     """What is written of an answer; nothing where the documents do not say."""
-    asked = standalone(question, past)
+    asked = meant(question, past, rewriter=rewriter, purse=purse)
+    watch.lap("meaning")
     hits = search(asked, 2 * most, bot=bot, embedder=embedder, index=index, chunks=chunks, watch=watch)
     if pair := curated.match(asked, hits):
         yield from _told(writing.give(pair))
     elif suffices(hits, bot):
-        found += hits
+        writing.found = hits
         prompt = _prompt(question, asked, bot, past, readable(hits, most, bot=bot, chunks=chunks))
         writers = generators(hard(asked, prompt.passages))
         yield from _told(writing.write(prompt, writers, vouched(bot, prompt.passages, documents)))
@@ -158,7 +161,6 @@ def _past(bot: Bot, asker: Asker, conversation_id: str, conversations: Conversat
 def _turn(
     bot: Bot, asker: Asker, started: Started, question: str,
     writing: Writing, purse: Purse, read_units: float, watch: Stopwatch, stopped: bool,
-    found: Sequence[Passage],
 ) -> Turn:  # fmt: skip
     return Turn(
         bot_id=bot.bot_id,
@@ -178,5 +180,5 @@ def _turn(
         cut_short=writing.cut_short,
         timings_ms=watch.parts,
         stopped=stopped,
-        related=headings(found, writing.citations) if writing.answered else (),
+        related=headings(writing.found, writing.citations) if writing.answered else (),
     )

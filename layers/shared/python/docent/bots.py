@@ -120,11 +120,12 @@ def inline(bot: Bot, *, widget_url: str, api_url: str) -> str:
 
 def frame(bot: Bot, link: str) -> str:
     """The bot's own page in a frame."""
-    return f'<iframe src="{link}" title="{escape(bot.name)}" width="400" height="640" allow="clipboard-write"></iframe>'
+    look = f'title="{escape(bot.name)}" width="400" height="640" allow="clipboard-write"'
+    return f'<iframe src="{link}" {look}></iframe>'
 
 
 def pinned(script: str, *, widget_url: str, pin: str) -> dict[str, str]:
-    """The tag for one version of the widget; `pin` is its file and integrity, nothing where they are not known."""
+    """The tag for one version of the widget; `pin`: its file and integrity, where they are known."""
     file, _, integrity = pin.partition(" ")
     versioned = f'{widget_url.rpartition("/")[0]}/{file}" integrity="{integrity}" crossorigin="anonymous'
     return {"pinned": script.replace(widget_url, versioned)} if integrity else {}

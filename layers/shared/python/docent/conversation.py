@@ -30,7 +30,7 @@ class Turn:
 
     `cut_short`: the model broke off, and quotes followed what it had written. `read_units`: what was read of
     the tables for it, as DynamoDB counts. `related`: headings of what was found and not cited. `contact`: how
-    its visitor can be reached, on a conversation's first turn only; `passed_on_at`: when they asked for a person.
+    its visitor can be reached, on a conversation's first turn only; `passed_on_at`: when they want a person.
     """
 
     bot_id: str
@@ -95,6 +95,7 @@ class Prompt:
     """All a generator is given. `history` holds (question, answer) pairs, oldest first.
 
     `user` has the question as it was asked; `question` is what it means, found from the conversation.
+    `most_tokens`: what may be written at most, thoughts included.
     """
 
     question: str
@@ -102,6 +103,7 @@ class Prompt:
     system: str
     user: str
     history: tuple[tuple[str, str], ...] = ()
+    most_tokens: int = MOST_OUTPUT_TOKENS
 
 
 @dataclass(frozen=True, slots=True)

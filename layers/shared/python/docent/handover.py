@@ -43,10 +43,14 @@ def secret(deployment: str, bot_id: str) -> str:
 
 
 def pass_on(
-    bot: Bot, conversation_id: str, asker: str, *, deployment: str, turns: ConversationLog, contacts: Contacts,
-    webhooks: Webhooks, pause: Callable[[float], None], clock: Callable[[], float],
+    bot: Bot, conversation_id: str, asker: str, *,
+    deployment: str, turns: ConversationLog, contacts: Contacts, webhooks: Webhooks,
+    pause: Callable[[float], None], clock: Callable[[], float],
 ) -> None:  # fmt: skip
-    """Send the bot's webhook a conversation of the asker's. Raises NotFound; Unavailable where it stays away."""
+    """Send the bot's webhook a conversation of the asker's. Raises NotFound, Unavailable.
+
+    `deployment`: the deployment's secret, which the webhook's is derived from.
+    """
     said = log.own(bot.bot_id, conversation_id, asker, log=turns)
     if "webhook" not in bot.person:
         raise NotFound("This bot passes nobody on to a person.", code="no_webhook")

@@ -29,10 +29,10 @@ class Bot:
     """A chatbot and its settings. `knowledge_version` rises whenever a document is published or removed.
 
     `threshold`: the least confidence (0 to 1) with which it answers, where its builder set one;
-    `calibrated_threshold` was computed when it knew `calibrated_chunks`. `tests_block`: no document is
-    published with which it would fail a pinned question. `hosted`: it has a page of its own. `contact`: `when`
-    (before, after) visitors are asked which `fields` of themselves; `person`: the `email` or `webhook` that
-    they reach a person by.
+    `calibrated_threshold` was computed when it knew `calibrated_chunks`. `show_sources`: visitors may
+    open what answers given to them cite. `tests_block`: no document is published with which it would fail a
+    pinned question. `hosted`: it has a page of its own. `contact`: `when` (before, after) visitors are asked
+    which `fields` of themselves; `person`: the `email` or `webhook` that they reach a person by.
     """
 
     bot_id: str
@@ -50,6 +50,7 @@ class Bot:
     threshold: float | None = None
     calibrated_threshold: float | None = None
     calibrated_chunks: int = 0
+    show_sources: bool = False
     tests_block: bool = False
     hosted: bool = False
     contact: Mapping[str, Any] = field(default_factory=dict)

@@ -12,7 +12,7 @@ _LONGEST = 60
 
 
 def headings(found: Iterable[Passage], cited: Sequence[Citation]) -> tuple[str, ...]:
-    """The last parts of the headings of passages, best first, of those sections that no citation stands in."""
+    """The last parts of the headings of passages, best first, without those that are cited."""
     used = {_last(each.heading) for each in cited}
     names = (_last(passage.chunk.heading) for passage in found)
     return tuple(dict.fromkeys(name for name in names if name and name not in used))[:MOST]

@@ -53,7 +53,10 @@ def offered(bot: Bot) -> dict[str, Any]:
     """What a visitor's page is told of a bot: of its webhook no more than that there is one."""
     person = {"webhook": "webhook" in bot.person, **_given(email=bot.person.get("email"))}
     reached = _given(contact=dict(bot.contact) or None, person=person if bot.person else None)
-    return {"name": bot.name, "theme": dict(bot.theme), "starters": list(bot.starters), **reached}
+    return {
+        "name": bot.name, "theme": dict(bot.theme), "starters": list(bot.starters), **reached,
+        "show_sources": bot.show_sources,
+    }  # fmt: skip
 
 
 def document(document: Document) -> dict[str, Any]:

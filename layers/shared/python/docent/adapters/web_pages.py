@@ -40,7 +40,7 @@ def resolve(host: str, port: int) -> Sequence[str]:
 
 
 class WebPages:
-    """Satisfies Pages and Webhooks. `timeout`: seconds for a whole answer; `loopback`: this machine may be asked too."""
+    """Satisfies Pages and Webhooks. `timeout`: seconds for an answer; `loopback`: ask this machine too."""
 
     def __init__(self, *, timeout: float = 20.0, loopback: bool = False, resolve: Resolve = resolve) -> None:
         self._timeout, self._loopback, self._resolve = timeout, loopback, resolve
