@@ -14,8 +14,7 @@ export function opener(n: number, locate: Locate): HTMLElement {
     if (tab) tab.opener = null;
     try {
       const href = await locate(n);
-      if (tab) tab.location.replace(href);
-      else said.replaceChildren(node("a", { href, target: "_blank", rel: "noopener noreferrer" }, words.openSource));
+      tab?.location.replace(href);
     } catch (error) {
       tab?.close();
       said.textContent = error instanceof ApiError ? error.message : words.unavailable;

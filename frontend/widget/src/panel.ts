@@ -144,7 +144,6 @@ export class Panel {
   async #forget(): Promise<void> {
     const { id } = this.#conversation;
     if (!id || this.#answering) return;
-    this.#eraser.disabled = true;
     try {
       await this.api.forget(id);
       this.#conversation = { turns: [] };
@@ -154,7 +153,6 @@ export class Panel {
       const reason = error instanceof ApiError ? error.message : words.unavailable;
       this.#turns.append(node("p", { class: "failure", role: "alert" }, reason));
     }
-    this.#eraser.disabled = false;
   }
 
   /** Stops the answer under way here, and its model there. */
