@@ -7,7 +7,7 @@ import { build, transform } from "esbuild";
 import { minify } from "terser";
 
 const MOST_LOADER = 3_000; // bytes gzipped, on every page view
-const MOST_ALL = 15_000; // loader, chat and the largest language, for a visitor who opens the chat
+const MOST_ALL = 15_000; // loader, chat and the largest language: all that a visitor of a chat loads
 const OUT = "dist";
 const TARGET = ["es2022", "chrome111", "firefox115", "safari16.4"];
 const files = {};
@@ -35,8 +35,9 @@ const wordsByPlace = {
   setup({ onLoad }) {
     onLoad({ filter: /\.ts$/ }, async ({ path }) => {
       const source = await readFile(path, "utf8");
-      const contents = source.replace(/\bwords\.(\w+)/g, (_, name) => `words[${names.indexOf(name)}]`);
-      return { contents, loader: "ts" };
+      const place = (_, name) => `words[${names.indexOf(name)}]`;
+      const spoken = source.includes('from "./words"');
+      return { contents: spoken ? source.replace(/\bwords\.(\w+)/g, place) : source, loader: "ts" };
     });
   },
 };
@@ -80,7 +81,11 @@ for (const source of (await readdir("src/words")).sort()) {
   languages[source.slice(0, 2)] = digest;
   largest = Math.max(largest, gzip);
 }
-const chat = await bundled("src/chat.ts", "docent-chat", "esm", { LANGUAGES: languages });
+// What only some bots need: new visitors who work for their token; details that are asked, and the way to a person.
+const puzzle = await bundled("src/puzzle.ts", "docent-puzzle", "esm", {});
+const contact = await bundled("src/contact.ts", "docent-contact", "esm", {});
+const defined = { LANGUAGES: languages, PUZZLE: puzzle.digest, CONTACT: contact.digest };
+const chat = await bundled("src/chat.ts", "docent-chat", "esm", defined);
 const loader = await bundled("src/loader.ts", "docent", "iife", { CHAT: chat.digest });
 await copyFile(`${OUT}/${loader.file}`, `${OUT}/docent.js`);
 await copyFile("docent.d.ts", `${OUT}/docent.d.ts`);

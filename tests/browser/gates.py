@@ -21,8 +21,8 @@ HOSTILE = """<style nonce="abc">
 </style>"""
 # What a chat could change of the page around it.
 LOOK = """() => {
-  const shown = (each) => JSON.stringify(["font", "color", "margin", "overflow", "position", "background"].map(
-    (name) => getComputedStyle(each)[name]));
+  const names = ["font", "color", "margin", "overflow", "position", "background"];
+  const shown = (each) => JSON.stringify(names.map((name) => getComputedStyle(each)[name]));
   return [document.documentElement, document.body, document.querySelector("h1")].map(shown);
 }"""
 
@@ -48,7 +48,8 @@ def violations(page: Page) -> list[str]:
 def fits(page: Page, shown: Locator) -> bool:
     """Whether it lies within the screen, and the page does not scroll sideways."""
     box, size = shown.bounding_box(), page.viewport_size
-    assert box and size
+    assert box
+    assert size
     inside = box["x"] >= 0 and box["y"] >= 0 and box["x"] + box["width"] <= size["width"]
     low = box["y"] + box["height"] <= size["height"]
     return inside and low and page.evaluate("document.documentElement.scrollWidth") <= size["width"]

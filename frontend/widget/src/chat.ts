@@ -28,7 +28,7 @@ export class Chat {
   constructor(readonly host: DocentChat) {
     const { bot = "", api = "" } = host.dataset;
     this.#memory = new Memory(host.dataset.preview === undefined ? bot : "");
-    this.#api = new Api(api.replace(/\/+$/, ""), bot, this.#memory);
+    this.#api = new Api(api.replace(/\/+$/, ""), bot, this.#memory, host.load);
     if (host.identity !== undefined) this.#api.identify(host.identity);
     this.#panel = this.#newPanel();
     this.#frame = this.#dialog ?? node("section", { class: "frame" });

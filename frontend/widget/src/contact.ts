@@ -1,7 +1,7 @@
-import { ApiError } from "./api";
+// A file of its own: only bots that ask for details, or lead on to a person, need it.
 import type { Turn } from "./memory";
 import { button, node } from "./kit";
-import { fill, words } from "./words";
+import { fill, type Words } from "./words";
 
 export type Contact = Readonly<Record<string, string>>;
 /** How a bot hands over: by an address to write to, or by a message from the server. */
@@ -20,7 +20,7 @@ const INPUTS = {
 } as const;
 
 /** Fields for who the visitor is, each of them optional; `done` with nothing where they skip it. */
-export function contactForm(fields: readonly string[], done: (contact: Contact) => void): HTMLFormElement {
+export function contactForm(words: Words, fields: readonly string[], done: (contact: Contact) => void): HTMLFormElement {
   const labels = { name: words.name, email: words.email, phone: words.phone, company: words.company };
   const inputs = (fields as Field[]).map((name) => {
     const [type, autocomplete] = INPUTS[name];
@@ -39,6 +39,7 @@ export function contactForm(fields: readonly string[], done: (contact: Contact) 
 
 /** A button that passes the conversation on: as an e-mail of the visitor's, or by the server. */
 export function personButton(
+  words: Words,
   { email }: Person,
   bot: string,
   turns: readonly Turn[],
@@ -62,7 +63,7 @@ export function personButton(
       told();
     } catch (error) {
       made.disabled = false;
-      said.textContent = error instanceof ApiError ? error.message : words.unavailable;
+      said.textContent = (error as Error).message;
     }
   };
   const made = button(words.person, () => void (email ? write() : hand()), { class: "again" });

@@ -1,7 +1,6 @@
 import { AnswerView } from "./answer";
 import { type Api, ApiError, type Config, type Piece } from "./api";
 import { Composer } from "./composer";
-import { contactForm, personButton } from "./contact";
 import * as icons from "./icons";
 import type { DocentChat } from "./loader";
 import { spoken } from "./markdown";
@@ -75,8 +74,8 @@ export class Panel {
     const greeting = node("div", { class: "answer", dir: "auto" }, node("p", {}, theme.greeting || words.greeting));
     this.#intro.replaceChildren(greeting, node("div", { class: "starters" }, ...offered));
     this.#intro.classList.toggle("begun", this.#conversation.turns.length > 0);
-    if (config.contact?.when === "before") this.#askContact(this.#intro);
-    this.#offerPerson();
+    if (config.contact?.when === "before") void this.#askContact(this.#intro);
+    void this.#offerPerson();
   }
 
   /** Says why there is no chat here; `retry` where another try may help. */
@@ -215,14 +214,19 @@ export class Panel {
   #afterAnswer(turn: Turn): void {
     this.host.emit("answer", { ...turn });
     this.#sendContact();
-    if (this.#config?.contact?.when === "after") this.#askContact(this.#turns);
-    this.#offerPerson();
+    if (this.#config?.contact?.when === "after") void this.#askContact(this.#turns);
+    void this.#offerPerson();
+  }
+
+  #forms(): Promise<typeof import("./contact")> {
+    return this.host.load("docent-contact", CONTACT);
   }
 
   /** Asks for the visitor's details, unless they were given or not wanted to be given. */
-  #askContact(place: HTMLElement): void {
-    if (this.#conversation.contact || place.querySelector(".contact")) return;
-    const form = contactForm(this.#config?.contact?.fields ?? [], (contact) => {
+  async #askContact(place: HTMLElement): Promise<void> {
+    if (this.#conversation.contact) return;
+    const { contactForm } = await this.#forms();
+    const form = contactForm(words, this.#config?.contact?.fields ?? [], (contact) => {
       form.remove();
       this.#conversation.contact = { ...contact };
       this.memory.keepConversation(this.#conversation);
@@ -230,7 +234,7 @@ export class Panel {
       this.#sendContact();
       this.#composer.focus();
     });
-    place.append(form);
+    if (!place.querySelector(".contact")) place.append(form);
   }
 
   /** Leaves the details with the conversation, once there is one. */
@@ -243,12 +247,14 @@ export class Panel {
   }
 
   /** The way to a person, under the last answer. */
-  #offerPerson(): void {
-    this.#turns.querySelector(".person")?.remove();
+  async #offerPerson(): Promise<void> {
     const { id, turns } = this.#conversation;
     if (!id || !this.#config?.person) return;
+    const { personButton } = await this.#forms();
+    this.#turns.querySelector(".person")?.remove();
     const told = () => this.host.emit("person", { conversation_id: id });
-    this.#turns.append(personButton(this.#config.person, this.#config.name, turns, () => this.api.person(id), told));
+    const { name, person } = this.#config;
+    this.#turns.append(personButton(words, person, name, turns, () => this.api.person(id), told));
   }
 
   #add(turn: Turn): AnswerView {

@@ -25,7 +25,7 @@ from docent.selection import hard
 from docent.stopwatch import Stopwatch
 from docent.writing import Writing
 
-HISTORY_TURNS = 4
+HISTORY_TURNS = 12  # read at most; a model is told as many of them as docent.prompt has tokens for
 
 
 class Started(NamedTuple):

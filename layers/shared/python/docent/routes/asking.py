@@ -8,8 +8,10 @@ from functools import partial
 
 from docent import access, answer, hosted, limits
 from docent.answer import Events, Rules
+from docent.beside import beside
 from docent.conversation import Conversations
 from docent.gates import Asker
+from docent.keys import is_key
 from docent.model import Bot
 from docent.web import Request
 from docent.wiring import wired
@@ -31,10 +33,18 @@ def answering(
 
 def admitted(request: Request, bot_id: str, scope: str) -> tuple[Bot, Asker]:
     """The bot and who asks it, counted. Raises what keeps them out."""
-    bot, asker = known(request, bot_id, scope)
-    address = address_of(request) if asker.kind == "visitor" else ""
-    take(limits.question(bot_id, asker, address, rates()))
-    return bot, asker
+    visitor = None if is_key(request.token) else wired().visitor_tokens.visitor(request.token)
+    if visitor is None:
+        bot, asker = known(request, bot_id, scope)
+        take(limits.question(bot_id, asker, "", rates()))
+        return bot, asker
+    # Their own token says who they are: counting need not wait for the bot. The address comes first, for
+    # that makes the client which both share.
+    asker = Asker("visitor", visitor.visitor_id)
+    buckets = limits.question(visitor.bot_id, asker, address_of(request), rates())
+    found = beside(partial(known, request, bot_id, scope))
+    take(buckets)
+    return found.result()
 
 
 def known(request: Request, bot_id: str, scope: str) -> tuple[Bot, Asker]:
