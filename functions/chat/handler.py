@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Mapping
+from dataclasses import asdict
 from typing import Any
 
-from docent import access, answer, keys, limits, log, retrieve, shapes, stream, web
+from docent import answer, keys, limits, log, retrieve, sessions, shapes, stream, web
 from docent.answer import Events
 from docent.bots import LANGUAGES
 from docent.errors import NotFound
 from docent.fields import Fields
 from docent.gates import Asker
 from docent.model import Bot
+from docent.puzzle import Puzzle
 from docent.routes import identity, openai, todo
 from docent.routes.asking import address_of, admitted, answering, known, rates, take
 from docent.routes.seats import seat_of
 from docent.server_sent import streamed
+from docent.sessions import Asking
 from docent.stream import Place, Told
 from docent.web import Reply, Request
 from docent.wiring import wired
@@ -111,18 +115,24 @@ def run_tests(request: Request) -> Reply:
 
 def open_session(request: Request) -> Reply:
     wires, fields = wired(), request.fields()
-    bot_id = fields.text("bot_id", most=64)
-    take(limits.session(address_of(request), wired().settings.sessions_per_address))
-    bot, token = access.open_session(
-        bot_id, request.origin, request.bearer, fields.text("identity", most=2000, default=""),
-        bots=wires.bots, tokens=wires.visitor_tokens,
-        identities=wires.identities, people=wires.person_tokens,
+    asking = Asking(
+        fields.text("bot_id", most=64), request.origin, address_of(request), request.bearer,
+        identity=fields.text("identity", most=2000, default=""),
+        proof=fields.text("proof", most=400, default=""),
     )  # fmt: skip
+    outcome = sessions.open_session(
+        asking, wires.settings.sessions_per_address,
+        bots=wires.bots, tokens=wires.visitor_tokens, identities=wires.identities,
+        people=wires.person_tokens, limits=wires.limits, secret=wires.visitor_secret, clock=time.time,
+    )  # fmt: skip
+    if isinstance(outcome, Puzzle):
+        return Reply(202, asdict(outcome), readable_by=request.origin)
+    bot, token = outcome
     config = {
         "name": bot.name, "theme": dict(bot.theme),
         "starters": list(bot.starters), "languages": list(LANGUAGES), "show_sources": bot.show_sources,
     }  # fmt: skip
-    body = {"token": token, "expires_in": access.SESSION_SECONDS, "config": config}
+    body = {"token": token, "expires_in": sessions.SESSION_SECONDS, "config": config}
     return Reply(200, body, readable_by=request.origin)
 
 

@@ -368,6 +368,16 @@ class TestFaults:
         turn.get_by_role("button", name="Try again").click()
         expect(chat.dialog.get_by_role("button", name="Source 1:").first).to_be_visible(timeout=30_000)
 
+    def test_a_browser_works_for_its_session_where_the_bot_wants_it(self, page: Page, product, owner: Owner):
+        wanting = {"allowed_origins": [product.demo_url], "proof_of_work": True, "starters": [QUESTION]}
+        bot = owner.bot(**wanting)
+        page.goto(f"{product.demo_url}/?bot={bot}")
+        statuses = []
+        page.on("response", lambda it: statuses.append(it.status) if it.url.endswith("/session") else None)
+        chat = Chat(page).opened()
+        expect(chat.dialog.get_by_role("button", name=QUESTION)).to_be_visible(timeout=30_000)
+        assert statuses == [202, 200]
+
     def test_a_session_that_no_longer_counts_is_renewed_unseen(self, chat: Chat, product, bot: str):
         expect(chat.dialog.get_by_role("button", name=QUESTION)).to_be_visible()
         chat.page.evaluate(

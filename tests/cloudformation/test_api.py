@@ -210,6 +210,15 @@ def test_every_variable_is_a_setting() -> None:
         assert given <= known
 
 
+def test_who_counts_addresses_knows_the_proxies() -> None:
+    told = {
+        name for name, each in FUNCTIONS.items()
+        if each["Environment"]["Variables"].get("DOCENT_TRUSTED_HOPS") == {"Ref": "TrustedHops"}
+    }  # fmt: skip
+    assert told == {"AuthFunction", "ChatFunction"}
+    assert API["Parameters"]["TrustedHops"]["Default"] == 0
+
+
 def test_the_queue_hears_which_messages_failed() -> None:
     source = RESOURCES["UploadSource"]["Properties"]
     assert source["FunctionResponseTypes"] == ["ReportBatchItemFailures"]

@@ -4,10 +4,12 @@ from collections.abc import Iterator
 
 import pytest
 
+from docent.puzzle import Puzzle
 from docent.wiring import wired
-from tests.caller import Person
+from tests.caller import Answer, Person
 from tests.files import pdf
 from tests.gemini_server import GeminiServer, gemini_server, refusing, saying
+from tests.solver import solve
 
 pytestmark = pytest.mark.cloud
 PAGES = ("The shop opens at nine.", "A day costs twenty euros.\nThe deposit is fifty euros.")
@@ -159,6 +161,21 @@ def test_a_visitor_asks_from_an_allowed_site_only(ann: Person, bot_id: str) -> N
         assert (refused.status, refused.code) == (403, "origin_not_allowed")
     ann.call("bots", "PATCH", "/api/bots/{bot_id}", {"allowed_origins": []}, bot_id=bot_id)
     assert ann.ask(bot_id, "Hello?", origin=SITE, token=token).code == "origin_not_allowed"
+
+
+def test_a_bot_may_want_work_of_newcomers(ann: Person, bot_id: str) -> None:
+    def opened(**more: str) -> Answer:
+        body = {"bot_id": bot_id, **more}
+        return ann.call("chat", "POST", "/api/widget/session", body, origin=SITE, token="")
+
+    changes = {"proof_of_work": True}
+    assert ann.call("bots", "PATCH", "/api/bots/{bot_id}", changes, bot_id=bot_id).json["proof_of_work"]
+    posed = opened()
+    assert (posed.status, posed.headers["Access-Control-Allow-Origin"]) == (202, SITE)
+    proof = solve(Puzzle(**posed.json))
+    token = opened(proof=proof).json["token"]
+    assert ann.ask(bot_id, "How much is the deposit?", origin=SITE, token=token).status == 200
+    assert opened(proof=proof).status == 202  # once
 
 
 def test_a_visitor_token_opens_nothing_else(ann: Person, bot_id: str) -> None:

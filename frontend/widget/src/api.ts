@@ -1,5 +1,6 @@
 import { events } from "./events";
 import type { Memory } from "./memory";
+import { solved } from "./puzzle";
 import type { components } from "./schema";
 import { words } from "./words";
 
@@ -28,6 +29,8 @@ export class ApiError extends Error {
 }
 
 const RENEW_BEFORE_MS = 60_000;
+// One is enough, unless it ran out on a slow machine or the address changed meanwhile.
+const PUZZLES = 3;
 // The API waits ten seconds for a reader who was cut off.
 const RETRY_AFTER_MS = [250, 1_000, 2_000, 4_000];
 
@@ -137,10 +140,14 @@ export class Api {
     return this.#send(path, body, (await this.session()).token, signal, more);
   }
 
-  async #open(): Promise<Session> {
+  async #open(proof = "", tries = PUZZLES): Promise<Session> {
     const identity = this.#identity;
-    const body = { bot_id: this.bot, ...(identity && { identity }) };
+    const body = { bot_id: this.bot, ...(identity && { identity }), ...(proof && { proof }) };
     const response = await this.#send("/api/widget/session", body, this.memory.session()?.token);
+    if (response.status === 202) {
+      if (!tries) throw new ApiError("unavailable", words.unavailable);
+      return this.#open(await solved(await response.json()), tries - 1);
+    }
     if (!response.ok) {
       const error = await refusal(response);
       if (!identity || error.code !== "identity_rejected") throw error;

@@ -45,7 +45,10 @@ def _days(fields: Fields) -> dict[str, int | None]:
 
 
 def _switches(fields: Fields) -> dict[str, bool]:
-    return {name: fields.flag(name) for name in ("show_sources", "tests_block") if name in fields}
+    return {name: fields.flag(name) for name in _SWITCHES if name in fields}
+
+
+_SWITCHES = ("show_sources", "tests_block", "proof_of_work")
 
 
 def _threshold(value: object) -> float | None:

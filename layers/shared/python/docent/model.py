@@ -31,7 +31,7 @@ class Bot:
     `threshold`: the least confidence (0 to 1) with which it answers, where its builder set one;
     `calibrated_threshold` was computed when it knew `calibrated_chunks`. `show_sources`: visitors may
     open what answers given to them cite. `tests_block`: no document is published with which it would fail a
-    pinned question.
+    pinned question. `proof_of_work`: browsers of new visitors work for their token.
     """
 
     bot_id: str
@@ -51,6 +51,7 @@ class Bot:
     calibrated_chunks: int = 0
     show_sources: bool = False
     tests_block: bool = False
+    proof_of_work: bool = False
     documents: int = 0
     chunks: int = 0
     knowledge_version: int = 0

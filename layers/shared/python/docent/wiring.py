@@ -25,7 +25,11 @@ class Wiring(Stores):
     def accounts(self) -> Cognito:
         from docent.adapters.cognito import Cognito
 
-        return Cognito(self._cognito, self.settings.client_id)
+        return Cognito(self._cognito, self.settings.client_id, lambda: self._client_secret)
+
+    @cached_property
+    def _client_secret(self) -> str:
+        return self.pool.client_secret(self.settings.client_id)
 
     @cached_property
     def pool(self) -> CognitoPool:
