@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from docent.wired_models import Models
 
 
+WEBHOOK_SECONDS = 5.0
+
+
 class Wiring(Stores):
     """One of each adapter. Imports stand inside, so that a function pays only for what it uses."""
 
@@ -80,6 +83,12 @@ class Wiring(Stores):
         from docent.adapters.web_pages import WebPages
 
         return WebPages(timeout=self.settings.fetch_timeout, loopback=self.settings.fetch_loopback)
+
+    @property
+    def webhooks(self) -> ports.Webhooks:
+        from docent.adapters.web_pages import WebPages
+
+        return WebPages(timeout=WEBHOOK_SECONDS, loopback=self.settings.fetch_loopback)
 
     @cached_property
     def embedder(self) -> ports.Embedder:

@@ -6,7 +6,7 @@ import time
 from collections.abc import Sequence
 from functools import partial
 
-from docent import access, answer, limits
+from docent import access, answer, hosted, limits
 from docent.answer import Events, Rules
 from docent.beside import beside
 from docent.conversation import Conversations
@@ -53,8 +53,13 @@ def known(request: Request, bot_id: str, scope: str) -> tuple[Bot, Asker]:
     return access.asked_bot(
         bot_id, request.token, request.origin, scope,
         bots=wires.bots, users=wires.access_tokens, visitors=wires.visitor_tokens, keys=wires.keys,
-        roles=wires.members,
+        roles=wires.members, own=own_origin(),
     )  # fmt: skip
+
+
+def own_origin() -> str:
+    """The origin of bots' own pages."""
+    return hosted.origin(wired().settings.api_url)
 
 
 def take(buckets: Sequence[limits.Bucket]) -> None:
