@@ -170,6 +170,12 @@ def test_each_function_touches_only_its_own_stores() -> None:
     assert "ssm" not in str([list(statements(role_of(n))) for n in FUNCTIONS if n != "ChatFunction"])
 
 
+def test_who_checks_the_choice_of_a_model_knows_those_that_answer() -> None:
+    asks, checks = (FUNCTIONS[f"{name}Function"]["Environment"]["Variables"] for name in ("Chat", "Bots"))
+    chosen = {f"DOCENT_{name.upper()}_MODEL" for name in ("gemini", "gemini_hard", "nova")}
+    assert {name: asks.get(name) for name in chosen} == {name: checks.get(name) for name in chosen}
+
+
 def test_no_secret_is_in_plain_sight() -> None:
     for name, function in FUNCTIONS.items():
         for variable, value in function["Environment"]["Variables"].items():
