@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
@@ -96,29 +97,32 @@ class MemoryMembers:
     def invite(self, member: Member) -> Member:
         key = member.bot_id, member.member_id
         known = self.members.get(key)
-        self.members[key] = replace(known, role=member.role) if known else member
+        self.members[key] = replace(known, role=member.role) if known and known.user_id else member
         return self.members[key]
 
     def of_bot(self, bot_id: str) -> Sequence[Member]:
-        return [member for member in self.members.values() if member.bot_id == bot_id]
+        return [member for member in self._standing() if member.bot_id == bot_id]
 
     def remove(self, bot_id: str, member_id: str) -> None:
         if not self.members.pop((bot_id, member_id), None):
             raise NotFound("nobody like that", code="member_not_found")
 
     def joined(self, user_id: str) -> Sequence[Member]:
-        return [member for member in self.members.values() if member.user_id == user_id]
+        return [member for member in self._standing() if member.user_id == user_id]
 
     def waiting(self, email: str) -> Sequence[Member]:
-        return [each for each in self.members.values() if not each.user_id and each.email == email]
+        return [each for each in self._standing() if not each.user_id and each.email == email]
 
     def join(self, member: Member, user_id: str) -> Member:
         key = member.bot_id, member.member_id
         known = self.members.get(key)
-        if known is None or known.user_id:
+        if known is None or known.user_id or not known.stands(time.time()):
             raise NotFound("nobody like that", code="member_not_found")
-        self.members[key] = replace(known, user_id=user_id, joined_at=now())
+        self.members[key] = replace(known, user_id=user_id, joined_at=now(), expires_at=0)
         return self.members[key]
+
+    def _standing(self) -> Sequence[Member]:
+        return [member for member in self.members.values() if member.stands(time.time())]
 
 
 class MemoryPinned:

@@ -181,9 +181,10 @@ def delete_test(request: Request) -> Reply:
 
 
 def list_deeds(request: Request) -> Reply:
-    bot_id = _seat(request, "own").bot.bot_id
-    page = wired().trail.of_bot(bot_id, request.query.get("next", ""), request.limit())
-    return _listed("deeds", [shapes.deed(each) for each in page.items], page.next)
+    at = _seat(request, "own")
+    page = wired().trail.of_bot(at.bot.bot_id, request.query.get("next", ""), request.limit())
+    doer = trail.doers(at.bot, at.user_id, members=wired().members)
+    return _listed("deeds", [shapes.deed(each, doer(each.user_id)) for each in page.items], page.next)
 
 
 def list_members(request: Request) -> Reply:
