@@ -264,8 +264,8 @@ class MemoryFiles:
     def form(self, key: str, content_type: str, size: int, lifetime: int) -> UploadForm:
         return UploadForm("https://files.example", {"key": key, "Content-Type": content_type})
 
-    def link(self, key: str, filename: str, lifetime: int) -> str:
-        return f"https://files.example/{key}?name={filename}&seconds={lifetime}"
+    def link(self, key: str, filename: str, lifetime: int, shown_as: str = "") -> str:
+        return f"https://files.example/{key}?name={filename}&seconds={lifetime}&shown_as={shown_as}"
 
 
 class MemoryWork:

@@ -53,6 +53,23 @@ def test_gemini_writes_where_there_is_a_key(ann: Person, bot_id: str, gemini: Ge
     assert "deposit" in answer["citations"][0]["quote"]
 
 
+def test_a_small_model_says_what_a_follow_up_means(
+    ann: Person, bot_id: str, gemini: GeminiServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DOCENT_FOLLOWUP_MODEL", "gemini-3.5-flash-lite")
+    wired.cache_clear()
+    ann.call("bots", "PATCH", "/api/bots/{bot_id}", {"model": "auto"}, bot_id=bot_id)
+    gemini.will(
+        saying("The deposit is fifty euros [1]."), saying("When does the shop open?"), saying("At nine [1].")
+    )
+    first = ann.ask(bot_id, "How much is the deposit?").json
+    body = {"conversation_id": first["conversation_id"]}
+    answer = ann.ask(bot_id, "And the opening hours of it?", body=body).json
+    assert (answer["answer"], answer["citations"][0]["page"]) == ("At nine [1].", 1)
+    assert answer["usage"]["input_tokens"] == 200
+    assert "Last question: And the opening hours" in str(gemini.requests[1].body["contents"])
+
+
 def test_quotes_stand_in_when_gemini_fails(ann: Person, bot_id: str, gemini: GeminiServer) -> None:
     gemini.will(refusing(503))
     ann.call("bots", "PATCH", "/api/bots/{bot_id}", {"model": "auto"}, bot_id=bot_id)
@@ -130,6 +147,7 @@ def test_a_visitor_asks_from_an_allowed_site_only(ann: Person, bot_id: str) -> N
     opened = ann.call("chat", "POST", "/api/widget/session", {"bot_id": bot_id}, origin=SITE, token="")
     assert opened.json["config"] == {
         "name": "Docs", "theme": {"color": "#112233"}, "starters": ["Hi?"], "languages": ["en"],
+        "show_sources": False,
     }  # fmt: skip
     assert opened.headers["Access-Control-Allow-Origin"] == SITE
     token = opened.json["token"]

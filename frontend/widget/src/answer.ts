@@ -2,6 +2,7 @@ import type { Citation } from "./api";
 import { markdown } from "./markdown";
 import type { Turn } from "./memory";
 import { button, node } from "./node";
+import { type Locate, opener } from "./opening";
 import { ratingOf, type Rate } from "./rating";
 import { words } from "./words";
 
@@ -10,6 +11,8 @@ export class AnswerView {
   readonly #said = node("div", { class: "answer", dir: "auto" });
   readonly #below = node("div", { class: "below" });
   readonly root: HTMLElement;
+  /** Set where the bot lets its visitors open what it cites. */
+  locate: Locate | undefined;
 
   constructor(
     readonly turn: Turn,
@@ -32,7 +35,7 @@ export class AnswerView {
   showWhole(): void {
     const { answer, answered, citations, model, cutShort, failure, stopped } = this.turn;
     const shown = answered ? citations : [];
-    const sources = new Map(shown.map((citation) => [citation.n, source(citation)]));
+    const sources = new Map(shown.map((citation) => [citation.n, source(citation, this.locate)]));
     const cite = failure || stopped ? pending : (n: number) => mark(n, shown, sources);
     this.#said.replaceChildren(...markdown(answer, cite));
     this.#said.hidden = !answer;
@@ -61,10 +64,13 @@ function title({ filename, page, heading }: Citation): string {
   return [filename, page > 0 && words.page(page), heading].filter(Boolean).join(" · ");
 }
 
-function source(citation: Citation): HTMLDetailsElement {
+function source(citation: Citation, locate?: Locate): HTMLDetailsElement {
   const number = node("span", { class: "number" }, String(citation.n));
   const summary = node("summary", {}, number, node("span", { class: "title", dir: "auto" }, title(citation)));
-  return node("details", {}, summary, node("blockquote", { dir: "auto" }, citation.quote));
+  const quote = node("blockquote", { dir: "auto" }, citation.quote);
+  // Questions and answers that the builder wrote are no file to show.
+  const shown = locate && !citation.filename.endsWith(".qa.json") ? [opener(citation.n, locate)] : [];
+  return node("details", {}, summary, quote, ...shown);
 }
 
 function sourceList(sources: readonly HTMLElement[]): HTMLElement {

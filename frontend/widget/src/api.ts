@@ -96,6 +96,14 @@ export class Api {
     if (!response.ok) throw await refusal(response);
   }
 
+  /** Where what an answer cites can be opened. Throws ApiError. */
+  async source(conversation_id: string, message_id: string, n: number): Promise<string> {
+    const path = `/api/chat/conversations/${conversation_id}/sources/${message_id}/${n}`;
+    const response = await this.#authorised(`${path}?bot_id=${encodeURIComponent(this.bot)}`, null);
+    if (!response.ok) throw await refusal(response);
+    return ((await response.json()) as components["schemas"]["Link"]).url;
+  }
+
   /** Has a conversation erased where it is kept. Throws ApiError. */
   async forget(conversation_id: string): Promise<void> {
     const path = `/api/chat/conversations/${conversation_id}?bot_id=${encodeURIComponent(this.bot)}`;
@@ -124,8 +132,8 @@ export class Api {
     }
   }
 
-  /** Without a body it is a DELETE. */
-  async #authorised(path: string, body?: object, signal?: AbortSignal, more: Headers = {}): Promise<Response> {
+  /** Without a body it is a DELETE, with null a GET. */
+  async #authorised(path: string, body?: object | null, signal?: AbortSignal, more: Headers = {}): Promise<Response> {
     const response = await this.#send(path, body, (await this.session()).token, signal, more);
     if (response.status !== 401) return response;
     this.memory.forgetSession();
@@ -153,14 +161,16 @@ export class Api {
     return session;
   }
 
-  async #send(path: string, body?: object, token = "", signal?: AbortSignal, more: Headers = {}): Promise<Response> {
+  async #send(path: string, body?: object | null, token = "", signal?: AbortSignal, more: Headers = {}): Promise<Response> {
     const headers = {
       ...(body && { "content-type": "application/json" }),
       ...(token && { authorization: `Bearer ${token}` }),
       ...more,
     };
     try {
-      const said = body ? { method: "POST", body: JSON.stringify(body) } : { method: "DELETE" };
+      const said = body
+        ? { method: "POST", body: JSON.stringify(body) }
+        : { method: body === null ? "GET" : "DELETE" };
       const init = { ...said, headers, credentials: "omit" } as const;
       return await fetch(this.base + path, { ...init, ...(signal && { signal }) });
     } catch (error) {

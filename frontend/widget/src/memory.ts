@@ -7,6 +7,7 @@ export interface Turn {
   answered: boolean;
   citations: readonly Citation[];
   model: string;
+  conversation_id?: string;
   message_id?: string;
   rating?: "up" | "down";
   cutShort?: boolean;

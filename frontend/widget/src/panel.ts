@@ -162,7 +162,7 @@ export class Panel {
     const { answer, answered, citations, model, cut_short: cutShort, conversation_id, message_id } = piece.data;
     // Not from "start": an answer that is broken off is not recorded, nor is a conversation that begins with it.
     this.#conversation.id = conversation_id;
-    Object.assign(turn, { answer, answered, citations, model, cutShort, message_id });
+    Object.assign(turn, { answer, answered, citations, model, cutShort, conversation_id, message_id });
   }
 
   #fail(turn: Turn, error: unknown): void {
@@ -194,6 +194,9 @@ export class Panel {
       await this.api.rate(turn.message_id ?? "", rating, comment);
       this.memory.keepConversation(this.#conversation);
     });
+    if (this.memory.session()?.config.show_sources) {
+      view.locate = (n) => this.api.source(turn.conversation_id ?? "", turn.message_id ?? "", n);
+    }
     this.#turns.append(view.root);
     return view;
   }

@@ -28,6 +28,7 @@ export const words = {
   cutShort: "The answer broke off; the rest is quoted from the documents",
   sources: (count: number) => (count === 1 ? "1 source" : `${count} sources`),
   source: (n: number, title: string) => `Source ${n}: ${title}`,
+  openSource: "Open the document",
   page: (page: number) => `page ${page}`,
   you: "You",
   footnote: "Automated answers. Check them in their sources.",

@@ -32,7 +32,7 @@ def given(fields: Fields, *, new: bool, models: Sequence[str]) -> dict[str, Any]
         settings["budget_usd_per_day"] = _budget(fields.values["budget_usd_per_day"])
     if "threshold" in fields.values:
         settings["threshold"] = _threshold(fields.values["threshold"])
-    return {**settings, **_days(fields), **_flags(fields)}
+    return {**settings, **_days(fields), **_switches(fields)}
 
 
 def _days(fields: Fields) -> dict[str, int | None]:
@@ -44,8 +44,9 @@ def _days(fields: Fields) -> dict[str, int | None]:
     return {"conversation_days": fields.integer("conversation_days", least=1, most=3_650)}
 
 
-def _flags(fields: Fields) -> dict[str, bool]:
-    return {name: fields.flag(name) for name in ("tests_block", "proof_of_work") if name in fields}
+def _switches(fields: Fields) -> dict[str, bool]:
+    names = ("show_sources", "tests_block", "proof_of_work")
+    return {name: fields.flag(name) for name in names if name in fields}
 
 
 def _threshold(value: object) -> float | None:

@@ -91,6 +91,7 @@ class Prompt:
     """All a generator is given. `history` holds (question, answer) pairs, oldest first.
 
     `user` has the question as it was asked; `question` is what it means, found from the conversation.
+    `most_tokens`: what may be written at most, thoughts included.
     """
 
     question: str
@@ -98,6 +99,7 @@ class Prompt:
     system: str
     user: str
     history: tuple[tuple[str, str], ...] = ()
+    most_tokens: int = MOST_OUTPUT_TOKENS
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,9 +29,9 @@ class Bot:
     """A chatbot and its settings. `knowledge_version` rises whenever a document is published or removed.
 
     `threshold`: the least confidence (0 to 1) with which it answers, where its builder set one;
-    `calibrated_threshold` was computed when it knew `calibrated_chunks`. `tests_block`: no document is
-    published with which it would fail a pinned question. `proof_of_work`: browsers of new visitors work for
-    their token.
+    `calibrated_threshold` was computed when it knew `calibrated_chunks`. `show_sources`: visitors may
+    open what answers given to them cite. `tests_block`: no document is published with which it would fail a
+    pinned question. `proof_of_work`: browsers of new visitors work for their token.
     """
 
     bot_id: str
@@ -49,6 +49,7 @@ class Bot:
     threshold: float | None = None
     calibrated_threshold: float | None = None
     calibrated_chunks: int = 0
+    show_sources: bool = False
     tests_block: bool = False
     proof_of_work: bool = False
     documents: int = 0

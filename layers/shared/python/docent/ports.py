@@ -218,8 +218,12 @@ class Recogniser(Protocol):
 
 
 class Links(Protocol):
-    def link(self, key: str, filename: str, lifetime: int) -> str:
-        """An address that lets its holder download one file under this name for `lifetime` seconds."""
+    def link(self, key: str, filename: str, lifetime: int, shown_as: str = "") -> str:
+        """An address that lets its holder download one file under this name for `lifetime` seconds.
+
+        With `shown_as` a browser shows it in place, as this content type whatever it was stored as: name only
+        types that run nothing.
+        """
 
 
 class Archives(Protocol):

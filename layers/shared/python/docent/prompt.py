@@ -44,7 +44,7 @@ def compose(
     NO_ANSWER.
     """
     kept = _fitting(passages)
-    nonce = _nonce(bot, question, kept)
+    nonce = absent_from(bot.instructions, question, *(each.chunk.text for each in kept))
     system = _RULES.format(name=_one_line(bot.name), nonce=nonce, no_answer=NO_ANSWER)
     if instructions := visible(bot.instructions).strip()[:INSTRUCTIONS_LIMIT]:
         system += _INSTRUCTIONS.format(name=_one_line(bot.name), instructions=instructions)
@@ -64,12 +64,12 @@ def _fitting(passages: Sequence[Passage]) -> tuple[Passage, ...]:
     return tuple(kept)
 
 
-def _nonce(bot: Bot, question: str, passages: Sequence[Passage]) -> str:
+def absent_from(*texts: str) -> str:
     """A code that stands nowhere in the texts, so that none of them can close its own fence."""
-    texts = [visible(text) for text in (bot.instructions, question, *(each.chunk.text for each in passages))]
-    while any((nonce := secrets.token_hex(6)) in text for text in texts):
+    shown = [visible(text) for text in texts]
+    while any((code := secrets.token_hex(6)) in text for text in shown):
         pass
-    return nonce
+    return code
 
 
 def _fenced(n: int, passage: Passage, nonce: str) -> str:

@@ -119,6 +119,10 @@ class Wiring(Stores):
         """
         return (*self._models.chosen(model, hard), self.quotes)
 
+    def rewriter(self, model: str) -> conversation.Generator | None:
+        """Who says what a follow-up means, for a bot with this setting; nobody unless it is set."""
+        return self._models.rewriter(model)
+
     @cached_property
     def _models(self) -> Models:
         from docent.wired_models import Models

@@ -1,0 +1,66 @@
+"""What every route that asks a bot shares: who asks, whether they may yet, and the answer's events."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from functools import partial
+
+from docent import access, answer, limits
+from docent.answer import Events, Rules
+from docent.conversation import Conversations
+from docent.gates import Asker
+from docent.model import Bot
+from docent.web import Request
+from docent.wiring import wired
+
+
+def answering(
+    question: str, bot: Bot, asker: Asker, conversation_id: str, conversations: Conversations
+) -> Events:
+    """The events of an answer, of which none has happened yet."""
+    wires, settings = wired(), wired().settings
+    return answer.answer(
+        question, bot=bot, asker=asker, conversation_id=conversation_id,
+        rules=Rules(settings.passages, bot.conversation_days or settings.conversation_days),
+        embedder=wires.embedder, index=wires.index, chunks=wires.knowledge, documents=wires.documents,
+        generators=partial(wires.generators, bot.model), rewriter=partial(wires.rewriter, bot.model),
+        conversations=conversations, ledger=wires.ledger, read_units=wires.read_units(),
+    )  # fmt: skip
+
+
+def admitted(request: Request, bot_id: str, scope: str) -> tuple[Bot, Asker]:
+    """The bot and who asks it, counted. Raises what keeps them out."""
+    bot, asker = known(request, bot_id, scope)
+    address = address_of(request) if asker.kind == "visitor" else ""
+    take(limits.question(bot_id, asker, address, rates()))
+    return bot, asker
+
+
+def known(request: Request, bot_id: str, scope: str) -> tuple[Bot, Asker]:
+    """The bot and who asks it, not counted. Raises what keeps them out."""
+    wires = wired()
+    return access.asked_bot(
+        bot_id, request.token, request.origin, scope,
+        bots=wires.bots, users=wires.access_tokens, visitors=wires.visitor_tokens, keys=wires.keys,
+        roles=wires.members,
+    )  # fmt: skip
+
+
+def take(buckets: Sequence[limits.Bucket]) -> None:
+    """Count this call. Raises TooManyRequests."""
+    limits.take(buckets, limits=wired().limits, clock=time.time)
+
+
+def address_of(request: Request) -> str:
+    """Whose address this is, hashed with the salt of the day."""
+    return limits.anonymous(request.address(wired().settings.trusted_hops), salts=wired().limits)
+
+
+def rates() -> limits.Rates:
+    """How many questions an hour the settings allow."""
+    settings = wired().settings
+    return limits.Rates(
+        settings.questions_per_address, settings.questions_per_visitor,
+        settings.questions_per_bot, settings.questions_per_builder,
+    )  # fmt: skip
