@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
-from docent.conversation import Citation, Turn
+from docent.conversation import PERSON, Begun, Citation, Turn
 from docent.gates import ApiKey, Deed, Doer, Member, Role
 from docent.identity import Challenge, Session, User
 from docent.ids import moment
@@ -122,9 +122,13 @@ def turn(turn: Turn) -> dict[str, Any]:
     return {**asked, **answer(turn), "rating": turn.rating or None, "comment": turn.comment}
 
 
+def begun(begun: Begun) -> dict[str, Any]:
+    return asdict(begun)
+
+
 def kind_of(asker: str) -> str:
     """Who asked, without their id: `visitor` or `owner`."""
-    return "visitor" if asker.startswith("vis_") else "owner"
+    return "visitor" if asker.startswith(("vis_", PERSON)) else "owner"
 
 
 def api_key(key: ApiKey) -> dict[str, Any]:
