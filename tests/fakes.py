@@ -304,7 +304,7 @@ class MemoryInventory:
 
 
 class MemoryConversations:
-    """Conversations, Transcripts, Turns, ConversationLog, OwnConversations, Feedback and TodoList; `recorded`
+    """Conversations, Transcripts, Turns, ConversationLog, OwnConversations, Feedback, Contacts and TodoList;
     in order."""
 
     def __init__(self) -> None:
@@ -344,6 +344,17 @@ class MemoryConversations:
             self._do(turn, "down", comment)
         elif turn.answered:
             self.dismiss(turn.bot_id, [turn.message_id])
+
+    def leave(self, turn: Turn, contact: Mapping[str, str]) -> None:
+        self._set(turn, contact=contact)
+
+    def pass_on(self, turn: Turn, moment: str) -> None:
+        self._set(turn, passed_on_at=moment)
+
+    def _set(self, turn: Turn, **left: Any) -> None:
+        at = next((n for n, t in enumerate(self.recorded) if t.message_id == turn.message_id), None)
+        if at is not None:
+            self.recorded[at] = replace(self.recorded[at], **left)
 
     def todo(self, bot_id: str, limit: int) -> Sequence[Todo]:
         mine = [each for (bot, _), each in self.todos.items() if bot == bot_id]

@@ -60,9 +60,12 @@ def delete(request: Request) -> Reply:
 
 def embed(request: Request) -> Reply:
     bot, settings = seat_of(request, "view").bot, wired().settings
-    script = bots.snippet(bot, widget_url=settings.widget_url, api_url=settings.api_url)
+    places = {"widget_url": settings.widget_url, "api_url": settings.api_url}
+    script, link = bots.snippet(bot, **places), f"{settings.api_url}/chat/{bot.bot_id}"
     return Reply(200, {
-        "script": script, "widget_url": settings.widget_url, "api_url": settings.api_url,
+        "script": script, "inline": bots.inline(bot, **places), "link": link, "frame": bots.frame(bot, link),
+        **bots.pinned(script, widget_url=settings.widget_url, pin=settings.widget_pin),
+        "widget_url": settings.widget_url, "api_url": settings.api_url,
         "allowed_origins": list(bot.allowed_origins),
     })  # fmt: skip
 

@@ -15,8 +15,8 @@ from docent.fields import Fields
 from docent.gates import Asker
 from docent.model import Bot
 from docent.puzzle import Puzzle
-from docent.routes import identity, openai, own, todo
-from docent.routes.asking import address_of, admitted, answering, known, rates, take
+from docent.routes import identity, openai, own, reaching, todo
+from docent.routes.asking import address_of, admitted, answering, known, own_origin, rates, take
 from docent.routes.seats import seat_of
 from docent.server_sent import streamed
 from docent.sessions import Asking
@@ -112,7 +112,7 @@ def open_session(request: Request) -> Reply:
     asking = Asking(
         fields.text("bot_id", most=64), request.origin, address_of(request), request.bearer,
         identity=fields.text("identity", most=2000, default=""),
-        proof=fields.text("proof", most=400, default=""),
+        proof=fields.text("proof", most=400, default=""), own=own_origin(),
     )  # fmt: skip
     outcome = sessions.open_session(
         asking, wires.settings.sessions_per_address,
@@ -122,10 +122,7 @@ def open_session(request: Request) -> Reply:
     if isinstance(outcome, Puzzle):
         return Reply(202, asdict(outcome), readable_by=request.origin)
     bot, token = outcome
-    config = {
-        "name": bot.name, "theme": dict(bot.theme),
-        "starters": list(bot.starters), "languages": list(LANGUAGES), "show_sources": bot.show_sources,
-    }  # fmt: skip
+    config = {**shapes.offered(bot), "languages": list(LANGUAGES)}
     body = {"token": token, "expires_in": sessions.SESSION_SECONDS, "config": config}
     return Reply(200, body, readable_by=request.origin)
 
@@ -160,6 +157,7 @@ def _asked(request: Request, fields: Fields) -> tuple[Bot, Asker]:
 
 
 ROUTES = {
+    **reaching.ROUTES,
     **todo.ROUTES,
     **identity.ROUTES,
     **openai.ROUTES,

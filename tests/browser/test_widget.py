@@ -144,6 +144,7 @@ class TestAnswers:
             lambda reply: reply.request.method == "DELETE" and "/api/chat/conversations/con_" in reply.url
         ) as seen:
             delete.click()
+            chat.dialog.get_by_role("button", name="Delete", exact=True).click()
         assert seen.value.status == 204
         expect(chat.dialog.locator(".turn")).to_have_count(0)
         expect(chat.dialog.get_by_text("The conversation is deleted.")).to_be_attached()
@@ -179,13 +180,12 @@ class TestRefusal:
         with page.expect_console_message(lambda message: message.type == "warning") as warning:
             page.goto(f"{product.demo_url}/?bot={bot_id}")
             Chat(page).opened()
-        site = product.demo_url
         assert warning.value.text == (
-            f"Docent: this site ({site}) may not show bot {bot_id}. "
-            f"If its id is right, add {site} to the bot's allowed sites under Embed."
+            "Docent: There is no such bot, or it may not be shown on"
+            f" {product.demo_url}. Check its id; its owner can add the site under Embed, Allowed sites."
         )
         expect(page.locator("docent-chat").get_by_role("alert")).to_contain_text(
-            f"may not be shown on {site}"
+            f"may not be shown on {product.demo_url}"
         )
         expect(Chat(page).field).to_be_hidden()
         page.close()
@@ -362,7 +362,7 @@ class TestFaults:
         send = chat.dialog.get_by_role("button", name="Send")
         expect(send).to_be_disabled()
         chat.page.unroute("**/api/chat")
-        expect(note).to_have_text("You can ask again in a second.")
+        expect(note).to_have_text("You can ask again in 1 s.")
         expect(send).to_be_enabled()
         expect(note).to_be_hidden()
         turn.get_by_role("button", name="Try again").click()

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from docent.bots import LANGUAGES
 from docent.puzzle import Puzzle
 from docent.wiring import wired
 from tests.caller import Answer, Person
@@ -146,7 +147,7 @@ def test_a_conversation_goes_on_for_whom_it_belongs_to(ann: Person, bot_id: str)
 def test_a_visitor_asks_from_an_allowed_site_only(ann: Person, bot_id: str) -> None:
     opened = ann.call("chat", "POST", "/api/widget/session", {"bot_id": bot_id}, origin=SITE, token="")
     assert opened.json["config"] == {
-        "name": "Docs", "theme": {"color": "#112233"}, "starters": ["Hi?"], "languages": ["en"],
+        "name": "Docs", "theme": {"color": "#112233"}, "starters": ["Hi?"], "languages": list(LANGUAGES),
         "show_sources": False,
     }  # fmt: skip
     assert opened.headers["Access-Control-Allow-Origin"] == SITE

@@ -1,6 +1,6 @@
 import { events } from "./events";
 import type { Memory } from "./memory";
-import { solved } from "./puzzle";
+import type { Load } from "./files";
 import type { components } from "./schema";
 import { words } from "./words";
 
@@ -34,6 +34,8 @@ const PUZZLES = 3;
 // The API waits ten seconds for a reader who was cut off.
 const RETRY_AFTER_MS = [250, 1_000, 2_000, 4_000];
 
+const CONVERSATIONS = "/api/chat/conversations/";
+
 type Question = components["schemas"]["Question"];
 // Where a gateway refuses without saying for how long.
 const WAIT_SECONDS = 5;
@@ -47,6 +49,7 @@ export class Api {
     readonly base: string,
     readonly bot: string,
     readonly memory: Memory,
+    readonly load: Load,
   ) {}
 
   /** A session that is good for another minute: the kept one, the one under way, or a new one. Throws ApiError. */
@@ -86,29 +89,41 @@ export class Api {
 
   /** Ends an answer under way, and with it what its model costs. */
   stop(conversation_id: string, message_id: string): void {
-    const answer = { bot_id: this.bot, conversation_id, message_id };
-    this.#authorised("/api/chat/stop", answer).catch(() => undefined);
+    this.#told("/api/chat/stop", { conversation_id, message_id }).catch(() => undefined);
   }
 
-  /** Says what an answer was worth. */
-  async rate(message_id: string, rating: "up" | "down", comment = ""): Promise<void> {
-    const response = await this.#authorised("/api/feedback", { message_id, rating, ...(comment && { comment }) });
-    if (!response.ok) throw await refusal(response);
+  /** Says what an answer was worth. Throws ApiError. */
+  rate(message_id: string, rating: "up" | "down", comment = ""): Promise<void> {
+    return this.#told("/api/feedback", { message_id, rating, ...(comment && { comment }) });
   }
 
   /** Where what an answer cites can be opened. Throws ApiError. */
   async source(conversation_id: string, message_id: string, n: number): Promise<string> {
-    const path = `/api/chat/conversations/${conversation_id}/sources/${message_id}/${n}`;
-    const response = await this.#authorised(`${path}?bot_id=${encodeURIComponent(this.bot)}`, null);
+    const path = `${CONVERSATIONS}${conversation_id}/sources/${message_id}/${n}?bot_id=${this.bot}`;
+    const response = await this.#authorised(path, null);
     if (!response.ok) throw await refusal(response);
     return ((await response.json()) as components["schemas"]["Link"]).url;
   }
 
   /** Has a conversation erased where it is kept. Throws ApiError. */
   async forget(conversation_id: string): Promise<void> {
-    const path = `/api/chat/conversations/${conversation_id}?bot_id=${encodeURIComponent(this.bot)}`;
-    const response = await this.#authorised(path);
+    const response = await this.#authorised(`${CONVERSATIONS}${conversation_id}?bot_id=${this.bot}`);
     if (!response.ok && response.status !== 404) throw await refusal(response);
+  }
+
+  /** Leaves what the visitor said of themselves with a conversation. Throws ApiError. */
+  leave(conversation_id: string, contact: Readonly<Record<string, string>>): Promise<void> {
+    return this.#told(`${CONVERSATIONS}${conversation_id}/contact`, { contact });
+  }
+
+  /** Passes a conversation on to the people behind the bot. Throws ApiError. */
+  person(conversation_id: string): Promise<void> {
+    return this.#told(`${CONVERSATIONS}${conversation_id}/person`, {});
+  }
+
+  async #told(path: string, said: object): Promise<void> {
+    const response = await this.#authorised(path, { bot_id: this.bot, ...said });
+    if (!response.ok) throw await refusal(response);
   }
 
   async *#whole(question: Question, first: Response, signal: AbortSignal): AsyncGenerator<Piece> {
@@ -146,6 +161,7 @@ export class Api {
     const response = await this.#send("/api/widget/session", body, this.memory.session()?.token);
     if (response.status === 202) {
       if (!tries) throw new ApiError("unavailable", words.unavailable);
+      const { solved } = await this.load<typeof import("./puzzle")>("docent-puzzle", PUZZLE);
       return this.#open(await solved(await response.json()), tries - 1);
     }
     if (!response.ok) {
@@ -175,7 +191,7 @@ export class Api {
       return await fetch(this.base + path, { ...init, ...(signal && { signal }) });
     } catch (error) {
       if (signal?.aborted) throw error;
-      throw new ApiError("unreachable", words.unreachable);
+      throw new ApiError("unreachable", navigator.onLine ? words.unreachable : words.offline);
     }
   }
 }

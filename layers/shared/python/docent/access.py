@@ -71,9 +71,11 @@ def asked_bot(
     visitors: VisitorTokens,
     keys: Keys,
     roles: Roles,
+    own: str = "",
 ) -> tuple[Bot, Asker]:
     """The bot and who asks it: its owner or whom it is shared with, who holds a key of it that is for
-    `scope`, or (to chat) a visitor whose token is for this bot and this page's origin.
+    `scope`, or (to chat) a visitor whose token is for this bot and this page's origin. `own`: the origin of
+    bots' own pages.
 
     Raises NotSignedIn, NotAllowed, NotFound or OriginNotAllowed.
     """
@@ -87,7 +89,7 @@ def asked_bot(
     bot = present_bot(bot_id, bots=bots)
     if scope != "chat" or visitor.bot_id != bot_id or visitor.origin != origin:
         raise NotSignedIn("This visitor token is for another bot or another site. Open a new session.")
-    checked_origin(bot, origin)
+    checked_origin(bot, origin, own)
     return bot, Asker("visitor", visitor.visitor_id)
 
 
@@ -105,8 +107,10 @@ def _keyed_bot(bot_id: str, key: ApiKey, bots: Bots) -> tuple[Bot, Asker]:
     return present_bot(bot_id, bots=bots), Asker("key", key.key_id)
 
 
-def checked_origin(bot: Bot, origin: str) -> None:
-    """Raises OriginNotAllowed unless one of the bot's patterns covers the origin."""
+def checked_origin(bot: Bot, origin: str, own: str = "") -> None:
+    """Raises OriginNotAllowed unless one of the bot's patterns covers the origin, or its own page has it."""
+    if bot.hosted and origin and origin == own:
+        return
     if not any(covers(pattern, origin) for pattern in bot.allowed_origins):
         raise not_here(origin)
 

@@ -19,12 +19,13 @@ from docent.model import Bot, Passage
 from docent.ports import Chunks, Documents, Embedder, Index
 from docent.prompt import compose
 from docent.purse import Purse
+from docent.related import headings
 from docent.retrieve import readable, search, suffices
 from docent.selection import hard
 from docent.stopwatch import Stopwatch
 from docent.writing import Writing
 
-HISTORY_TURNS = 4
+HISTORY_TURNS = 12  # read at most; a model is told as many of them as docent.prompt has tokens for
 
 
 class Started(NamedTuple):
@@ -121,6 +122,7 @@ def _written(
     if pair := curated.match(asked, hits):
         yield from _told(writing.give(pair))
     elif suffices(hits, bot):
+        writing.found = hits
         prompt = _prompt(question, asked, bot, past, readable(hits, most, bot=bot, chunks=chunks))
         writers = generators(hard(asked, prompt.passages))
         yield from _told(writing.write(prompt, writers, vouched(bot, prompt.passages, documents)))
@@ -178,4 +180,5 @@ def _turn(
         cut_short=writing.cut_short,
         timings_ms=watch.parts,
         stopped=stopped,
+        related=headings(writing.found, writing.citations) if writing.answered else (),
     )

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from concurrent.futures import Future
-from threading import Thread
+from functools import partial
 from typing import TypeAlias
 
+from docent.beside import beside
 from docent.conversation import Generator, Prompt, Turn, Usage
 from docent.errors import GenerationFailed
 from docent.followup import leans, standalone
@@ -20,7 +20,7 @@ SECONDS = 1.5  # longer than this nobody's answer waits for a better search
 MOST_TOKENS = 512  # thoughts included
 LONGEST = 400
 Rewriter: TypeAlias = Callable[[], Generator | None]
-_LONGEST_SAID = 600
+_TURNS, _LONGEST_SAID = 4, 600
 
 _RULES = """\
 You rewrite the last question of a conversation so that it can be understood without the conversation.
@@ -49,7 +49,8 @@ def meant(
         return told
     usage, billed = Usage(), True
     try:
-        text, usage = _said(asked, prompt, seconds)
+        # Beside, because no timeout of a socket bounds the whole.
+        text, usage = beside(partial(_said, asked, prompt)).result(seconds)
         return _question(text) or told
     except TimeoutError:
         return told
@@ -60,14 +61,8 @@ def meant(
         purse.pay(asked.model, usage, billed=billed)
 
 
-def _said(rewriter: Generator, prompt: Prompt, seconds: float) -> tuple[str, Usage]:
-    """All it says, drawn by a thread: no timeout of a socket bounds the whole. Raises TimeoutError."""
-    said: Future[tuple[str, Usage]] = Future()
-    Thread(target=_draw, args=(rewriter, prompt, said), daemon=True).start()
-    return said.result(seconds)
-
-
-def _draw(rewriter: Generator, prompt: Prompt, said: Future[tuple[str, Usage]]) -> None:
+def _said(rewriter: Generator, prompt: Prompt) -> tuple[str, Usage]:
+    """All it says; no text where it breaks off, for half a question is none and was paid."""
     text, usage = "", Usage()
     try:
         for part in rewriter.generate(prompt):
@@ -75,13 +70,11 @@ def _draw(rewriter: Generator, prompt: Prompt, said: Future[tuple[str, Usage]]) 
                 usage = part
             else:
                 text += part
-    except BaseException as error:  # it is raised where the text is waited for
-        if text and isinstance(error, GenerationFailed):
-            said.set_result(("", usage))  # half a question is none, and was paid
-        else:
-            said.set_exception(error)
-    else:
-        said.set_result((text, usage))
+    except GenerationFailed:
+        if not text:
+            raise
+        text = ""
+    return text, usage
 
 
 def _question(text: str) -> str:
@@ -95,7 +88,7 @@ def _question(text: str) -> str:
 def _prompt(question: str, turns: Sequence[Turn]) -> Prompt:
     said = [
         f"{who}: {_line(text)}"
-        for turn in turns
+        for turn in turns[-_TURNS:]
         for who, text in (("Visitor", turn.question), ("Assistant", unmarked(turn.answer)))
     ]
     lines = "\n".join([*said, f"Last question: {_line(question)}"])

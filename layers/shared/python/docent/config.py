@@ -27,6 +27,7 @@ class Settings:
     app_origin: str = "http://127.0.0.1:8000"
     api_url: str = "http://127.0.0.1:8000"
     widget_url: str = "http://127.0.0.1:8000/widget/docent.js"
+    widget_pin: str = ""
     streaming: bool = False
     model_folder: str = "/opt/model"
     gemini_api_key: str = ""

@@ -57,15 +57,11 @@ def conversations(bot_id: str, chosen: Filters, after: str, limit: int, *, log: 
     return Listing(tuple(found))
 
 
-def conversation(
-    bot_id: str, conversation_id: str, *, log: ConversationLog, asker: str = ""
-) -> Sequence[Turn]:
-    """All turns, oldest first; with `asker`, only of theirs. Raises NotFound."""
+def conversation(bot_id: str, conversation_id: str, *, log: ConversationLog) -> Sequence[Turn]:
+    """All turns, oldest first. Raises NotFound."""
     turns = log.turns(bot_id, conversation_id)
     if not turns:
         raise NotFound("There is no such conversation, or it is forgotten.", code="conversation_not_found")
-    if asker and turns[0].asker != asker:
-        raise NotFound("There is no such conversation, or it is not yours.", code="conversation_not_found")
     return turns
 
 
@@ -74,8 +70,16 @@ def forget(bot_id: str, conversation_id: str, *, log: ConversationLog, asker: st
 
     Raises NotFound.
     """
-    conversation(bot_id, conversation_id, log=log, asker=asker)
+    own(bot_id, conversation_id, asker, log=log)
     log.forget(bot_id, conversation_id)
+
+
+def own(bot_id: str, conversation_id: str, asker: str, *, log: ConversationLog) -> Sequence[Turn]:
+    """All turns of an asker's conversation, oldest first; of anybody's without `asker`. Raises NotFound."""
+    turns = conversation(bot_id, conversation_id, log=log)
+    if asker and turns[0].asker != asker:
+        raise NotFound("There is no such conversation, or it is not yours.", code="conversation_not_found")
+    return turns
 
 
 def asked(message_id: str, *, feedback: Feedback) -> Turn:

@@ -261,3 +261,11 @@ class Pages(Protocol):
 
         Raises DocumentRejected: blocked_address, unreachable or too_large.
         """
+
+
+class Webhooks(Protocol):
+    def post(self, url: str, body: bytes, headers: Mapping[str, str]) -> int:
+        """The status that a public web server answers what it is sent with; redirects are not followed.
+
+        Raises DocumentRejected (blocked_address, unreachable), BadInput where that is no web address.
+        """

@@ -26,7 +26,8 @@ RENEWAL_SECONDS = 86_400
 class Asking:
     """Who wants a session: from which page's `origin`, and `address` as docent.limits.anonymous gives it.
 
-    `earlier`: a token had before; `identity`: the site's word for who it is; `proof`: a puzzle, solved.
+    `earlier`: a token had before; `identity`: the site's word for who it is; `proof`: a puzzle, solved;
+    `own`: the origin of bots' own pages.
     """
 
     bot_id: str
@@ -35,6 +36,7 @@ class Asking:
     earlier: str = ""
     identity: str = ""
     proof: str = ""
+    own: str = ""
 
 
 class Opened(NamedTuple):
@@ -57,7 +59,7 @@ def open_session(
     bot = bots.find(asking.bot_id)
     if bot is None or bot.erasing:
         raise not_here(asking.origin)
-    checked_origin(bot, asking.origin)
+    checked_origin(bot, asking.origin, asking.own)
     visitor_id = "" if asking.identity else _earlier(asking, tokens)
     newcomer = bot.proof_of_work and not asking.identity and not visitor_id
     subject, moment = f"{asking.bot_id} {asking.origin} {asking.address}", clock()

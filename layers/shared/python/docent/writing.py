@@ -24,6 +24,7 @@ class Writing:
     def __init__(self, purse: Purse, watch: Stopwatch) -> None:
         self.text, self.model = "", "none"
         self.citations: list[Citation] = []
+        self.found: Sequence[Passage] = ()  # what there was to write from
         self.answered = self.cut_short = False
         self._purse, self._watch, self._said = purse, watch, False
 

@@ -6,10 +6,12 @@ import time
 from collections.abc import Sequence
 from functools import partial
 
-from docent import access, answer, limits
+from docent import access, answer, hosted, limits
 from docent.answer import Events, Rules
+from docent.beside import beside
 from docent.conversation import Conversations
 from docent.gates import Asker
+from docent.keys import is_key
 from docent.model import Bot
 from docent.web import Request
 from docent.wiring import wired
@@ -31,10 +33,18 @@ def answering(
 
 def admitted(request: Request, bot_id: str, scope: str) -> tuple[Bot, Asker]:
     """The bot and who asks it, counted. Raises what keeps them out."""
-    bot, asker = known(request, bot_id, scope)
-    address = address_of(request) if asker.kind == "visitor" else ""
-    take(limits.question(bot_id, asker, address, rates()))
-    return bot, asker
+    visitor = None if is_key(request.token) else wired().visitor_tokens.visitor(request.token)
+    if visitor is None:
+        bot, asker = known(request, bot_id, scope)
+        take(limits.question(bot_id, asker, "", rates()))
+        return bot, asker
+    # Their own token says who they are: counting need not wait for the bot. The address comes first, for
+    # that makes the client which both share.
+    asker = Asker("visitor", visitor.visitor_id)
+    buckets = limits.question(visitor.bot_id, asker, address_of(request), rates())
+    found = beside(partial(known, request, bot_id, scope))
+    take(buckets)
+    return found.result()
 
 
 def known(request: Request, bot_id: str, scope: str) -> tuple[Bot, Asker]:
@@ -43,8 +53,13 @@ def known(request: Request, bot_id: str, scope: str) -> tuple[Bot, Asker]:
     return access.asked_bot(
         bot_id, request.token, request.origin, scope,
         bots=wires.bots, users=wires.access_tokens, visitors=wires.visitor_tokens, keys=wires.keys,
-        roles=wires.members,
+        roles=wires.members, own=own_origin(),
     )  # fmt: skip
+
+
+def own_origin() -> str:
+    """The origin of bots' own pages."""
+    return hosted.origin(wired().settings.api_url)
 
 
 def take(buckets: Sequence[limits.Bucket]) -> None:

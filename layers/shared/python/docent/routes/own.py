@@ -22,7 +22,7 @@ def list_own(request: Request) -> Reply:
 def get_own(request: Request) -> Reply:
     bot, asker = _asked(request)
     conversation_id = request.path["conversation_id"]
-    turns = log.conversation(bot.bot_id, conversation_id, log=wired().conversations, asker=asker.id)
+    turns = log.own(bot.bot_id, conversation_id, asker.id, log=wired().conversations)
     body = {"conversation_id": conversation_id, "messages": [shapes.turn(each) for each in turns]}
     return Reply(200, body, readable_by=request.origin)
 
