@@ -25,7 +25,7 @@ HOURLY = re.compile(
     r"|::DocDB|::MSK|::Kinesis::Stream|::DAX|::ElasticLoadBalancing|::SageMaker|::Kendra|::KMS::Key|::SecretsManager"
 )
 CHATS = (
-    "/api/chat/stop", "/api/chat/conversations/{conversation_id}", "/api/feedback",
+    "/api/chat/stop", "/api/chat/conversations", "/api/chat/conversations/{conversation_id}", "/api/feedback",
     "/api/chat/conversations/{conversation_id}/sources/{message_id}/{n}",
     "/api/bots/{bot_id}/todo", "/api/bots/{bot_id}/todo/dismiss", "/api/bots/{bot_id}/tests/run",
     "/api/chat", "/api/bots/{bot_id}/search", "/api/bots/{bot_id}/identity", "/api/widget/session",
