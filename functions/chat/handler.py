@@ -9,10 +9,10 @@ from functools import partial
 from itertools import chain
 from typing import Any
 
-from docent import access, answer, keys, limits, log, retrieve, shapes, stream, todo, trail, web
+from docent import access, answer, keys, limits, log, metrics, retrieve, shapes, stream, todo, trail, web
 from docent.answer import Events, Rules
 from docent.bots import LANGUAGES
-from docent.conversation import Conversations
+from docent.conversation import Conversations, Turn
 from docent.errors import DocentError, NotFound, NotSignedIn
 from docent.fields import Fields
 from docent.gates import Asker
@@ -233,7 +233,17 @@ def _answer(
         rules=Rules(settings.passages, bot.conversation_days or settings.conversation_days),
         embedder=wires.embedder, index=wires.index, chunks=wires.knowledge, documents=wires.documents,
         generators=partial(wires.generators, bot.model), conversations=conversations,
-        ledger=wires.ledger, read_units=wires.read_units(),
+        ledger=wires.ledger, read_units=wires.read_units(), measure=_measure,
+    )  # fmt: skip
+
+
+def _measure(turn: Turn) -> None:
+    took = turn.timings_ms
+    found = {"Retrieval": sum(took.get(part, 0.0) for part in ("embed", "search", "passages"))}
+    said = {"FirstText": took["first_token"]} if "first_token" in took else {}
+    metrics.emit(
+        wired().settings.environment, **found, **said,
+        Refused=int(not turn.answered and not turn.stopped), CostUsd=turn.cost_usd, ReadUnits=turn.read_units,
     )  # fmt: skip
 
 
@@ -294,4 +304,7 @@ ROUTES = {
 
 def handler(event: Mapping[str, Any], context: object) -> dict[str, Any]:
     settings = wired().settings
-    return web.serve(event, ROUTES, settings.app_origin, public=True, streaming=settings.streaming)
+    return web.serve(
+        event, ROUTES, settings.app_origin,
+        environment=settings.environment, public=True, streaming=settings.streaming,
+    )  # fmt: skip

@@ -8,7 +8,21 @@ from functools import partial
 from typing import Any
 from urllib.parse import unquote_plus
 
-from docent import admission, calibrate, crawl, endings, moving, qa, shapes, trail, uploads, urls, web
+from docent import (
+    admission,
+    calibrate,
+    crawl,
+    endings,
+    ids,
+    metrics,
+    moving,
+    qa,
+    shapes,
+    trail,
+    uploads,
+    urls,
+    web,
+)
 from docent.access import seat
 from docent.bots import find_document
 from docent.errors import DocentError, Unavailable
@@ -34,11 +48,11 @@ def upload(request: Request) -> Reply:
     user_id = web.signed_in(request, wired().access_tokens)
     if request.headers.get("content-type", "").lower().startswith("multipart/form-data"):
         return _received(request, user_id)
-    return _announced(request.fields(), user_id)
+    return _announced(request, user_id)
 
 
-def _announced(fields: Fields, user_id: str) -> Reply:
-    wires = wired()
+def _announced(request: Request, user_id: str) -> Reply:
+    wires, fields = wired(), request.fields()
     document, form = uploads.announce(
         _editable(fields.text("bot_id", most=64), user_id),
         fields.text("filename", most=1024),
@@ -50,7 +64,7 @@ def _announced(fields: Fields, user_id: str) -> Reply:
     ticket = {"document_id": document.document_id, "document": shapes.document(document)}
     if form is None:
         return Reply(200, ticket)
-    _note(document, user_id)
+    _note(document, user_id, request)
     return Reply(201, {**ticket, "upload": {"url": form.url, "fields": dict(form.fields)}})
 
 
@@ -64,7 +78,7 @@ def _received(request: Request, user_id: str) -> Reply:
         largest=uploads.LARGEST_FORM,
         documents=wires.documents, writer=wires.documents, files=wires.files,
     )  # fmt: skip
-    _note(document, user_id)
+    _note(document, user_id, request)
     return Reply(202, shapes.document(document))
 
 
@@ -83,7 +97,7 @@ def from_web(request: Request) -> Reply:
         _manners(), pages=wires.pages, files=wires.files, writer=wires.documents, work=wires.work,
     )  # fmt: skip
     for each in documents[:1]:  # what a site leads to was asked for by its first address
-        _note(each, user_id)
+        _note(each, user_id, request)
     if fields.values.get("mode", "page") == "page":
         return Reply(202, shapes.document(documents[0]))
     return Reply(202, {"documents": [shapes.document(each) for each in documents]})
@@ -97,7 +111,7 @@ def questions(request: Request) -> Reply:
         _editable(bot_id, user_id), pairs, name,
         documents=wires.documents, writer=wires.documents, files=wires.files,
     )  # fmt: skip
-    _note(document, user_id)
+    _note(document, user_id, request)
     return Reply(202, shapes.document(document))
 
 
@@ -105,8 +119,9 @@ def _editable(bot_id: str, user_id: str) -> Bot:
     return seat(bot_id, user_id, "edit", bots=wired().bots, roles=wired().members).bot
 
 
-def _note(document: Document, user_id: str) -> None:
-    """Write down who brought a document in."""
+def _note(document: Document, user_id: str, request: Request) -> None:
+    """Write down who brought a document in; the log leads from the call to the document that workers name."""
+    web.log.info("received", extra={"document_id": document.document_id, "request_id": request.request_id})
     trail.note(document.bot_id, user_id, "document_added", document.filename, trail=wired().trail)
 
 
@@ -218,9 +233,19 @@ def _ingest(bot_id: str, document_id: str, context: Any, *, last: bool) -> bool:
             )  # fmt: skip
         return last
     web.log.info("ingested", extra={"document_id": document_id, "status": status})
+    _measure(bot_id, document_id, status)
     if status in ("ready", "partial"):
         _calibrate(bot_id)
     return _move(bot_id, document_id, context)
+
+
+def _measure(bot_id: str, document_id: str, status: str) -> None:
+    document = wired().documents.find(bot_id, document_id)
+    if document and status in ("ready", "partial", "failed"):
+        metrics.emit(
+            wired().settings.environment,
+            IngestSeconds=round(ids.age(document.created_at), 1), IngestFailed=int(status == "failed"),
+        )  # fmt: skip
 
 
 def _move(bot_id: str, document_id: str, context: Any) -> bool:
@@ -295,4 +320,5 @@ def handler(event: Mapping[str, Any], context: Any) -> dict[str, Any]:
         return read_all(event, context)
     if event.get("source") == WATCH:
         return watch()
-    return web.serve(event, ROUTES, wired().settings.app_origin)
+    settings = wired().settings
+    return web.serve(event, ROUTES, settings.app_origin, environment=settings.environment)

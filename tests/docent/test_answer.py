@@ -47,6 +47,7 @@ class World:
         self.embedder = WordEmbedder()
         self.index = NumpyIndex(self.knowledge, "words", 10**6)
         self.conversations = MemoryConversations()
+        self.measured: list[Turn] = []
         self.ledger = MemoryLedger()
         self.hard: list[bool] = []
 
@@ -84,6 +85,7 @@ class World:
             embedder=self.embedder, index=self.index, chunks=self.knowledge,
             documents=self.documents, generators=lambda hard: self.chosen(generators, hard),
             conversations=self.conversations, ledger=self.ledger, read_units=lambda: 3.5,
+            measure=self.measured.append,
         )  # fmt: skip
 
 
@@ -300,6 +302,7 @@ def test_a_curated_answer_is_given_as_it_was_written_without_a_model() -> None:
     events = list(answer.answer(
         "when do you open", bot=library.bot, asker=ANN, conversation_id="", rules=Rules(),
         documents=library.documents, generators=lambda hard: [generator], read_units=lambda: 3.5,
+        measure=lambda turn: None,
         conversations=MemoryConversations(), ledger=MemoryLedger(), **library.ports,
     ))  # fmt: skip
     turn = _turn(events)

@@ -28,7 +28,7 @@ COMMANDS = [
     for line in block.splitlines()
     if line.strip()
 ]
-WITH_HELP = {"cloudformation.package", "benchmarks.clauses"}
+WITH_HELP = {"cloudformation.package", "cloudformation.deploy", "benchmarks.clauses"}
 
 
 def run(*command: str) -> str:

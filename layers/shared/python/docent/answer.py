@@ -73,11 +73,12 @@ def answer(
     conversations: Conversations,
     ledger: Ledger,
     read_units: Callable[[], float],
+    measure: Callable[[Turn], None],
 ) -> Events:
     """Events of one answer: Started, then Delta and Citation as they come, at last the whole Turn, recorded.
 
-    `read_units` tells what was read of the tables so far. However the answer ends, also where nobody listens
-    any more, the ledger has its receipt.
+    `read_units` tells what was read of the tables so far; `measure` is shown the Turn. However the answer
+    ends, also where nobody listens any more, the ledger has its receipt.
     Raises NotFound, before the first event, if the conversation is not this asker's; Unavailable.
     Stopped may be thrown into it: the Turn comes next then, with what was told until there.
     """
@@ -101,6 +102,7 @@ def answer(
         watch.since_start("total")
         turn = _turn(bot, asker, started, question, writing, purse, read_units(), watch, stopped)
         conversations.record(turn, rules.conversation_days)
+        measure(turn)
         yield turn
     finally:
         watch.since_start("total")

@@ -50,6 +50,11 @@ def _digits(number: int, count: int) -> str:
     return "".join(_ALPHABET[number >> 5 * at & 31] for at in range(count - 1, -1, -1))
 
 
+def age(moment: str) -> float:
+    """Seconds since a moment that `now` told."""
+    return time.time() - datetime.fromisoformat(moment).timestamp()
+
+
 def now(after: float = 0.0) -> str:
     """The moment `after` seconds from now as ISO 8601 in UTC with milliseconds; such texts sort by time."""
     moment = datetime.now(UTC) + timedelta(seconds=after)

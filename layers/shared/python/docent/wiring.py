@@ -7,7 +7,7 @@ from functools import cached_property, lru_cache
 from threading import Thread
 from typing import TYPE_CHECKING
 
-from docent import config
+from docent import config, metrics
 from docent.wired_stores import Stores
 
 if TYPE_CHECKING:
@@ -95,7 +95,10 @@ class Wiring(Stores):
     def index(self) -> ports.Index:
         from docent.adapters.numpy_index import NumpyIndex
 
-        memory = NumpyIndex(self.knowledge, self.embedder.model, self.settings.cache_bytes)
+        memory = NumpyIndex(
+            self.knowledge, self.embedder.model, self.settings.cache_bytes,
+            lambda hit: metrics.emit(self.settings.environment, MemoryHit=int(hit)),
+        )  # fmt: skip
         if self.large_index is None:
             return memory
         from docent.adapters.sized_index import SizedIndex
