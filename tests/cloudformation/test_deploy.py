@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from cloudformation import aws, backup, deploy, record, template
+from cloudformation import aws, backup, deploy, record, status, template
 from cloudformation.aws import NotDeployed
 from cloudformation.environments import Environment
 from docent import metrics
@@ -32,7 +32,7 @@ class Place:
     def __init__(self, reach: Reach, folder: Path) -> None:
         self.told: list[str] = []
         self.at = Environment("dev", aws.connect("us-east-1"), self.told.append, reach, 0.05)
-        self._reach, self._folder = reach, folder
+        self.reach, self._folder = reach, folder
 
     def deploy(self, **given: str) -> dict[str, str]:
         self.told.clear()
@@ -40,7 +40,7 @@ class Place:
 
     def call(self, method: str, path: str, body: Any = None, token: str = "") -> Any:
         url = self.at.stack.outputs()["ApiUrl"] + path
-        answer = self._reach(method, url, None if body is None else json.dumps(body).encode(), token)
+        answer = self.reach(method, url, None if body is None else json.dumps(body).encode(), token)
         assert answer.status < 300, answer
         return json.loads(answer.body)
 
@@ -79,6 +79,23 @@ def test_an_account_without_docent_gets_all_of_it(place: Place) -> None:
     assert [line for line in place.told if line.endswith("Api/ChatLive")], "events of the parts are told"
     assert place.live("chat") == "1"
     assert [each.parameters["Hosting"] for each in record.read("dev", place.at.aws)] == ["elsewhere"]
+
+
+def test_its_status_is_good_but_for_who_is_told(place: Place, capsys: pytest.CaptureFixture[str]) -> None:
+    for table in backup.TABLES:  # the emulator does not take it from the template
+        place.at.aws.client("dynamodb").update_continuous_backups(
+            TableName=f"docent-dev-{table}",
+            PointInTimeRecoverySpecification={"PointInTimeRecoveryEnabled": True},
+        )
+    assert status.main(["--environment", "dev", "--region", "us-east-1"], place.reach) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert [line for line in lines if not line.startswith("  yes")] == [
+        "  no   somebody is told of alarms: 0 of 0 confirmed"
+        " Deploy with AlarmEmail, and confirm the e-mail that comes."
+    ]
+    assert len([line for line in lines if "table can be got back" in line]) == 6
+    assert status.main(["--environment", "other", "--region", "us-east-1"], place.reach) == 1
+    assert "NO   stack: docent-other is not there. Run `make deploy`." in capsys.readouterr().out
 
 
 def test_its_functions_are_a_product(place: Place) -> None:
