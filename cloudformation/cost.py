@@ -1,16 +1,15 @@
 """What a month costs: `python -m cloudformation.cost [--bots 10] [--documents 1000] [--questions 10000]`.
 
-What a question and a document use is below, with where each number is from; prices are in prices.yaml.
+What a question and a document use is below, with where each number is from; prices are in prices.toml.
 """
 
 from __future__ import annotations
 
 import argparse
+import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
-
-import yaml
 
 from cloudformation.template import FOLDER
 from docent import prices
@@ -61,8 +60,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def read() -> dict[str, Any]:
-    """prices.yaml."""
-    found: dict[str, Any] = yaml.safe_load((FOLDER / "prices.yaml").read_text())
+    """prices.toml."""
+    found: dict[str, Any] = tomllib.loads((FOLDER / "prices.toml").read_text())
     return found
 
 

@@ -157,14 +157,14 @@ class Environment:
         self, wanted: Deployment, outputs: Mapping[str, str], app: Path, widget: Path, last: Deployment | None
     ) -> Deployment:
         script = pages.widget(widget)
-        wanted = replace(wanted, widget=pages.key("widget", script, "js"))
+        wanted = replace(wanted, widget=pages.key("widget", script))
         if last is None or last.widget != wanted.widget:
             self._keep(wanted.widget, script)
             pages.publish_widget(outputs, script, self.aws)
             self.tell("  widget: new")
         if outputs.get("AppId"):
             packed = pages.app(app, outputs["ApiUrl"])
-            wanted = replace(wanted, app=pages.key("app", packed, "zip"))
+            wanted = replace(wanted, app=pages.key("app", packed))
             if last is None or last.app != wanted.app:
                 self._keep(wanted.app, packed)
                 pages.publish_app(outputs["AppId"], packed, self.aws, self.fetch, self.pause)

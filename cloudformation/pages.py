@@ -5,6 +5,8 @@ from __future__ import annotations
 import hashlib
 import io
 import json
+import mimetypes
+import re
 import time
 import zipfile
 from collections.abc import Mapping
@@ -16,8 +18,10 @@ from cloudformation.aws import Aws, NotDeployed, asking
 from cloudformation.fetch import Fetch
 
 BRANCH = "main"
-# The address never changes, so what it holds is asked for again soon; CloudFront is told at once.
-WIDGET_CACHING = "public, max-age=300, stale-while-revalidate=86400"
+# The address of the loader never changes, so it is asked for again soon; CloudFront is told at once.
+SOON = "public, max-age=300, stale-while-revalidate=86400"
+FOR_EVER = "public, max-age=31536000, immutable"
+HASHED = re.compile(r"-\w{8}\.js$")
 LONGEST = 600.0
 
 
@@ -32,22 +36,19 @@ def app(dist: Path, api_url: str) -> bytes:
     """The built app as a zip that knows where its API is; equal for equal files. Raises NotDeployed."""
     files = {path.relative_to(dist).as_posix(): path.read_bytes() for path in _built(dist, "index.html")}
     files["config.json"] = json.dumps({"api_url": api_url}).encode()
-    packed = io.BytesIO()
-    with zipfile.ZipFile(packed, "w") as out:
-        for name in sorted(files):
-            archive.add(out, name, files[name])
-    return packed.getvalue()
+    return _packed(files)
 
 
 def widget(dist: Path) -> bytes:
-    """The built widget. Raises NotDeployed where it was not built."""
-    _built(dist, "docent.js")
-    return (dist / "docent.js").read_bytes()
+    """The built widget as a zip; equal for equal files. Raises NotDeployed where it was not built."""
+    return _packed(
+        {path.relative_to(dist).as_posix(): path.read_bytes() for path in _built(dist, "docent.js")}
+    )
 
 
-def key(kind: str, body: bytes, ending: str) -> str:
+def key(kind: str, packed: bytes) -> str:
     """Where it is kept in the bucket of artefacts, by its content."""
-    return f"pages/{kind}-{hashlib.sha256(body).hexdigest()[:20]}.{ending}"
+    return f"pages/{kind}-{hashlib.sha256(packed).hexdigest()[:20]}.zip"
 
 
 def publish_app(app_id: str, packed: bytes, aws: Aws, fetch: Fetch, pause: float = 2.0) -> None:
@@ -63,18 +64,31 @@ def publish_app(app_id: str, packed: bytes, aws: Aws, fetch: Fetch, pause: float
         _wait(amplify, job, pause)
 
 
-def publish_widget(outputs: Mapping[str, str], script: bytes, aws: Aws) -> None:
-    """Have CloudFront serve this script. Raises NotDeployed."""
-    with asking("put the widget behind CloudFront"):
-        aws.client("s3").put_object(
-            Bucket=outputs["WidgetBucketName"], Key="docent.js", Body=script,
-            ContentType="text/javascript; charset=utf-8", CacheControl=WIDGET_CACHING,
-        )  # fmt: skip
+def publish_widget(outputs: Mapping[str, str], packed: bytes, aws: Aws) -> None:
+    """Have CloudFront serve these files. Raises NotDeployed.
+
+    What names the others goes last; what it named before stays, for pages that are open.
+    """
+    with asking("put the widget behind CloudFront"), zipfile.ZipFile(io.BytesIO(packed)) as files:
+        for name in sorted(files.namelist(), key=lambda name: (name == "docent.js", name)):
+            kind = mimetypes.guess_type(name)[0] or "application/octet-stream"
+            aws.client("s3").put_object(
+                Bucket=outputs["WidgetBucketName"], Key=name, Body=files.read(name), ContentType=kind,
+                CacheControl=FOR_EVER if HASHED.search(name) else SOON,
+            )  # fmt: skip
         paths = {"Quantity": 1, "Items": ["/docent.js"]}
         batch = {"Paths": paths, "CallerReference": str(time.time_ns())}
         aws.client("cloudfront").create_invalidation(
             DistributionId=outputs["WidgetDistribution"], InvalidationBatch=batch
         )
+
+
+def _packed(files: Mapping[str, bytes]) -> bytes:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as out:
+        for name in sorted(files):
+            archive.add(out, name, files[name])
+    return packed.getvalue()
 
 
 def _built(dist: Path, needed: str) -> list[Path]:

@@ -91,3 +91,32 @@ def test_a_failed_job_is_a_failed_deployment() -> None:
         pages.publish_app("app", b"", amplify("FAILED"), lambda *_: Answer(200, {}, b""), 0)
     with pytest.raises(NotDeployed, match="status 403"):
         pages.publish_app("app", b"", amplify(), lambda *_: Answer(403, {}, b""), 0)
+
+
+def test_the_loader_goes_last_and_is_asked_for_again_soon(tmp_path: Path) -> None:
+    for name in ("docent.js", "docent-Ab3dEf9x.js", "docent.d.ts"):
+        (tmp_path / name).write_text(name)
+    packed = pages.widget(tmp_path)
+    aws = Recording()
+    pages.publish_widget({"WidgetBucketName": "b", "WidgetDistribution": "d"}, packed, aws)
+    assert [(each["Key"], each["CacheControl"] == pages.FOR_EVER) for each in aws.put] == [
+        ("docent-Ab3dEf9x.js", True), ("docent.d.ts", False), ("docent.js", False),
+    ]  # fmt: skip
+    assert aws.put[0]["ContentType"] == "text/javascript"
+    assert aws.invalidated == ["/docent.js"]
+
+
+class Recording(Aws):
+    """A bucket and a distribution that note what they are given."""
+
+    def __init__(self) -> None:
+        self.put, self.invalidated = list[dict[str, Any]](), list[str]()
+
+    def client(self, service: str, region: str = "") -> Any:
+        return self
+
+    def put_object(self, **given: Any) -> None:
+        self.put.append(given)
+
+    def create_invalidation(self, DistributionId: str, InvalidationBatch: dict[str, Any]) -> None:
+        self.invalidated += InvalidationBatch["Paths"]["Items"]
