@@ -180,4 +180,7 @@ ROUTES = {
 
 def handler(event: Mapping[str, Any], context: object) -> dict[str, Any]:
     settings = wired().settings
-    return web.serve(event, ROUTES, settings.app_origin, public=True, streaming=settings.streaming)
+    return web.serve(
+        event, ROUTES, settings.app_origin,
+        environment=settings.environment, public=True, streaming=settings.streaming,
+    )  # fmt: skip
