@@ -6,10 +6,11 @@ import argparse
 import sys
 from collections.abc import Sequence
 
-from migration import migrate_users
+from migration import migrate_users, migrate_vectors
 
 _COMMANDS = {
     "users": (migrate_users, "people, from Supabase to Cognito"),
+    "vectors": (migrate_vectors, "what bots know, from Qdrant"),
 }
 
 

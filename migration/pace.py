@@ -20,6 +20,10 @@ class Pace:
         self._rate, self._clock, self._sleep = per_second, clock, sleep
         self._free_at = clock() - 1.0
 
+    def rest(self, seconds: float) -> None:
+        """Do nothing for so long."""
+        self._sleep(seconds)
+
     def take(self, count: int = 1) -> None:
         """Wait until so many more may be done."""
         if self._rate <= 0:
