@@ -105,10 +105,14 @@ def stores(wires: Wiring) -> Stores:
     )
 
 
-def main(given: Sequence[str] | None = None) -> int:
+def parsed(given: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="migrate_vectors.py", description=__doc__)
     arguments(parser)
-    return run(parser.parse_args(given))
+    return parser.parse_args(given)
+
+
+def main(given: Sequence[str] | None = None) -> int:
+    return run(parsed(given))
 
 
 if __name__ == "__main__":

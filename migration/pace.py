@@ -5,13 +5,14 @@ from __future__ import annotations
 import sys
 import time
 from collections.abc import Callable
+from threading import Lock
 
 Tell = Callable[[str], None]
 _EVERY = 2.0  # seconds between two lines
 
 
 class Pace:
-    """A token bucket: `per_second` on average, a second's worth at once; 0 is no limit."""
+    """A token bucket for threads: `per_second` on average, a second's worth at once; 0 is no limit."""
 
     def __init__(
         self, per_second: float,
@@ -19,6 +20,7 @@ class Pace:
     ) -> None:  # fmt: skip
         self._rate, self._clock, self._sleep = per_second, clock, sleep
         self._free_at = clock() - 1.0
+        self._lock = Lock()
 
     def rest(self, seconds: float) -> None:
         """Do nothing for so long."""
@@ -28,10 +30,12 @@ class Pace:
         """Wait until so many more may be done."""
         if self._rate <= 0:
             return
-        now = self._clock()
-        self._free_at = max(self._free_at, now - 1.0) + count / self._rate
-        if self._free_at > now:
-            self._sleep(self._free_at - now)
+        with self._lock:
+            now = self._clock()
+            self._free_at = max(self._free_at, now - 1.0) + count / self._rate
+            wait = self._free_at - now
+        if wait > 0:
+            self._sleep(wait)
 
 
 class Progress:

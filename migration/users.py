@@ -8,7 +8,12 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
+from itertools import islice
+from typing import NamedTuple
+
+from botocore.exceptions import BotoCoreError, ClientError
 
 from docent.errors import DocentError
 from docent.identity import Newcomer, Newcomers
@@ -22,6 +27,7 @@ from migration.report import Report
 from migration.state import Fate, State
 
 KIND = "users"
+TOGETHER = 8  # people at once
 _KEPT = "person."
 WAITING = ("password", "reset")
 _TABLES = """
@@ -154,7 +160,20 @@ class Move:
         return found
 
     def _carry(self, total: int) -> None:
+        """Several people at a time: most of it is waiting for answers."""
         progress = Progress("people", total, self.tell)
+        due = self._due(progress)
+        with ThreadPoolExecutor(TOGETHER) as pool:
+            while group := list(islice(due, 8 * TOGETHER)):
+                for task, outcome in zip(group, pool.map(self._attempt, group), strict=True):
+                    fate, why = outcome
+                    seen = "" if fate == "failed" else task.seen
+                    self.state.note(KIND, Fate(task.former_id, fate, why, task.label, seen))
+                progress.step(len(group))
+        self.tell(progress.line())
+
+    def _due(self, progress: Progress) -> Iterator[_Task]:
+        """What is to be done: everybody whose state is not that of the last run."""
         for row, former, fate in self._chosen():
             before = self.state.fate(KIND, former.id)
             newcomer = self._newcomer(former)
@@ -164,41 +183,37 @@ class Move:
             if done and not (resident and before and before.fate in WAITING):
                 progress.step(skipped=True)
                 continue
-            self._carry_one(row, newcomer, fate, seen)
-            progress.step()
-        self.tell(progress.line())
+            _, why = fate_of(former, now())
+            if fate != "disabled" and resident:
+                fate = "imported" if before and before.fate == "imported" else "present"
+            elif fate != "disabled":
+                self.pace.take()
+                self.state.mark(_KEPT + former.id, newcomer.email)
+            yield _Task(former.id, row.label, newcomer, fate, why, seen, resident)
 
-    def _carry_one(self, row: Row, newcomer: Newcomer, fate: str, seen: str) -> None:
-        assert row.former is not None
+    def _attempt(self, task: _Task) -> tuple[str, str]:
+        """What became of somebody, and why."""
         try:
-            fate, why = self._moved(row.former, newcomer, fate)
-        except DocentError as error:
+            return self._do(task)
+        except (DocentError, ClientError, BotoCoreError) as error:
             if self.stop:
                 raise
-            fate, why, seen = "failed", error.message, ""
-        self.state.note(KIND, Fate(row.former.id, fate, why, row.label, seen))
+            return "failed", f"{type(error).__name__}: {error}"
 
-    def _moved(self, former: Former, newcomer: Newcomer, fate: str) -> tuple[str, str]:
-        """Do what is planned for somebody: what became of it, and why."""
-        _, why = fate_of(former, now())
-        resident = self._resident(newcomer.email)
-        if fate == "disabled":
-            self.pool.create_disabled(newcomer)
-            self.newcomers.erase(newcomer.email)
-            return fate, why
-        if resident:
-            username, known, proven = resident
+    def _do(self, task: _Task) -> tuple[str, str]:
+        if task.fate in WAITING:
+            self.newcomers.keep(task.newcomer, LIFETIME_DAYS)
+            return task.fate, task.why
+        if task.fate == "disabled":
+            self.pool.create_disabled(task.newcomer)
+        elif task.resident:
+            username, known, proven = task.resident
             if not proven:
                 return "failed", "somebody has this address here and did not prove it: remove that account"
-            if known != ",".join(newcomer.formerly):
-                self.pool.remember(username, newcomer.formerly)
-            self.newcomers.erase(newcomer.email)
-            before = self.state.fate(KIND, former.id)
-            return ("imported" if before and before.fate == "imported" else "present"), why
-        self.pace.take()
-        self.state.mark(_KEPT + former.id, newcomer.email)
-        self.newcomers.keep(newcomer, LIFETIME_DAYS)
-        return fate, why
+            if known != ",".join(task.newcomer.formerly):
+                self.pool.remember(username, task.newcomer.formerly)
+        self.newcomers.erase(task.newcomer.email)
+        return task.fate, task.why
 
     def _let_go(self) -> None:
         """Who was deleted or barred there since may not come in by what was kept for them before."""
@@ -214,18 +229,32 @@ class Move:
     def _read_back(self, report: Report) -> None:
         """Compare what is kept with what was read: everybody, one by one."""
         right = wrong = 0
-        for _, former, _ in self._chosen():
-            fate = self.state.fate(KIND, former.id)
-            if fate is None or fate.fate not in WAITING:
-                continue
-            self.pace.take()
-            if self.newcomers.find(address(former.email)) == self._newcomer(former):
-                right += 1
-            else:
-                wrong += 1
-                self.state.note(KIND, Fate(former.id, "failed", "what is kept differs", fate.label))
+        waiting = (
+            (former.id, self._newcomer(former))
+            for _, former, _ in self._chosen()
+            if (fate := self.state.fate(KIND, former.id)) and fate.fate in WAITING
+        )
+        with ThreadPoolExecutor(TOGETHER) as pool:
+            while group := list(islice(waiting, 8 * TOGETHER)):
+                self.pace.take(len(group))
+                found = pool.map(self.newcomers.find, [each.email for _, each in group])
+                for (id, newcomer), kept in zip(group, found, strict=True):
+                    right += kept == newcomer
+                    if kept != newcomer:
+                        wrong += 1
+                        self.state.note(KIND, Fate(id, "failed", "what is kept differs"))
         report.facts["read back and equal"] = right
         report.require(not wrong, f"{wrong:,} people were read back and differ. Run it again.")
+
+
+class _Task(NamedTuple):
+    former_id: str
+    label: str
+    newcomer: Newcomer
+    fate: str
+    why: str
+    seen: str
+    resident: tuple[str, str, bool] | None
 
 
 def _print(former: Former, newcomer: Newcomer | None = None) -> str:

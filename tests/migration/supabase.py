@@ -39,7 +39,7 @@ def odd(first: int, password_hash: str) -> list[dict[str, Any]]:
         {"email": None, "phone": f"4930{first:07}"}, {"is_sso_user": True, "encrypted_password": ""},
         {"encrypted_password": "", "raw_app_meta_data": github},
         {"encrypted_password": "$argon2id$v=19$m=65536,t=3,p=2$c2FsdA$aGFzaA"},
-        {"email": None, "is_anonymous": True}, {"email": "no address"},
+        {"email": None, "is_anonymous": True}, {"email": f"no address {first}"},
         {"email": f"jürgen-{first}@exämple.de"},
     ]  # fmt: skip
     return [
