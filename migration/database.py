@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from itertools import islice
 
 from docent import newcomers
@@ -34,7 +35,7 @@ MEANING = {
     "failed": "could not be moved: see why, and run it again",
 }
 KINDS = ("bots", "documents", "conversations")
-_UNKNOWN = "2020-01-01T00:00:00.000Z"  # when what tells no moment was made
+UNKNOWN = "2020-01-01T00:00:00.000Z"  # when what tells no moment was made
 _TOGETHER = 8  # files at once
 
 
@@ -82,7 +83,7 @@ class Database:
         for row in self.source.rows("bots"):
             seen.add(row["id"])
             wanted = _bot(row)
-            self._once("bots", row["id"], _print(row), lambda wanted=wanted: self._put_bot(wanted))  # type: ignore[misc]
+            self._once("bots", row["id"], _print(row), partial(self._put_bot, wanted))
             found = self.target.bots.find(wanted.bot_id)
             wrong += found is None or found.created_at != wanted.created_at
         report.facts["bots read back"] = len(seen)
@@ -145,7 +146,8 @@ class Database:
         for each in self.source.exchanges():
             counter.step()
             mark = hashlib.sha256(repr(each).encode()).hexdigest()
-            self._once("conversations", each.id, mark, lambda each=each: self._put_turn(each))  # type: ignore[misc]
+            put = partial(self._put_turn, each)
+            self._once("conversations", each.id, mark, put, each.conversation)
         for bot_id, conversation, there in self._by_conversation():
             here = _sum((turn.question, turn.answer) for turn in self.target.log.turns(bot_id, conversation))
             count += 1
@@ -160,14 +162,14 @@ class Database:
         bot = self.target.bots.find(bot_id)
         if bot is None:
             return "left_bot", each.bot
-        born = first_id("former", each.created_at or _UNKNOWN)
+        born = first_id("former", each.created_at or UNKNOWN)
         turn = Turn(
             bot_id, conversation_id(each), derived_id("msg", born, each.id), each.question, each.answer,
-            answered=True, model="former", asker="former", created_at=each.created_at or _UNKNOWN,
+            answered=True, model="former", asker="former", created_at=each.created_at or UNKNOWN,
         )  # fmt: skip
         self.pace.take()
         self.target.conversations.record(turn, bot.conversation_days or self.target.days)
-        return "moved", turn.conversation_id
+        return "moved", f"{turn.conversation_id} {turn.message_id}"
 
     def _by_conversation(self) -> Iterator[tuple[str, str, str]]:
         """(bot, conversation, checksum) of what should be here of each."""
@@ -185,7 +187,9 @@ class Database:
         if held:
             yield *current, _sum(held)
 
-    def _once(self, kind: str, id: str, mark: str, do: Callable[[], tuple[str, str]]) -> None:
+    def _once(
+        self, kind: str, id: str, mark: str, do: Callable[[], tuple[str, str]], label: str = ""
+    ) -> None:
         """Do it unless it was done of just this row."""
         if self._done(kind, id, mark):
             return
@@ -193,7 +197,7 @@ class Database:
             fate, why = do()
         except DocentError as error:
             fate, why = "failed", error.message
-        self.state.note(kind, Fate(id, fate, why, "", mark))
+        self.state.note(kind, Fate(id, fate, why, label, mark))
 
     def _done(self, kind: str, id: str, mark: str, *, moved: bool = False) -> bool:
         before = self.state.fate(kind, id)
@@ -208,11 +212,11 @@ class Database:
 
 def conversation_id(each: Exchange) -> str:
     """The id of a conversation that was moved: always the same."""
-    return derived_id("con", first_id("former", each.began or _UNKNOWN), f"{each.bot} {each.conversation}")
+    return derived_id("con", first_id("former", each.began or UNKNOWN), f"{each.bot} {each.conversation}")
 
 
 def _bot(row: Mapping[str, str]) -> Bot:
-    created = moment(row.get("created_at", "")) or _UNKNOWN
+    created = moment(row.get("created_at", "")) or UNKNOWN
     return Bot(
         mapping.bot_id(row["id"]), newcomers.owner(row["owner"]), row["name"][:100] or "Bot",
         description=row.get("description", ""), instructions=row.get("instructions", ""),

@@ -97,6 +97,27 @@ class Qdrant:
             )  # fmt: skip
         return [each.id for each in found.points]
 
+    def prepare(self, collection: str, vector: str, dimension: int) -> None:
+        """Make a collection of cosines where there is none."""
+        from qdrant_client.models import Distance, VectorParams
+
+        params = VectorParams(size=dimension, distance=Distance.COSINE)
+        if not self._ask("collection_exists", collection):
+            self._ask("create_collection", collection, vectors_config={vector: params} if vector else params)
+
+    def put(self, collection: str, vector: str, records: Sequence[Any]) -> None:
+        """Points of id, vector and payload; those that are there are replaced."""
+        from qdrant_client.models import PointStruct
+
+        points = [
+            PointStruct(
+                id=each.id, payload=dict(each.payload),
+                vector={vector: each.vector.tolist()} if vector else each.vector.tolist(),
+            )
+            for each in records
+        ]  # fmt: skip
+        self._ask("upsert", collection, points=points, wait=True)
+
     def _ask(self, operation: str, collection: str, **request: Any) -> Any:
         """Asked again, ever later, where the connection is lost or the server is busy."""
         from qdrant_client.http.exceptions import ResponseHandlingException, UnexpectedResponse

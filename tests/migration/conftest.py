@@ -11,7 +11,7 @@ import pytest
 from docent.wiring import wired
 from tests.caller import Person
 from tests.emulator import Emulator
-from tests.migration import postgres
+from tests.migration import postgres, shop
 
 
 @pytest.fixture(scope="session")
@@ -47,3 +47,16 @@ def deployment(cloud: Emulator, monkeypatch: pytest.MonkeyPatch) -> Iterator[Emu
 @pytest.fixture
 def caller(deployment: Emulator) -> Person:
     return Person(deployment.shared)
+
+
+@pytest.fixture
+def source(server: str, tmp_path: Path) -> str:
+    """A database with the tables of a shop, whose mapping is mapping.json."""
+    shop.fill(server, tmp_path / "mapping.json")
+    return server
+
+
+@pytest.fixture
+def resident(caller: Person) -> Person:
+    """Somebody signed in, in the account that holds the user pool."""
+    return caller.sign_in()

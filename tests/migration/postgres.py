@@ -70,7 +70,7 @@ CREATE TABLE auth.users (
     is_anonymous bool NOT NULL DEFAULT false);
 CREATE TABLE auth.identities (
     provider_id text NOT NULL, user_id uuid NOT NULL REFERENCES auth.users, identity_data jsonb NOT NULL,
-    provider text NOT NULL);
+    provider text NOT NULL, created_at timestamptz, updated_at timestamptz, UNIQUE (provider_id, provider));
 CREATE TABLE auth.mfa_factors (
     id uuid PRIMARY KEY, user_id uuid NOT NULL REFERENCES auth.users, factor_type text, status text,
     created_at timestamptz, updated_at timestamptz)"""
