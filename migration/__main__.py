@@ -6,13 +6,22 @@ import argparse
 import sys
 from collections.abc import Sequence
 
-from migration import migrate_back, migrate_database, migrate_users, migrate_vectors
+from migration import (
+    bring,
+    migrate_back,
+    migrate_check,
+    migrate_database,
+    migrate_users,
+    migrate_vectors,
+)
 
 _COMMANDS = {
     "users": (migrate_users, "people, from Supabase to Cognito"),
     "vectors": (migrate_vectors, "what bots know, from Qdrant"),
     "database": (migrate_database, "bots, conversations and files, from Supabase"),
+    "check": (migrate_check, "go or no-go: may people be sent to Docent?"),
     "back": (migrate_back, "all of it back: CSV and SQL for Supabase, points for Qdrant"),
+    "import": (bring, "questions and answers, folders and sitemaps, from other builders"),
 }
 
 
