@@ -14,7 +14,7 @@ help: ## show this list
 run: $(VENV)/.local .venv-cloud/.done build/model/model.onnx frontend ## open the product on http://127.0.0.1:8000
 	@DOCENT_HOME="$(DOCENT_HOME)" exec $(PY) -m local
 
-test: $(VENV)/.dev .venv-cloud/.done build/model/model.onnx ## run every test that needs nothing else
+test: $(VENV)/.dev .venv-cloud/.done build/model/model.onnx tests/node/node_modules/.done ## run every test that needs nothing else
 	@$(PY) -m pytest -m "$(MARKS)"
 
 fuzz: $(VENV)/.dev .venv-cloud/.done build/model/model.onnx ## the running product against openapi.yaml, at length (minutes)
@@ -96,6 +96,11 @@ frontend/widget/dist/docent.js: frontend/widget/node_modules/.done $(call SOURCE
 	@$(call QUIETLY,widget,npm run build)
 	@touch $@
 
+tests/node/node_modules/.done: tests/node/package-lock.json
+	@echo "Setting up OpenAI's client for Node (seconds, once) ..."
+	@mkdir -p build && { cd tests/node && npm ci --no-fund --no-audit >../../build/node.log 2>&1 || { cat ../../build/node.log >&2; exit 1; }; }
+	@touch $@
+
 frontend/%/node_modules/.done: frontend/%/package-lock.json
 	@node -e 'const [a, b] = process.versions.node.split("."); process.exit(a > 20 || (a == 20 && b >= 19) ? 0 : 1)' 2>/dev/null || \
 		{ echo "The web pages need Node.js 20.19 or later (found: $$(node --version 2>/dev/null || echo none)). Install it, then run this again." >&2; exit 1; }
@@ -104,4 +109,4 @@ frontend/%/node_modules/.done: frontend/%/package-lock.json
 	@touch $@
 
 clean: ## remove everything that was built; your bots in .docent stay
-	@rm -rf .venv .venv-cloud build frontend/*/dist frontend/*/node_modules .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	@rm -rf .venv .venv-cloud build frontend/*/dist frontend/*/node_modules tests/node/node_modules .mypy_cache .pytest_cache .ruff_cache .hypothesis

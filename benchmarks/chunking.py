@@ -2,7 +2,8 @@
 
 Over the three long texts of retrieval/chunking-eval, whose questions name the characters that are needed:
 how much of these stands in the five passages found (recall), and how much of what stands there is needed
-(precision; the rest a model reads in vain). Beside it the contracts' clauses in the top five.
+(precision; the rest a model reads in vain). Beside it the contracts' clauses in the top five, and there with
+several vectors a passage, of which the best counts.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from benchmarks.ways import Ways, chunked
 from docent.adapters.minilm import MiniLM
 from docent.model import Chunk, Extraction, Page
 
+SIZE, OVERLAP, WINDOWS = 320, 60, (128, 200)
 MEASURES = ("160/30", "240/40", "280/50", "320/60", "384/60", "512/80")
 
 
@@ -29,6 +31,9 @@ def main(measures: Sequence[str]) -> None:
         chunks, recall, precision = needed(embedder, size, overlap)
         contracts, five = clauses(embedder, size, overlap)
         print(f"{each:12} {chunks:7} {recall:7.3f} {precision:9.3f} {contracts:18} {five:6.3f}", flush=True)
+    for window in WINDOWS:
+        _, five = clauses(embedder, SIZE, OVERLAP, window)
+        print(f"{SIZE}/{OVERLAP}, a vector for each {window} tokens: {five:30.3f}", flush=True)
 
 
 def needed(embedder: MiniLM, size: int, overlap: int) -> tuple[int, float, float]:
@@ -61,8 +66,8 @@ def _shares(row: dict[str, Any], found: Sequence[Chunk]) -> tuple[float, float]:
     return both / len(wanted), both / max(1, read)
 
 
-def clauses(embedder: MiniLM, size: int, overlap: int) -> tuple[int, float]:
-    """Chunks of the contracts, and how often a clause is among the five best."""
+def clauses(embedder: MiniLM, size: int, overlap: int, window: int = 0) -> tuple[int, float]:
+    """Chunks of the contracts, and how often a clause is among the five best; see Ways.windowed."""
     total, hits = 0, []
     for path, questions in retrieval.contracts():
         chunks = chunked(embedder, path.name, retrieval.read(path), size=size, overlap=overlap)
@@ -70,7 +75,9 @@ def clauses(embedder: MiniLM, size: int, overlap: int) -> tuple[int, float]:
         ways = Ways(embedder, chunks)
         asked = [each for each in questions if each.kind == "answerable"]
         for question, vector in zip(asked, embedder.embed([each.text for each in asked]), strict=True):
-            hits.append(any(question.is_right(chunks[at]) for at in ways.fused(question.text, vector)[:5]))
+            asks = (question.text, vector)
+            found = ways.windowed(*asks, window) if window else ways.fused(*asks)
+            hits.append(any(question.is_right(chunks[at]) for at in found[:5]))
     return total, float(np.mean(hits))
 
 

@@ -1,9 +1,10 @@
 """Does the right passage come up? `python -m benchmarks.retrieval [set ...]`.
 
-The product's search beside its two sides alone, beside ranks instead of scores, and beside the peer bm25s,
-all over the same chunks. A question is hit where a chunk of the right document (in the contracts: one that
-holds the clause) is first (hit@1) or among five (hit@5); that is also printed for every other question and
-for the rest, so that a rule which fits only some shows. MRR@10 and nDCG@10 count each right chunk as one.
+The product's search beside its two sides alone, beside ranks instead of scores, beside maximal marginal
+relevance on top, and beside the peer bm25s, all over the same chunks. A question is hit where a chunk of the
+right document (in the contracts: one that holds the clause) is first (hit@1) or among five (hit@5); that is
+also printed for every other question and for the rest, so that a rule which fits only some shows. MRR@10 and
+nDCG@10 count each right chunk as one.
 Then what refusing below a cosine would do to questions that are answered there, that only seem to be (where
 the set has such), and that belong to another set altogether.
 """
@@ -31,7 +32,7 @@ LIMITS = {
     "xquad-en": 0.99, "xquad-de": 0.97, "xquad-es": 0.98, "xquad-zh": 0.98, "squad2-half": 0.95,
     "claude-docs": 0.97, "cuad": 0.86,
 }  # fmt: skip
-WAYS = ("fused", "meaning", "words", "ranks", "peer")
+WAYS = ("fused", "meaning", "words", "ranks", "diverse", "peer")
 THRESHOLDS = (0.15, 0.20, 0.25, 0.30, 0.35, 0.40, 0.45)
 
 Kind = Literal["answerable", "unanswerable", "foreign"]

@@ -17,7 +17,7 @@ from local.settings import Settings
 DEMO = Path(__file__).parent / "demo"
 
 SAFE = {"x-content-type-options": "nosniff", "referrer-policy": "strict-origin-when-cross-origin"}
-_HASHED = re.compile(r"/assets/.+-[\w-]{8}\.\w+")
+_HASHED = re.compile(r"/assets/.+-[\w-]{8}\.\w+|/widget/docent-.*\w{8}\.js")
 
 
 class Builder:
@@ -42,7 +42,8 @@ class Builder:
             return JSONResponse(config(self._settings), headers={**SAFE, "cache-control": "no-store"})
         if path.startswith("/widget/"):
             response = await _file(self._widget, path.removeprefix("/widget/"), scope)
-            response.headers.update({**SAFE, "access-control-allow-origin": "*", "cache-control": "no-cache"})
+            headers = {"access-control-allow-origin": "*", "cache-control": caching(path)}
+            response.headers.update({**SAFE, **headers})
             return response
         response = await _file(self._pages, path, scope, fallback=self._settings.app / "index.html")
         response.headers.update({**self._headers, "cache-control": caching(path)})

@@ -1,5 +1,7 @@
 """The embedded cloud for tests: one emulator a session, one account a test that wants its own."""
 
+import base64
+import hmac
 import itertools
 import random
 import socket
@@ -68,6 +70,15 @@ class Emulator:
         return Account(
             self.endpoint, outputs, deploy.environment(self.endpoint, outputs, ORIGIN, self._model)
         )
+
+
+def proved(cloud: Account | Emulator, email: str) -> dict[str, str]:
+    """What Cognito wants of who calls it past Docent: the client, the person, and that one has its secret."""
+    client_id = cloud.env["DOCENT_CLIENT_ID"]
+    pool = CognitoPool(cloud.client("cognito-idp"), cloud.env["DOCENT_USER_POOL_ID"])
+    secret, message = pool.client_secret(client_id), f"{email}{client_id}"
+    proof = base64.b64encode(hmac.digest(secret.encode(), message.encode(), "sha256")).decode()
+    return {"ClientId": client_id, "Username": email, "SecretHash": proof}
 
 
 def free_ports(count: int = 1) -> int:

@@ -264,8 +264,8 @@ class MemoryFiles:
     def form(self, key: str, content_type: str, size: int, lifetime: int) -> UploadForm:
         return UploadForm("https://files.example", {"key": key, "Content-Type": content_type})
 
-    def link(self, key: str, filename: str, lifetime: int) -> str:
-        return f"https://files.example/{key}?name={filename}&seconds={lifetime}"
+    def link(self, key: str, filename: str, lifetime: int, shown_as: str = "") -> str:
+        return f"https://files.example/{key}?name={filename}&seconds={lifetime}&shown_as={shown_as}"
 
 
 class MemoryWork:
@@ -303,7 +303,7 @@ class MemoryInventory:
 
 
 class MemoryConversations:
-    """Conversations, Transcripts, Turns, ConversationLog, Feedback and TodoList; `recorded` in order."""
+    """Conversations, Transcripts, Turns, ConversationLog, Feedback, Contacts and TodoList; in order."""
 
     def __init__(self) -> None:
         self.recorded: list[Turn] = []
@@ -336,6 +336,17 @@ class MemoryConversations:
             self._do(turn, "down", comment)
         elif turn.answered:
             self.dismiss(turn.bot_id, [turn.message_id])
+
+    def leave(self, turn: Turn, contact: Mapping[str, str]) -> None:
+        self._set(turn, contact=contact)
+
+    def pass_on(self, turn: Turn, moment: str) -> None:
+        self._set(turn, passed_on_at=moment)
+
+    def _set(self, turn: Turn, **left: Any) -> None:
+        at = next((n for n, t in enumerate(self.recorded) if t.message_id == turn.message_id), None)
+        if at is not None:
+            self.recorded[at] = replace(self.recorded[at], **left)
 
     def todo(self, bot_id: str, limit: int) -> Sequence[Todo]:
         mine = [each for (bot, _), each in self.todos.items() if bot == bot_id]

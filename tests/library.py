@@ -23,35 +23,46 @@ from tests.fakes import (
 )
 
 
-class Library:
-    """Fakes of all that reading and searching stand on, and one bot."""
+class Stores:
+    """What is kept of bots and documents, in memory, and one bot."""
 
     def __init__(self, **settings: Any) -> None:
         self.bots = MemoryBots()
-        bot = some_bot(**settings)
-        self.bots.create(bot)
-        self.bot_id = bot.bot_id
+        self.bot_id = self.new_bot(**settings).bot_id
         self.documents = MemoryDocuments(self.bots)
         self.knowledge = MemoryKnowledge(self.documents)
-        self.embedder = WordEmbedder()
-        self.index = NumpyIndex(self.knowledge, "words", 10**6)
+        self.files = MemoryFiles()
+        self.work = MemoryWork()
 
     @property
     def bot(self) -> Bot:
         return self.bots.bots[self.bot_id]
 
-    def read(self, text: str, filename: str = "rules.txt", **ports: Any) -> Document:
+    def new_bot(self, **settings: Any) -> Bot:
+        bot = some_bot(**settings)
+        self.bots.create(bot)
+        return bot
+
+
+class Library(Stores):
+    """Fakes of all that reading and searching stand on, and one bot."""
+
+    def __init__(self, **settings: Any) -> None:
+        super().__init__(**settings)
+        self.embedder = WordEmbedder()
+        self.index = NumpyIndex(self.knowledge, "words", 10**6)
+
+    def read(self, text: str, filename: str = "rules.txt", *, source_url: str = "", **ports: Any) -> Document:
         """The document, as it is when reading it is over."""
-        files = MemoryFiles()
-        document = some_document(self.bot, filename=filename)
+        document = some_document(self.bot, filename=filename, source_url=source_url)
         self.documents.create(document)
-        files.put(document.original, text.encode(), "text/plain")
+        self.files.put(document.original, text.encode(), "text/plain")
         given: dict[str, Any] = {"reader": PlainReader(), **ports}
         ingest(
             self.bot_id, document.document_id, largest=10**6, most_chunks=999,
-            documents=self.documents, siblings=self.documents, writer=self.documents, files=files,
+            documents=self.documents, siblings=self.documents, writer=self.documents, files=self.files,
             embedder=self.embedder, knowledge=self.knowledge, shelves=self.knowledge,
-            publisher=self.documents, work=MemoryWork(), pictures=MemoryPictures(), recogniser=None,
+            publisher=self.documents, work=self.work, pictures=MemoryPictures(), recogniser=None,
             most_recognised=0, **given,
         )  # fmt: skip
         found = self.documents.find(self.bot_id, document.document_id)

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import base64
-import json
-import threading
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
+
+from tests.wire import answering
 
 _MAGIC = b"\x89PNG\r\n\x1a\n"
 
@@ -19,8 +18,9 @@ class TextractServer:
     `asked`: the target and the picture of every request, oldest first.
     """
 
-    def __init__(self, url: str) -> None:
-        self.url = url
+    url: str
+
+    def __init__(self) -> None:
         self.replies: list[tuple[int, Mapping[str, Any]]] = []
         self.pages: dict[bytes, Mapping[str, Any]] = {}
         self.asked: list[tuple[str, bytes]] = []
@@ -71,33 +71,6 @@ def _geometry(left: float, top: float, width: float, height: float) -> Mapping[s
 @contextmanager
 def textract_server() -> Iterator[TextractServer]:
     """A server on a free port until the block ends."""
-
-    class Handler(BaseHTTPRequestHandler):
-        protocol_version = "HTTP/1.1"
-        disable_nagle_algorithm = True
-
-        def do_POST(self) -> None:
-            body = json.loads(self.rfile.read(int(self.headers["content-length"])))
-            status, answer = server.answer(self.headers["x-amz-target"], body)
-            content = json.dumps(answer).encode()
-            self.send_response(status)
-            self.send_header("content-type", "application/x-amz-json-1.1")
-            self.send_header("x-amzn-requestid", "a-request")
-            self.send_header("content-length", str(len(content)))
-            self.end_headers()
-            self.wfile.write(content)
-
-        def log_message(self, format: str, *args: object) -> None:
-            pass
-
-    listener = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    listener.daemon_threads = True
-    server = TextractServer(f"http://127.0.0.1:{listener.server_port}")
-    thread = threading.Thread(target=listener.serve_forever, args=(0.02,), daemon=True)
-    thread.start()
-    try:
+    server = TextractServer()
+    with answering(server.answer, "1.1") as server.url:
         yield server
-    finally:
-        listener.shutdown()
-        listener.server_close()
-        thread.join()

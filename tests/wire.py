@@ -1,11 +1,11 @@
-"""A web server on loopback that says what a test scripts, piece by piece: what stands in for a model."""
+"""A web server on loopback that says what a test scripts: what stands in for a model or for AWS."""
 
 from __future__ import annotations
 
 import json
 import threading
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -58,6 +58,37 @@ class Server:
 def serving() -> Iterator[Server]:
     """A server on a free port until the block ends. `gone` is set when a client left in mid-answer."""
 
+    def post(handler: BaseHTTPRequestHandler, body: Any) -> None:
+        server.requests.append(Request(handler.path, dict(handler.headers), body, handler.client_address[1]))
+        _send(handler, server.next(), server.gone)
+
+    with listening(post) as url:
+        server = Server(url)
+        yield server
+
+
+@contextmanager
+def answering(answer: Callable[[str, Any], tuple[int, Mapping[str, Any]]], version: str) -> Iterator[str]:
+    """The address of an AWS service that speaks JSON: `answer` is given X-Amz-Target and body."""
+
+    def post(handler: BaseHTTPRequestHandler, body: Any) -> None:
+        status, said = answer(handler.headers["x-amz-target"], body)
+        content = json.dumps(said).encode()
+        handler.send_response(status)
+        handler.send_header("content-type", f"application/x-amz-json-{version}")
+        handler.send_header("x-amzn-requestid", "a-request")
+        handler.send_header("content-length", str(len(content)))
+        handler.end_headers()
+        handler.wfile.write(content)
+
+    with listening(post) as url:
+        yield url
+
+
+@contextmanager
+def listening(post: Callable[[BaseHTTPRequestHandler, Any], None]) -> Iterator[str]:
+    """The address of a server on a free port until the block ends; `post` answers each JSON body."""
+
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
         disable_nagle_algorithm = True
@@ -67,20 +98,17 @@ def serving() -> Iterator[Server]:
                 super().handle()
 
         def do_POST(self) -> None:
-            body = json.loads(self.rfile.read(int(self.headers["content-length"])))
-            server.requests.append(Request(self.path, dict(self.headers), body, self.client_address[1]))
-            _send(self, server.next(), server.gone)
+            post(self, json.loads(self.rfile.read(int(self.headers["content-length"]))))
 
         def log_message(self, format: str, *args: object) -> None:
             pass
 
     listener = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     listener.daemon_threads = True
-    server = Server(f"http://127.0.0.1:{listener.server_port}")
     thread = threading.Thread(target=listener.serve_forever, args=(0.02,), daemon=True)
     thread.start()
     try:
-        yield server
+        yield f"http://127.0.0.1:{listener.server_port}"
     finally:
         listener.shutdown()
         listener.server_close()

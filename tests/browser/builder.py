@@ -1,5 +1,7 @@
 """Who takes part in the app's tests: somebody who builds a bot, and the files they bring."""
 
+from __future__ import annotations
+
 import io
 import secrets
 from dataclasses import dataclass, field
@@ -15,6 +17,7 @@ PAGES = [
     ["2. Termination", CLAUSE],
 ]
 PASSWORD = "Fernwood-2026"
+READY = 60_000  # milliseconds
 
 
 def pdf(pages: list[list[str]], password: str = "") -> bytes:
@@ -70,6 +73,13 @@ class Builder:
         self.fill(E_mail=self.email, Password=password)
         self.press("Sign in")
 
+    def at_work(self, bot: str = "Shop") -> Builder:
+        """Signed in, with a bot of this name that knows nothing yet."""
+        self.register()
+        self.sign_in()
+        self.create(bot)
+        return self
+
     def create(self, name: str) -> None:
         self.press("New bot")
         self.fill(Name=name)
@@ -78,6 +88,13 @@ class Builder:
 
     def bring(self, *files: FilePayload) -> None:
         self.page.locator("input[type=file]").set_input_files(list(files))
+
+    def teach(self, name: str, content: bytes, status: str = "Ready") -> Locator:
+        """The row of a file that is brought, once it has this status."""
+        self.bring(file(name, content))
+        row = self.row(name)
+        expect(row).to_contain_text(status, timeout=READY)
+        return row
 
     def row(self, filename: str) -> Locator:
         rows = self.page.get_by_role("list", name="Documents").get_by_role("listitem")

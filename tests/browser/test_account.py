@@ -118,9 +118,7 @@ def test_everything_is_downloaded_as_one_archive(builder: Builder, page: Page) -
 
 
 def test_an_account_is_erased_with_its_bots(stranger: Builder, page: Page) -> None:
-    stranger.register()
-    stranger.sign_in()
-    stranger.create("Contracts")
+    stranger.at_work("Contracts")
     open_account(stranger)
     stranger.press("Delete account …")
     expect(page.get_by_role("button", name="Delete everything")).to_be_disabled()

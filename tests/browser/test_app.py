@@ -31,10 +31,7 @@ def stranger(page: Page, product) -> Builder:
 @pytest.fixture
 def builder(stranger: Builder) -> Builder:
     """Somebody signed in, with a bot that knows nothing yet."""
-    stranger.register()
-    stranger.sign_in()
-    stranger.create("Contracts")
-    return stranger
+    return stranger.at_work("Contracts")
 
 
 @pytest.fixture
@@ -220,6 +217,9 @@ def test_settings_are_kept_and_not_lost_by_accident(builder: Builder, page: Page
     builder.go("Settings")
     builder.fill(Instructions="Answer in one sentence.")
     builder.fill(**{"Days that conversations are kept": "30"})
+    switch = page.get_by_role("switch", name="Visitors may open the documents that are cited")
+    expect(switch).not_to_be_checked()
+    switch.check(force=True)
     builder.go("Embed")
     expect(page.get_by_role("dialog", name="Leave without saving?")).to_be_visible()
     builder.press("Cancel")
@@ -228,6 +228,7 @@ def test_settings_are_kept_and_not_lost_by_accident(builder: Builder, page: Page
     page.reload()
     expect(page.get_by_label("Instructions")).to_have_value("Answer in one sentence.")
     expect(page.get_by_label("Days that conversations are kept")).to_have_value("30")
+    expect(switch).to_be_checked()
 
 
 def test_how_sure_the_bot_has_to_be_is_computed_set_and_computed_again(taught: Builder, page: Page) -> None:

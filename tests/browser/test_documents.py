@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Page, expect
 
 from tests.browser.builder import CLAUSE, Builder, file, pdf
 
@@ -16,23 +16,11 @@ READY = 30_000  # milliseconds
 @pytest.fixture
 def builder(page: Page, product: Any) -> Builder:
     """Somebody signed in, with a bot that knows nothing yet."""
-    builder = Builder(page, product.url)
-    builder.register()
-    builder.sign_in()
-    builder.create("Shop")
-    return builder
-
-
-def brought(builder: Builder, name: str, content: bytes, status: str) -> Locator:
-    """The row of a file that was brought, once it has this status."""
-    builder.bring(file(name, content))
-    row = builder.row(name)
-    expect(row).to_contain_text(status, timeout=READY)
-    return row
+    return Builder(page, product.url).at_work()
 
 
 def test_a_file_of_the_same_name_takes_the_place_of_the_old_one(builder: Builder, page: Page) -> None:
-    brought(builder, "hours.txt", b"The shop opens at nine in the morning.", "Ready")
+    builder.teach("hours.txt", b"The shop opens at nine in the morning.", "Ready")
     edited = b"The shop opens at ten in the morning. " * 60
     builder.bring(file("hours.txt", edited))
     learnt = builder.row("hours.txt").filter(has_text=re.compile("[2-9] passages"))
@@ -49,7 +37,7 @@ def test_a_file_of_the_same_name_takes_the_place_of_the_old_one(builder: Builder
 
 def test_the_original_comes_back_as_it_was(builder: Builder, page: Page) -> None:
     content = "The shop öpens at nine.".encode()
-    brought(builder, "hours.txt", content, "Ready")
+    builder.teach("hours.txt", content, "Ready")
     with page.expect_download() as download:
         builder.press("Download hours.txt")
     assert download.value.suggested_filename == "hours.txt"
@@ -57,7 +45,7 @@ def test_the_original_comes_back_as_it_was(builder: Builder, page: Page) -> None
 
 
 def test_a_document_that_failed_is_read_again(builder: Builder, page: Page) -> None:
-    row = brought(builder, "locked.pdf", pdf([["secret"]], password="key"), "Not usable")
+    row = builder.teach("locked.pdf", pdf([["secret"]], password="key"), "Not usable")
     with page.expect_response(lambda answer: answer.url.endswith("/retry")) as answer:
         builder.press("Read locked.pdf again")
     assert answer.value.json()["status"] == "queued"
@@ -66,7 +54,7 @@ def test_a_document_that_failed_is_read_again(builder: Builder, page: Page) -> N
 
 
 def test_what_each_page_gave_is_shown(builder: Builder, page: Page) -> None:
-    row = brought(builder, "half.pdf", pdf([["1. Fees", CLAUSE], []]), "Partly ready")
+    row = builder.teach("half.pdf", pdf([["1. Fees", CLAUSE], []]), "Partly ready")
     expect(row).to_contain_text("No text was found on page 2.")
     builder.press("See passages of half.pdf")
     page.get_by_text("What each page gave").click()

@@ -11,9 +11,7 @@ pytestmark = pytest.mark.browser
 
 def test_a_key_is_shown_once_works_and_is_revoked_and_the_bot_remembers(page: Page, product) -> None:
     builder = Builder(page, product.url)
-    builder.register()
-    builder.sign_in()
-    builder.create("Contracts")
+    builder.at_work("Contracts")
     builder.go("Embed")
     page.get_by_label("Name of the key").fill("Help desk")
     builder.press("Make a key")

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.builder import Builder, file
+from tests.browser.builder import Builder
 from tests.browser.conftest import Product
 from tests.browser.visitor import Chat, Owner
 
@@ -20,12 +20,8 @@ UNKNOWN = "Where can visitors park their cars?"
 @pytest.fixture
 def builder(page: Page, product: Product) -> Builder:
     """Somebody whose bot knows one document."""
-    builder = Builder(page, product.url)
-    builder.register()
-    builder.sign_in()
-    builder.create("Rules")
-    builder.bring(file("rules.txt", RULES))
-    expect(builder.row("rules.txt")).to_contain_text("Ready", timeout=30_000)
+    builder = Builder(page, product.url).at_work()
+    builder.teach("rules.txt", RULES)
     builder.go("Playground")
     return builder
 

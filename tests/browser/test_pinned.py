@@ -16,10 +16,7 @@ FAUST = "Who wrote Faust?"
 @pytest.fixture
 def builder(page: Page, product: Product) -> Builder:
     """Somebody whose bot knows one document."""
-    builder = Builder(page, product.url)
-    builder.register()
-    builder.sign_in()
-    builder.create("Rules")
+    builder = Builder(page, product.url).at_work()
     bring(builder, RULES, "Ready")
     return builder
 

@@ -26,22 +26,6 @@ DESKTOP = {"width": 1280, "height": 900}
 LINES = ("The shop opens at nine in the morning.", "A cargo bike needs a deposit of fifty euros.")
 
 
-def at_work(page: Page, product: Product) -> Builder:
-    """Somebody signed in, with a bot that knows nothing yet."""
-    builder = Builder(page, product.url)
-    builder.register()
-    builder.sign_in()
-    builder.create("Shop")
-    return builder
-
-
-def brought(builder: Builder, name: str, content: bytes, status: str) -> Locator:
-    builder.bring(file(name, content))
-    row = builder.row(name)
-    expect(row).to_contain_text(status, timeout=READY)
-    return row
-
-
 @contextmanager
 def nobody_reading(product: Product) -> Iterator[None]:
     """The product's workers stand still until the block ends."""
@@ -59,8 +43,8 @@ def nobody_reading(product: Product) -> Iterator[None]:
 
 
 def test_the_old_version_answers_until_the_new_one_is_published(page: Page, product: Product) -> None:
-    builder = at_work(page, product)
-    brought(builder, "hours.txt", b"The shop opens at nine in the morning.", "Ready")
+    builder = Builder(page, product.url).at_work()
+    builder.teach("hours.txt", b"The shop opens at nine in the morning.", "Ready")
     with nobody_reading(product):
         builder.bring(file("hours.txt", b"The shop opens at ten in the morning. " * 60))
         expect(page.get_by_text("until then that one answers")).to_be_visible()
@@ -106,8 +90,8 @@ def hiding() -> bytes:
 
 
 def test_what_an_author_hid_is_named(page: Page, product: Product) -> None:
-    builder = at_work(page, product)
-    brought(builder, "letter.docx", hiding(), "Ready")
+    builder = Builder(page, product.url).at_work()
+    builder.teach("letter.docx", hiding(), "Ready")
     panel = coverage(builder, "letter.docx")
     expect(panel).to_contain_text("Hidden text is left out")
     fits(page, panel.get_by_role("table"))
@@ -116,8 +100,8 @@ def test_what_an_author_hid_is_named(page: Page, product: Product) -> None:
 @pytest.mark.skipif(not shutil.which("tesseract"), reason="Tesseract is not installed")
 def test_a_scan_is_read_again_once_text_recognition_is_on(page: Page, tmp_path: Path) -> None:
     with opened(tmp_path) as product:
-        builder = at_work(page, product)
-        row = brought(builder, "scan.pdf", half_scanned(), "Partly ready")
+        builder = Builder(page, product.url).at_work()
+        row = builder.teach("scan.pdf", half_scanned(), "Partly ready")
         expect(row).to_contain_text("No text was found on page 2.")
         address = page.url
         page.goto("about:blank")

@@ -12,9 +12,7 @@ def test_a_viewer_looks_an_editor_changes_and_both_can_be_parted_with(
     page: Page, browser: Browser, product
 ) -> None:
     ann = Builder(page, product.url)
-    ann.register()
-    ann.sign_in()
-    ann.create("Contracts")
+    ann.at_work("Contracts")
     ann.bring(file("terms.txt", b"Either party may terminate this agreement with ninety days notice."))
     expect(ann.row("terms.txt")).to_contain_text("Ready", timeout=30_000)
     with browser.new_context() as other:

@@ -13,11 +13,7 @@ pytestmark = pytest.mark.browser
 @pytest.fixture
 def builder(page: Page, product: Any) -> Builder:
     """Somebody signed in, with a bot that knows nothing yet."""
-    builder = Builder(page, product.url)
-    builder.register()
-    builder.sign_in()
-    builder.create("Shop")
-    return builder
+    return Builder(page, product.url).at_work()
 
 
 def test_questions_typed_and_from_a_file(builder: Builder, page: Page) -> None:

@@ -1,8 +1,6 @@
 """An answer whose connection breaks, or that is stopped, in a real browser; the model takes its time."""
 
-import secrets
 from collections.abc import Iterator
-from threading import Thread
 
 import pytest
 from playwright.sync_api import Page, Route, expect
@@ -34,23 +32,8 @@ def talking(gemini: GeminiServer, tmp_path_factory: pytest.TempPathFactory) -> I
 
 
 @pytest.fixture(scope="module")
-def site() -> Iterator[Site]:
-    made = Site()
-    Thread(target=made.server.serve_forever, daemon=True).start()
-    yield made
-    made.server.shutdown()
-    made.server.server_close()
-
-
-@pytest.fixture(scope="module")
 def bot(talking: Product, site: Site) -> str:
-    owner, person = (
-        Owner(talking.url),
-        {"email": f"{secrets.token_hex(6)}@example.com", "password": "Fernwood-26"},
-    )
-    owner.call("POST", "/auth/signup", person)
-    owner.call("POST", "/auth/confirm", {"email": person["email"], "code": "123456"})
-    owner.token = owner.call("POST", "/auth/signin", person)["access_token"]
+    owner = Owner(talking.url).registered()
     bot_id = owner.bot(allowed_origins=[site.url], model="auto")
     owner.teach(bot_id, SAMPLES / "rental-handbook.pdf")
     return bot_id
@@ -109,9 +92,7 @@ def test_stop_ends_the_models_stream(chat: Chat, gemini: GeminiServer) -> None:
 
 def test_the_app_takes_an_answer_up_where_it_broke(page: Page, product: Product) -> None:
     builder = Builder(page, product.url)
-    builder.register()
-    builder.sign_in()
-    builder.create("Contracts")
+    builder.at_work("Contracts")
     builder.go("Playground")
     start = {"conversation_id": "con_1", "message_id": "msg_1"}
     done = {

@@ -1,15 +1,12 @@
 """The widget as a visitor meets it: the real product, in a real browser, on a page of another origin."""
 
 import json
-import secrets
 import time
-from collections.abc import Iterator
-from threading import Thread
 
 import jwt
 import pypdfium2
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 from local.samples import SAMPLES
 from tests.browser.visitor import Chat, Owner, Site, reply, stream
@@ -28,20 +25,7 @@ ANSWER = {
 
 @pytest.fixture(scope="module")
 def owner(product) -> Owner:
-    person = {"email": f"{secrets.token_hex(6)}@example.com", "password": "Fernwood-2026"}
-    stranger = Owner(product.url)
-    stranger.call("POST", "/auth/signup", person)
-    stranger.call("POST", "/auth/confirm", {"email": person["email"], "code": "123456"})
-    return Owner(product.url, stranger.call("POST", "/auth/signin", person)["access_token"])
-
-
-@pytest.fixture(scope="module")
-def site() -> Iterator[Site]:
-    made = Site()
-    Thread(target=made.server.serve_forever, daemon=True).start()
-    yield made
-    made.server.shutdown()
-    made.server.server_close()
+    return Owner(product.url).registered()
 
 
 @pytest.fixture(scope="module")
@@ -87,6 +71,40 @@ class TestAnswers:
         expect(chat.dialog).to_contain_text("$48")
         expect(chat.dialog).to_contain_text("Quoted from the documents")
 
+    def test_a_source_opens_at_its_page_where_the_builder_allows_it(
+        self, chat: Chat, product, bot: str, owner: Owner
+    ):
+        chat.ask(QUESTION)
+        expect(chat.dialog.get_by_role("button", name="Open the document")).to_have_count(0)
+        owner.call("PATCH", f"/api/bots/{bot}", {"show_sources": True})
+        chat.page.evaluate("sessionStorage.clear()")
+        chat.page.reload()
+        turn = chat.opened().ask(QUESTION)
+        served: list[str] = []
+
+        def look(route: Route) -> None:
+            """The file as the store serves it; a browser without a viewer of PDFs would download it."""
+            file = route.fetch()
+            served.append(
+                f"{file.headers['content-type']} {file.headers['content-disposition'].split(';')[0]}"
+            )
+            assert file.body().startswith(b"%PDF-")
+            route.fulfill(body="<p>the file</p>", content_type="text/html")
+
+        chat.page.context.route("**/original?**", look)
+        turn.locator("summary").first.click()
+        page = turn.locator("summary").first.inner_text().partition("page ")[2].split()[0]
+        with chat.page.context.expect_page() as opened:
+            turn.get_by_role("button", name="Open the document").first.click()
+        expect(opened.value.get_by_text("the file")).to_be_visible()
+        assert opened.value.url.endswith(f"#page={page}")
+        assert opened.value.evaluate("window.opener") is None
+        assert served == ["application/pdf inline"]
+        owner.call("PATCH", f"/api/bots/{bot}", {"show_sources": False})
+        with chat.page.context.expect_page():
+            turn.get_by_role("button", name="Open the document").first.click()
+        expect(turn.get_by_role("status").filter(has_text="does not show its documents")).to_be_visible()
+
     def test_what_the_documents_do_not_say_is_said_plainly(self, chat: Chat):
         turn = chat.ask("Who won the chess world championship of 1972?")
         expect(turn).to_contain_text("documents")
@@ -126,6 +144,7 @@ class TestAnswers:
             lambda reply: reply.request.method == "DELETE" and "/api/chat/conversations/con_" in reply.url
         ) as seen:
             delete.click()
+            chat.dialog.get_by_role("button", name="Delete", exact=True).click()
         assert seen.value.status == 204
         expect(chat.dialog.locator(".turn")).to_have_count(0)
         expect(chat.dialog.get_by_text("The conversation is deleted.")).to_be_attached()
@@ -161,13 +180,12 @@ class TestRefusal:
         with page.expect_console_message(lambda message: message.type == "warning") as warning:
             page.goto(f"{product.demo_url}/?bot={bot_id}")
             Chat(page).opened()
-        site = product.demo_url
         assert warning.value.text == (
-            f"Docent: this site ({site}) may not show bot {bot_id}. "
-            f"If its id is right, add {site} to the bot's allowed sites under Embed."
+            "Docent: There is no such bot, or it may not be shown on"
+            f" {product.demo_url}. Check its id; its owner can add the site under Embed, Allowed sites."
         )
         expect(page.locator("docent-chat").get_by_role("alert")).to_contain_text(
-            f"may not be shown on {site}"
+            f"may not be shown on {product.demo_url}"
         )
         expect(Chat(page).field).to_be_hidden()
         page.close()
@@ -344,11 +362,21 @@ class TestFaults:
         send = chat.dialog.get_by_role("button", name="Send")
         expect(send).to_be_disabled()
         chat.page.unroute("**/api/chat")
-        expect(note).to_have_text("You can ask again in a second.")
+        expect(note).to_have_text("You can ask again in 1 s.")
         expect(send).to_be_enabled()
         expect(note).to_be_hidden()
         turn.get_by_role("button", name="Try again").click()
         expect(chat.dialog.get_by_role("button", name="Source 1:").first).to_be_visible(timeout=30_000)
+
+    def test_a_browser_works_for_its_session_where_the_bot_wants_it(self, page: Page, product, owner: Owner):
+        wanting = {"allowed_origins": [product.demo_url], "proof_of_work": True, "starters": [QUESTION]}
+        bot = owner.bot(**wanting)
+        page.goto(f"{product.demo_url}/?bot={bot}")
+        statuses = []
+        page.on("response", lambda it: statuses.append(it.status) if it.url.endswith("/session") else None)
+        chat = Chat(page).opened()
+        expect(chat.dialog.get_by_role("button", name=QUESTION)).to_be_visible(timeout=30_000)
+        assert statuses == [202, 200]
 
     def test_a_session_that_no_longer_counts_is_renewed_unseen(self, chat: Chat, product, bot: str):
         expect(chat.dialog.get_by_role("button", name=QUESTION)).to_be_visible()

@@ -1,6 +1,7 @@
 """Who takes part in the widget's tests: a bot's owner, a visitor's chat, somebody else's site."""
 
 import json
+import secrets
 import time
 from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -23,6 +24,14 @@ class Owner:
         reply = urllib3.request(method, self.url + path, headers=headers, **payload, **more)
         assert reply.status < 300, f"{method} {path}: {reply.status} {reply.data[:500]!r}"
         return json.loads(reply.data) if reply.data else {}
+
+    def registered(self) -> "Owner":
+        """A new person, signed in."""
+        person = {"email": f"{secrets.token_hex(6)}@example.com", "password": "Fernwood-2026"}
+        self.call("POST", "/auth/signup", person)
+        self.call("POST", "/auth/confirm", {"email": person["email"], "code": "123456"})
+        self.token = self.call("POST", "/auth/signin", person)["access_token"]
+        return self
 
     def bot(self, **settings: object) -> str:
         return self.call("POST", "/api/bots", {"name": "Fernwood Bikes", **settings})["bot_id"]

@@ -13,19 +13,14 @@ from docent.errors import Conflict, DocentError
 from docent.ingest import ingest
 from docent.model import FINAL, Block, Bot, Chunk, Document, Extraction
 from tests.chaos.mortal import Fate, Killed, Mortal
-from tests.contracts.bots import some_bot
 from tests.fakes import (
-    MemoryBots,
     MemoryConversations,
-    MemoryDocuments,
-    MemoryFiles,
-    MemoryKnowledge,
     MemoryPictures,
-    MemoryWork,
     PlainReader,
     WordEmbedder,
 )
 from tests.gatekeepers import MemoryKeys
+from tests.library import Stores
 
 PAST = "2026-01-01T00:00:00.000Z"
 MOST_TRIES = 3
@@ -49,27 +44,18 @@ class HalfReader(PlainReader):
         return replace(read, silent_pages=(2,)) if HALF in data else read
 
 
-class House:
+class House(Stores):
     """`now`: the documents; `queue`: the messages; `gone`: what its owner was told is deleted."""
 
     def __init__(self) -> None:
-        self.bots = MemoryBots()
-        self.documents = MemoryDocuments(self.bots)
-        self.knowledge = MemoryKnowledge(self.documents)
-        self.files = MemoryFiles()
+        super().__init__()
         self.conversations = MemoryConversations()
-        self.work = MemoryWork()
         self.queue: list[Message] = []
         self.gone: set[str] = set()
 
     @property
     def now(self) -> list[Document]:
         return list(self.documents.documents.values())
-
-    def new_bot(self) -> Bot:
-        bot = some_bot()
-        self.bots.create(bot)
-        return bot
 
     def upload(self, bot_id: str, filename: str, text: str, fate: Fate, announced: bool) -> None:
         """As the browser and S3 do it: a document, then its file, then a message; each may be the last."""

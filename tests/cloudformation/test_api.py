@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import ast
+import importlib
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -26,6 +26,7 @@ HOURLY = re.compile(
 )
 CHATS = (
     "/api/chat/stop", "/api/chat/conversations/{conversation_id}", "/api/feedback",
+    "/api/chat/conversations/{conversation_id}/sources/{message_id}/{n}",
     "/api/bots/{bot_id}/todo", "/api/bots/{bot_id}/todo/dismiss", "/api/bots/{bot_id}/tests/run",
     "/api/chat", "/api/bots/{bot_id}/search", "/api/bots/{bot_id}/identity", "/api/widget/session",
 )  # fmt: skip
@@ -96,12 +97,7 @@ def test_every_route_is_one_of_its_handlers_routes() -> None:
 
 
 def handled(name: str) -> set[tuple[str, str]]:
-    source = ast.parse((FOLDER.parent / "functions" / name / "handler.py").read_text())
-    (table,) = (
-        n.value for n in source.body if isinstance(n, ast.Assign) and ast.unparse(n.targets[0]) == "ROUTES"
-    )
-    assert isinstance(table, ast.Dict)
-    return {ast.literal_eval(key) for key in table.keys if key}
+    return {*importlib.import_module(f"functions.{name}.handler").ROUTES}
 
 
 def test_every_path_answers_preflights_without_a_function() -> None:
@@ -150,8 +146,10 @@ def test_no_role_reaches_beyond_what_it_names() -> None:
                 if resource == "*":
                     assert all(action.startswith("xray:Put") for action in actions), name
                 else:
-                    files = ({"Fn::Sub": "${BucketArn}/*"}, {"Fn::Sub": "${BucketArn}/exports/*"})
-                    assert resource in files or "*" not in str(resource), name
+                    files = ("*", "exports/*", "*/original")
+                    assert resource in [
+                        {"Fn::Sub": f"${{BucketArn}}/{each}"} for each in files
+                    ] or "*" not in str(resource), name
 
 
 def test_what_reaches_beyond_a_role_is_asked_for_and_no_more_than_one_call() -> None:
@@ -182,6 +180,7 @@ def test_each_function_touches_only_its_own_stores() -> None:
     assert stores["ChatFunction"] == [
         "Access",
         "BotCollections",
+        "Bucket",
         "Conversations",
         "Documents",
         "Usage",
@@ -231,6 +230,15 @@ def test_every_variable_is_a_setting() -> None:
     for function in FUNCTIONS.values():
         given = function["Environment"]["Variables"].keys() - {"AWS_LAMBDA_EXEC_WRAPPER"}
         assert given <= known
+
+
+def test_who_counts_addresses_knows_the_proxies() -> None:
+    told = {
+        name for name, each in FUNCTIONS.items()
+        if each["Environment"]["Variables"].get("DOCENT_TRUSTED_HOPS") == {"Ref": "TrustedHops"}
+    }  # fmt: skip
+    assert told == {"AuthFunction", "ChatFunction"}
+    assert API["Parameters"]["TrustedHops"]["Default"] == 0
 
 
 def test_the_queue_hears_which_messages_failed() -> None:

@@ -117,5 +117,5 @@ def test_accounts_cannot_be_probed_and_refresh_tokens_turn_over() -> None:
     assert client["PreventUserExistenceErrors"] == "ENABLED"
     assert client["RefreshTokenRotation"]["Feature"] == "ENABLED"
     assert "ALLOW_REFRESH_TOKEN_AUTH" not in client["ExplicitAuthFlows"]
-    assert (client["EnableTokenRevocation"], client["GenerateSecret"]) == (True, False)
+    assert (client["EnableTokenRevocation"], client["GenerateSecret"]) == (True, True)
     assert DATA["Resources"]["UserPool"]["Properties"]["UsernameConfiguration"] == {"CaseSensitive": False}

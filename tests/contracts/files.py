@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import unquote
 
 import pytest
 
@@ -45,6 +46,11 @@ class FilesContract:
         address = files.link("a/1/original", "Bericht ü.html", 60)
         assert address.startswith("http")
         assert "a/1/original" in address
+
+    def test_a_link_may_show_the_file_as_a_type(self, files: Any) -> None:
+        shown = files.link("a/1/original", "a.pdf", 60, "application/pdf")
+        assert "application/pdf" in unquote(shown)
+        assert "application/pdf" not in unquote(files.link("a/1/original", "a.pdf", 60))
 
     def test_what_is_written_bit_by_bit_is_there_at_the_end(self, files: Any) -> None:
         with files.writing("a/1.zip", "application/zip") as file:

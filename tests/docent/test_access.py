@@ -1,23 +1,20 @@
 from __future__ import annotations
 
-import time
 from typing import Any
 
-import jwt
 import pytest
 
 from docent import access
-from docent.adapters.visitor_jwt import PersonJwt, VisitorJwt
+from docent.adapters.visitor_jwt import VisitorJwt
 from docent.errors import BadInput, NotAllowed, NotFound, NotSignedIn, OriginNotAllowed
 from docent.gates import Role, Visitor
 from docent.model import Bot
 from tests.contracts.bots import some_bot
 from tests.contracts.members import some_member
 from tests.fakes import MemoryBots, NamedUsers
-from tests.gatekeepers import MemoryIdentities, MemoryKeys, MemoryMembers
+from tests.gatekeepers import MemoryKeys, MemoryMembers
 
 SITE = "https://shop.example"
-UNKNOWN: Any = {"identities": MemoryIdentities(), "people": PersonJwt(lambda: "s" * 40)}
 
 
 class Visitors(VisitorJwt):
@@ -96,12 +93,10 @@ def test_a_bot_that_is_being_erased_is_there_for_erasing_only(bots: MemoryBots, 
             access.seat(bot.bot_id, user_id, "view", bots=bots, roles=members)
         seat = access.seat(bot.bot_id, user_id, "own", bots=bots, roles=members, erasing=True)
         assert seat.bot.bot_id == bot.bot_id
-    with pytest.raises(OriginNotAllowed):
-        access.open_session(bot.bot_id, SITE, bots=bots, tokens=Visitors(lambda: "s" * 40), **UNKNOWN)
 
 
 def test_owner_and_visitor_may_ask(bots: MemoryBots, bot: Bot, visitors: Visitors) -> None:
-    _, token = access.open_session(bot.bot_id, SITE, bots=bots, tokens=visitors, **UNKNOWN)
+    token = visitors.issue(Visitor("vis_1", bot.bot_id, SITE), 60)
     given = asked_with(bots, visitors)
     assert access.asked_bot(bot.bot_id, "ann", "", **given)[1].kind == "owner"
     assert access.asked_bot(bot.bot_id, token, SITE, **given)[1].kind == "visitor"
@@ -112,7 +107,7 @@ def test_owner_and_visitor_may_ask(bots: MemoryBots, bot: Bot, visitors: Visitor
 def test_a_visitor_token_is_bound_to_bot_and_origin(bots: MemoryBots, bot: Bot, visitors: Visitors) -> None:
     other = some_bot("ann", allowed_origins=(SITE, "https://other.example"))
     bots.create(other)
-    _, token = access.open_session(bot.bot_id, SITE, bots=bots, tokens=visitors, **UNKNOWN)
+    token = visitors.issue(Visitor("vis_1", bot.bot_id, SITE), 60)
     given = asked_with(bots, visitors)
     for bot_id, origin in ((other.bot_id, SITE), (bot.bot_id, "https://other.example"), (bot.bot_id, "")):
         with pytest.raises(NotSignedIn):
@@ -120,81 +115,6 @@ def test_a_visitor_token_is_bound_to_bot_and_origin(bots: MemoryBots, bot: Bot, 
     bots.change(bot.bot_id, "ann", {"allowed_origins": ()})
     with pytest.raises(OriginNotAllowed):
         access.asked_bot(bot.bot_id, token, SITE, **given)
-
-
-def test_a_visitor_stays_the_same_from_session_to_session(
-    bots: MemoryBots, bot: Bot, visitors: Visitors
-) -> None:
-    def opened(earlier: str) -> tuple[str, str]:
-        _, token = access.open_session(bot.bot_id, SITE, earlier, bots=bots, tokens=visitors, **UNKNOWN)
-        return token, visitors.visitor(token).visitor_id
-
-    token, visitor_id = opened("")
-    assert opened(token)[1] == visitor_id
-    late = visitors.issue(Visitor(visitor_id, bot.bot_id, SITE), 60 - access.RENEWAL_SECONDS)
-    assert opened(late)[1] == visitor_id
-    expired = visitors.issue(Visitor(visitor_id, bot.bot_id, SITE), -60 - access.RENEWAL_SECONDS)
-    elsewhere = visitors.issue(Visitor(visitor_id, bot.bot_id, "https://other.example"), 60)
-    for earlier in (expired, elsewhere, "ann", "x.y.z"):
-        assert opened(earlier)[1] != visitor_id
-
-
-def test_a_person_that_the_site_names_is_the_same_on_every_device(
-    bots: MemoryBots, bot: Bot, visitors: Visitors
-) -> None:
-    identities, people = MemoryIdentities(), PersonJwt(lambda: "s" * 40)
-    other = some_bot("ann", allowed_origins=(SITE,))
-    bots.create(other)
-
-    def signed(bot_id: str, **claims: Any) -> str:
-        key = people.secret(bot_id, identities.version(bot_id))
-        return jwt.encode({"sub": "jane@shop", "exp": time.time() + 300, **claims}, key, algorithm="HS256")
-
-    def opened(identity: str, bot_id: str = bot.bot_id, earlier: str = "") -> str:
-        _, token = access.open_session(
-            bot_id, SITE, earlier, identity,
-            bots=bots, tokens=visitors, identities=identities, people=people,
-        )  # fmt: skip
-        visitor = visitors.visitor(token)
-        return str(visitor.visitor_id)
-
-    with pytest.raises(NotSignedIn) as off:
-        opened(signed(bot.bot_id))
-    assert off.value.code == "identity_rejected"
-    for each in (bot, other):
-        identities.rotate(each.bot_id)
-    jane = opened(signed(bot.bot_id))
-    assert opened(signed(bot.bot_id), earlier=visitors.issue(Visitor("vis_1", bot.bot_id, SITE), 60)) == jane
-    assert "jane" not in jane
-    assert opened(signed(bot.bot_id, sub="joe")) != jane
-    assert opened(signed(other.bot_id), other.bot_id) != jane
-    worn = signed(bot.bot_id)
-    for wrong in (signed(other.bot_id), signed(bot.bot_id, exp=time.time() - 9), "x.y.z"):
-        with pytest.raises(NotSignedIn):
-            opened(wrong)
-    identities.rotate(bot.bot_id)
-    assert opened(signed(bot.bot_id)) == jane
-    with pytest.raises(NotSignedIn):
-        opened(worn)
-
-
-@pytest.mark.parametrize(
-    "origin", ["", "null", "https://evil.example", "http://shop.example", f"{SITE}.evil.example"]
-)
-def test_other_origins_get_no_session(bots: MemoryBots, bot: Bot, visitors: Visitors, origin: str) -> None:
-    with pytest.raises(OriginNotAllowed):
-        access.open_session(bot.bot_id, origin, bots=bots, tokens=visitors, **UNKNOWN)
-
-
-def test_a_page_that_may_not_open_a_bot_does_not_learn_whether_there_is_one(
-    bots: MemoryBots, bot: Bot, visitors: Visitors
-) -> None:
-    said = []
-    for bot_id in (bot.bot_id, "bot_none"):
-        with pytest.raises(OriginNotAllowed) as refused:
-            access.open_session(bot_id, "https://a.example", bots=bots, tokens=visitors, **UNKNOWN)
-        said.append((refused.value.code, refused.value.message))
-    assert said[0] == said[1]
 
 
 @pytest.mark.parametrize(

@@ -6,27 +6,15 @@ from typing import Any
 import pytest
 
 from docent import answer
-from docent.adapters.numpy_index import NumpyIndex
 from docent.answer import Delta, Event, Events, Rules, Started, Stopped
 from docent.conversation import Citation, Generator, Prompt, Turn, Usage
 from docent.errors import GenerationFailed, NotFound
 from docent.gates import Asker
-from docent.ingest import ingest
 from docent.prices import cost
-from tests.contracts.bots import some_bot
-from tests.contracts.documents import some_document
 from tests.fakes import (
-    MemoryBots,
     MemoryConversations,
-    MemoryDocuments,
-    MemoryFiles,
-    MemoryKnowledge,
     MemoryLedger,
-    MemoryPictures,
-    MemoryWork,
-    PlainReader,
     ScriptedGenerator,
-    WordEmbedder,
 )
 from tests.library import Library
 
@@ -34,38 +22,19 @@ ANN = Asker("owner", "ann")
 TEXT = "The deposit for a bike is fifty euros. It is paid back when the bike returns whole."
 
 
-class World:
+class World(Library):
     """A bot that knows one document."""
 
     def __init__(self, **settings: Any) -> None:
-        self.bots = MemoryBots()
-        bot = some_bot(**{"threshold": 0.05, **settings})
-        self.bots.create(bot)
-        self.bot_id = bot.bot_id
-        self.documents = MemoryDocuments(self.bots)
-        self.knowledge = MemoryKnowledge(self.documents)
-        self.embedder = WordEmbedder()
-        self.index = NumpyIndex(self.knowledge, "words", 10**6)
+        super().__init__(**{"threshold": 0.05, **settings})
         self.conversations = MemoryConversations()
         self.ledger = MemoryLedger()
         self.hard: list[bool] = []
+        self.rewriter: Generator | None = None
 
     def chosen(self, generators: Sequence[Generator], hard: bool) -> Sequence[Generator]:
         self.hard.append(hard)
         return generators
-
-    def learn(self, text: str = TEXT, **fields: Any) -> None:
-        files = MemoryFiles()
-        document = some_document(self.bots.bots[self.bot_id], filename="rules.txt", **fields)
-        self.documents.create(document)
-        files.put(document.original, text.encode(), "text/plain")
-        ingest(
-            self.bot_id, document.document_id, largest=10**6, most_chunks=99,
-            documents=self.documents, siblings=self.documents, writer=self.documents, files=files,
-            reader=PlainReader(), pictures=MemoryPictures(), recogniser=None, most_recognised=0,
-            embedder=self.embedder, knowledge=self.knowledge, shelves=self.knowledge,
-            publisher=self.documents, work=MemoryWork(),
-        )  # fmt: skip
 
     def ask(
         self, question: str, *generators: Generator, asker: Asker = ANN, conversation_id: str = "",
@@ -79,10 +48,10 @@ class World:
         rules: Rules = Rules(),  # noqa: B008
     ) -> Events:  # fmt: skip
         return answer.answer(
-            question, bot=self.bots.bots[self.bot_id], asker=asker, conversation_id=conversation_id,
+            question, bot=self.bot, asker=asker, conversation_id=conversation_id,
             rules=rules,
-            embedder=self.embedder, index=self.index, chunks=self.knowledge,
-            documents=self.documents, generators=lambda hard: self.chosen(generators, hard),
+            **self.ports, documents=self.documents, generators=lambda hard: self.chosen(generators, hard),
+            rewriter=lambda: self.rewriter,
             conversations=self.conversations, ledger=self.ledger, read_units=lambda: 3.5,
         )  # fmt: skip
 
@@ -90,7 +59,7 @@ class World:
 @pytest.fixture
 def world() -> World:
     world = World()
-    world.learn()
+    world.read(TEXT)
     return world
 
 
@@ -131,7 +100,7 @@ def test_without_documents_no_model_is_asked() -> None:
 @pytest.mark.parametrize("settings", [{"threshold": 0.9}, {"threshold": None, "calibrated_threshold": 0.9}])
 def test_a_weak_match_is_refused_before_money_is_spent(settings: dict[str, Any]) -> None:
     world = World(**settings)
-    world.learn()
+    world.read(TEXT)
     generator = ScriptedGenerator("x")
     turn = _turn(world.ask("zebra xylophone", generator))
     assert not turn.answered
@@ -192,7 +161,7 @@ def test_a_hard_question_is_told_from_a_simple_one(world: World) -> None:
 
 def test_an_answer_links_to_the_sites_of_the_bot_and_its_documents_only() -> None:
     world = World(allowed_origins=("https://shop.example",))
-    world.learn(source_url="https://docs.example/rules")
+    world.read(TEXT, source_url="https://docs.example/rules")
     said = (
         "Fifty euros [1]: https://shop.example/a https://docs.example/b ![x](https://evil.example/?q=fifty)"
     )
@@ -211,7 +180,7 @@ def test_every_answer_has_a_receipt(world: World) -> None:
 
 def test_a_reader_who_leaves_gets_a_receipt_too() -> None:
     world = World(budget_usd_per_day=0.10)
-    world.learn()
+    world.read(TEXT)
     counted = CountingGenerator("Fifty ", "euros [1].", model="gemini-3.8-flash")
     events = world.events("deposit for a bike?", counted)
     while not isinstance(next(events), Delta):
@@ -271,7 +240,7 @@ def test_a_conversation_of_somebody_else_is_not_found(world: World) -> None:
 
 def test_a_budget_is_never_overspent_and_quotes_go_on_without_it() -> None:
     world = World(budget_usd_per_day=0.05)
-    world.learn()
+    world.read(TEXT)
     paid = ScriptedGenerator("Fifty euros [1].", model="gemini-3.8-flash")
     free = ScriptedGenerator("“fifty euros” [1]", model="extractive")
     turns = [_turn(world.ask("deposit for a bike?", paid, free)) for _ in range(200)]
@@ -284,7 +253,7 @@ def test_a_budget_is_never_overspent_and_quotes_go_on_without_it() -> None:
 
 def test_a_budget_of_nothing_spends_nothing() -> None:
     world = World(budget_usd_per_day=0)
-    world.learn()
+    world.read(TEXT)
     paid = ScriptedGenerator("x", model="gemini-3.8-flash")
     turn = _turn(
         world.ask("deposit for a bike?", paid, ScriptedGenerator("fifty euros [1]", model="extractive"))
@@ -299,7 +268,8 @@ def test_a_curated_answer_is_given_as_it_was_written_without_a_model() -> None:
     generator = ScriptedGenerator("x")
     events = list(answer.answer(
         "when do you open", bot=library.bot, asker=ANN, conversation_id="", rules=Rules(),
-        documents=library.documents, generators=lambda hard: [generator], read_units=lambda: 3.5,
+        documents=library.documents, generators=lambda hard: [generator], rewriter=lambda: None,
+        read_units=lambda: 3.5,
         conversations=MemoryConversations(), ledger=MemoryLedger(), **library.ports,
     ))  # fmt: skip
     turn = _turn(events)
@@ -320,3 +290,15 @@ def test_a_follow_up_is_answered_from_what_it_means(world: World) -> None:
     assert prompt.question == "what is the deposit for a bike? why?"
     assert prompt.user.endswith("Question: why?")
     assert turn.question == "why?"
+
+
+def test_a_model_may_say_what_a_follow_up_means_and_is_in_the_receipt(world: World) -> None:
+    first = _turn(world.ask("deposit for a bike?", ScriptedGenerator("Fifty euros [1].")))
+    world.rewriter = ScriptedGenerator("When is the deposit paid back?", model="gemini-3.5-flash-lite")
+    generator = ScriptedGenerator("When the bike returns whole [1].", model="gemini-3.8-flash")
+    turn = _turn(world.ask("and when is it back?", generator, conversation_id=first.conversation_id))
+    assert generator.prompts[0].question == "When is the deposit paid back?"
+    assert generator.prompts[0].user.endswith("Question: and when is it back?")
+    assert set(world.ledger.receipts[-1][2].usage) == {"gemini-3.5-flash-lite", "gemini-3.8-flash"}
+    assert (turn.input_tokens, turn.model) == (200, "gemini-3.8-flash")
+    assert turn.cost_usd > cost("gemini-3.8-flash", Usage(100, 10))

@@ -12,22 +12,19 @@ from tests.contracts.bots import some_bot
 from tests.contracts.conversations import some_turn
 from tests.contracts.documents import some_document
 from tests.contracts.knowledge import some_block, some_chunks
-from tests.fakes import MemoryBots, MemoryConversations, MemoryDocuments, MemoryFiles, MemoryKnowledge
+from tests.fakes import MemoryConversations
 from tests.gatekeepers import MemoryKeys
+from tests.library import Stores
 
 
-class World:
+class World(Stores):
     """One bot with two documents, a conversation, and a neighbour that must stay as it is."""
 
     def __init__(self) -> None:
-        self.bots = MemoryBots()
-        self.documents = MemoryDocuments(self.bots)
-        self.knowledge = MemoryKnowledge(self.documents)
-        self.files = MemoryFiles()
+        super().__init__()
         self.conversations = MemoryConversations()
-        self.bot, self.neighbour = some_bot(), some_bot()
+        self.neighbour = self.new_bot()
         for bot in (self.bot, self.neighbour):
-            self.bots.create(bot)
             for _ in range(2):
                 self.publish(bot)
             self.conversations.record(some_turn("msg_1", bot_id=bot.bot_id), 90)
@@ -53,13 +50,13 @@ class World:
             publisher=self.documents, knowledge=self.knowledge, files=self.files,
         )  # fmt: skip
 
-    def kept(self, bot: Bot) -> int:
+    def kept(self, bot_id: str) -> int:
         items = [*self.knowledge.items, *self.documents.documents]
         return (
-            sum(key[0] == bot.bot_id for key in items)
-            + sum(key.startswith(bot.bot_id) for key in self.files.files)
-            + sum(turn.bot_id == bot.bot_id for turn in self.conversations.recorded)
-            + (bot.bot_id in self.bots.bots)
+            sum(key[0] == bot_id for key in items)
+            + sum(key.startswith(bot_id) for key in self.files.files)
+            + sum(turn.bot_id == bot_id for turn in self.conversations.recorded)
+            + (bot_id in self.bots.bots)
         )
 
 
@@ -69,15 +66,15 @@ def world() -> World:
 
 
 def test_the_receipt_counts_what_left_each_store(world: World) -> None:
-    neighbours = world.kept(world.neighbour)
+    neighbours = world.kept(world.neighbour.bot_id)
     receipt = world.delete()
     assert receipt["removed"] == {
         "documents": 2, "files": 2, "blocks": 2, "chunks": 6, "conversations": 1, "keys": 0, "identities": 0,
         "members": 0, "tests": 0, "bots": 1,
     }  # fmt: skip
     assert receipt["probe"] == {"answers": False, "left": dict.fromkeys(receipt["probe"]["left"], 0)}
-    assert world.kept(world.bot) == 0
-    assert world.kept(world.neighbour) == neighbours
+    assert world.kept(world.bot_id) == 0
+    assert world.kept(world.neighbour.bot_id) == neighbours
 
 
 def test_a_deletion_that_was_cut_off_is_finished_by_the_next(world: World) -> None:
@@ -87,7 +84,7 @@ def test_a_deletion_that_was_cut_off_is_finished_by_the_next(world: World) -> No
     assert world.bots.bots[world.bot.bot_id].erasing
     world.files.erase = erase  # type: ignore[method-assign]
     assert world.delete()["removed"]["files"] == 2
-    assert world.kept(world.bot) == 0
+    assert world.kept(world.bot_id) == 0
 
 
 def _fails(prefix: str) -> int:
@@ -96,11 +93,11 @@ def _fails(prefix: str) -> int:
 
 def test_a_deleted_document_leaves_nothing_and_the_rest_stays(world: World) -> None:
     document = world.publish(world.bot)
-    before = world.kept(world.bot)
+    before = world.kept(world.bot_id)
     receipt = world.delete_document(document.document_id)
     assert receipt["removed"] == {"documents": 1, "blocks": 1, "chunks": 3, "files": 1}
     assert receipt["probe"]["answers"] is False
-    assert world.kept(world.bot) == before - 6
+    assert world.kept(world.bot_id) == before - 6
     assert world.bots.bots[world.bot.bot_id].documents == 2
     with pytest.raises(NotFound):
         world.delete_document(document.document_id)

@@ -34,7 +34,7 @@ def test_parts_of_text_are_one_text() -> None:
 def test_the_past_is_bounded() -> None:
     messages = [each for n in range(40) for each in (user(f"q{n}"), bot("x" * 100_000))]
     before = completions.talk([*messages, user("now")], 100).before
-    assert [asked for asked, _ in before] == [f"q{n}" for n in range(36, 40)]
+    assert [asked for asked, _ in before] == [f"q{n}" for n in range(28, 40)]
     assert max(len(answer) for _, answer in before) == 8_000
 
 

@@ -12,34 +12,25 @@ from tests.contracts.bots import some_bot
 from tests.contracts.documents import some_document
 from tests.contracts.knowledge import some_block, some_chunks
 from tests.fakes import (
-    MemoryBots,
     MemoryConversations,
-    MemoryDocuments,
-    MemoryFiles,
     MemoryInventory,
-    MemoryKnowledge,
-    MemoryWork,
 )
 from tests.gatekeepers import MemoryKeys
+from tests.library import Stores
 
 PAST, FUTURE = "2026-01-01T00:00:00.000Z", "2999-01-01T00:00:00.000Z"
 
 
-class World:
+class World(Stores):
     """A bot with one document that answers, all in order, and its doctor."""
 
     def __init__(self) -> None:
-        self.bots = MemoryBots()
-        self.documents = MemoryDocuments(self.bots)
-        self.knowledge = MemoryKnowledge(self.documents)
-        self.files = MemoryFiles()
-        self.bot = some_bot()
-        self.bots.create(self.bot)
+        super().__init__()
         self.doctor = Doctor(
             inventory=MemoryInventory(self.bots, self.documents, self.knowledge, self.files),
             bots=self.bots, bot_writer=self.bots, documents=self.documents, writer=self.documents,
             publisher=self.documents, knowledge=self.knowledge, files=self.files,
-            conversations=MemoryConversations(), grants=MemoryKeys(), work=MemoryWork(),
+            conversations=MemoryConversations(), grants=MemoryKeys(), work=self.work,
             shelves=self.knowledge, chunks=self.knowledge,
         )  # fmt: skip
         self.document = self.published()

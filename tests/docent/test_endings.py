@@ -7,25 +7,15 @@ import pytest
 
 from docent import endings
 from docent.model import Document
-from tests.contracts.bots import some_bot
 from tests.contracts.documents import some_document
 from tests.contracts.knowledge import some_block, some_chunks
-from tests.fakes import MemoryBots, MemoryDocuments, MemoryFiles, MemoryKnowledge, MemoryWork
+from tests.library import Stores
 
 PAST, FUTURE = "2026-01-01T00:00:00.000Z", "2999-01-01T00:00:00.000Z"
 
 
-class World:
+class World(Stores):
     """A bot with documents that somebody began."""
-
-    def __init__(self) -> None:
-        self.bots = MemoryBots()
-        self.bot = some_bot()
-        self.bots.create(self.bot)
-        self.documents = MemoryDocuments(self.bots)
-        self.knowledge = MemoryKnowledge(self.documents)
-        self.files = MemoryFiles()
-        self.work = MemoryWork()
 
     def begun(self, status: Any = "embedding", deadline: str = PAST, **fields: Any) -> Document:
         document = some_document(self.bot, status=status, deadline=deadline, **fields)

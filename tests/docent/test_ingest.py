@@ -8,36 +8,25 @@ import pytest
 
 from docent.endings import fail
 from docent.ingest import ingest
-from docent.model import Block, Bot, Chunk, Document, Progress
-from tests.contracts.bots import some_bot
+from docent.model import Block, Chunk, Document, Progress
 from tests.contracts.documents import some_document
 from tests.fakes import (
-    MemoryBots,
-    MemoryDocuments,
-    MemoryFiles,
-    MemoryKnowledge,
     MemoryPictures,
-    MemoryWork,
     PlainReader,
     ScriptedRecogniser,
     WordEmbedder,
 )
 from tests.files import pdf
+from tests.library import Stores
 
 TEXT = "# Opening hours\n\nThe shop opens at nine.\n\n# Prices\n\nA day costs twenty euros."
 
 
-class World:
+class World(Stores):
     """Everything that ingestion touches, in memory."""
 
     def __init__(self) -> None:
-        self.bots = MemoryBots()
-        self.bot = some_bot()
-        self.bots.create(self.bot)
-        self.documents = MemoryDocuments(self.bots)
-        self.knowledge = MemoryKnowledge(self.documents)
-        self.files = MemoryFiles()
-        self.work = MemoryWork()
+        super().__init__()
         self.seconds_left = float("inf")
         self.embedder: Any = WordEmbedder()
         self.pictures = MemoryPictures()
@@ -64,9 +53,6 @@ class World:
         assert found is not None
         return found
 
-    def head(self) -> Bot:
-        return self.bots.bots[self.bot.bot_id]
-
 
 @pytest.fixture
 def world() -> World:
@@ -85,7 +71,7 @@ def test_a_document_is_read_and_published(world: World) -> None:
     assert done.coverage
     assert done.coverage["characters"] > 0
     assert sum(block.count for block in blocks) == len(chunks)
-    assert (world.head().documents, world.head().chunks) == (1, len(chunks))
+    assert (world.bot.documents, world.bot.chunks) == (1, len(chunks))
 
 
 def test_progress_names_every_stage(world: World) -> None:
@@ -105,9 +91,9 @@ def test_progress_names_every_stage(world: World) -> None:
 def test_a_message_that_comes_twice_changes_nothing(world: World) -> None:
     document = world.uploaded()
     world.ingest(document)
-    before = dict(world.knowledge.items), world.head()
+    before = dict(world.knowledge.items), world.bot
     assert world.ingest(document) == "ready"
-    assert (dict(world.knowledge.items), world.head()) == before
+    assert (dict(world.knowledge.items), world.bot) == before
 
 
 @pytest.mark.parametrize(
@@ -129,7 +115,7 @@ def test_what_cannot_be_used_fails_with_its_reason_and_leaves_nothing(
     assert (failed.status, failed.reason) == ("failed", reason)
     assert len(failed.message) > 20
     assert world.knowledge.items == {}
-    assert world.head().knowledge_version == 0
+    assert world.bot.knowledge_version == 0
 
 
 def test_a_file_that_is_not_the_announced_one_is_refused(world: World) -> None:
@@ -163,7 +149,7 @@ def test_what_is_deleted_while_it_is_read_stays_deleted(world: World) -> None:
     assert world.ingest(document) == "gone"
     assert world.knowledge.items == {}
     assert world.files.files == {}
-    assert world.head().documents == 0
+    assert world.bot.documents == 0
 
 
 def test_a_worker_that_dies_leaves_nothing_that_answers_and_the_next_finishes(world: World) -> None:
@@ -176,7 +162,7 @@ def test_a_worker_that_dies_leaves_nothing_that_answers_and_the_next_finishes(wo
     world.embedder = Dying()
     with pytest.raises(MemoryError):
         world.ingest(document)
-    assert world.head().knowledge_version == 0
+    assert world.bot.knowledge_version == 0
     world.embedder = WordEmbedder()
     assert world.ingest(document) == "ready"
 
@@ -217,7 +203,7 @@ def test_a_long_document_goes_on_where_it_stopped(world: World) -> None:
     with pytest.raises(MemoryError):
         world.ingest(document)
     assert world.now(document).progress.done >= 500
-    assert world.head().knowledge_version == 0
+    assert world.bot.knowledge_version == 0
     world.embedder = Counting()
     assert world.ingest(document) == "ready"
     assert len(world.embedder.texts) <= world.now(document).chunks - 500
@@ -253,7 +239,7 @@ def test_the_same_file_again_takes_the_place_of_the_first_without_embedding(worl
     assert world.documents.find(first.bot_id, first.document_id) is None
     assert {item.document_id for item in world.knowledge.items.values()} == {again.document_id}
     assert list(world.files.files) == [again.original]
-    assert (world.head().documents, world.head().chunks) == (1, world.now(again).chunks)
+    assert (world.bot.documents, world.bot.chunks) == (1, world.now(again).chunks)
 
 
 def test_the_same_content_under_another_name_is_a_duplicate(world: World) -> None:
@@ -263,7 +249,7 @@ def test_the_same_content_under_another_name_is_a_duplicate(world: World) -> Non
     assert world.ingest(twin) == "failed"
     assert (world.now(twin).reason, world.embedder.texts) == ("duplicate", [])
     assert "faq.md" in world.now(twin).message
-    assert world.head().documents == 1
+    assert world.bot.documents == 1
 
 
 def test_only_what_was_touched_is_embedded_again(world: World) -> None:

@@ -85,6 +85,8 @@ def test_an_address_is_hashed_and_a_network_of_ipv6_is_one(one: str, other: str,
         (1, "6.6.6.6, 1.1.1.1, 9.9.9.9", "1.1.1.1"),
         (2, "6.6.6.6, 1.1.1.1, 2.2.2.2, 9.9.9.9", "1.1.1.1"),
         (2, "9.9.9.9", "9.9.9.9"),
+        (1, "9.9.9.9", "9.9.9.9"),
+        (1, " 1.1.1.1 ,9.9.9.9", "1.1.1.1"),
     ],
 )
 def test_what_a_caller_writes_into_the_header_counts_for_nothing(

@@ -9,7 +9,14 @@ from pathlib import Path
 import pytest
 
 from docent.model import Bot, Chunk, Passage
-from docent.prompt import HISTORY_LIMIT, INSTRUCTIONS_LIMIT, NO_ANSWER, PASSAGES_LIMIT, compose
+from docent.prompt import (
+    HISTORY_TOKENS,
+    INSTRUCTIONS_LIMIT,
+    NO_ANSWER,
+    PASSAGES_LIMIT,
+    compose,
+    tokens,
+)
 
 BOT = Bot("bot_1", "user_1", "Contracts")
 CHUNK = Chunk("c1", "doc_1", "contract.pdf", 0, "Ohio law governs.", page=4, heading="Terms > Law")
@@ -112,10 +119,28 @@ def test_a_passage_of_any_size_fits_alone() -> None:
     assert len(prompt.user) < PASSAGES_LIMIT + 1_000
 
 
-def test_history_is_the_latest_turns_without_markers() -> None:
-    turns = [(f"question {n}", f"answer {n} [1]. " + "x" * 2_000) for n in range(20)]
+def remembered(turns: list[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
     history = compose(BOT, "?", [], turns).history
-    assert history[-1][0] == "question 19"
-    assert history[-1][1].startswith("answer 19. xxx")
-    assert [question for question, _ in history] == [question for question, _ in turns[-len(history) :]]
-    assert 1 < sum(len(text) for turn in history for text in turn) <= HISTORY_LIMIT
+    assert sum(tokens(text) for turn in history for text in turn) <= HISTORY_TOKENS
+    return history
+
+
+@pytest.mark.parametrize("letter", ["x", "ü", "租", "ค", "🚲"])
+def test_history_is_the_latest_turns_that_fit_a_budget_of_tokens(letter: str) -> None:
+    turns = [(f"question {n}", f"answer {n} [1]. " + letter * 2_000) for n in range(20)]
+    history = remembered(turns)
+    assert len(history) == 4
+    assert [question for question, _ in history] == [question for question, _ in turns[-4:]]
+    assert history[-1][1].startswith(f"answer 19. {letter * 3}")
+
+
+def test_short_turns_are_remembered_however_many_there_are() -> None:
+    turns = [(f"and in week {n}?", "Twenty euros [1].") for n in range(40)]
+    assert [question for question, _ in remembered(turns)] == [question for question, _ in turns]
+
+
+def test_the_newest_turn_is_remembered_however_long_it_is() -> None:
+    ((question, answer),) = remembered([("old", "old"), ("租" * 4_000, "租" * 4_000)])[-1:]
+    assert question.startswith("租租")
+    assert answer.startswith("租租")
+    assert [each for each, _ in remembered([("x" * 9_000, "y"), ("new", "z")])] == ["x" * 4_000, "new"]

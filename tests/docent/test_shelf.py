@@ -11,23 +11,11 @@ from hypothesis import strategies as st
 from docent import lexical, postings
 from docent.fusion import fuse
 from docent.model import Block, chunk_id
-from docent.ports import Matrix
 from docent.shelf import Shelf
 from docent.vectors import pack
 from tests.docent.test_postings import naive
+from tests.docent.test_vectors import DIMENSION, block, directions
 from tests.fakes import WordEmbedder
-
-DIMENSION = 16
-
-
-def directions(count: int, seed: int = 0) -> Matrix:
-    rows = np.random.default_rng(seed).standard_normal((count, DIMENSION)).astype(np.float32)
-    unit: Matrix = rows / np.linalg.norm(rows, axis=1, keepdims=True)
-    return unit
-
-
-def block(rows: Matrix, document_id: str = "d", first: int = 0) -> Block:
-    return Block(document_id, "v", first, len(rows), "m", DIMENSION, *pack(rows))
 
 
 def shelf(*blocks: Block) -> Shelf:

@@ -39,3 +39,22 @@ def test_a_model_keeps_its_breaker_from_question_to_question() -> None:
     models = Models(Settings(nova_model=NOVA), lambda: "key", get_session)
     assert models.chosen("auto", False)[0] is models.chosen("auto", False)[0]
     assert models.chosen("auto", False)[1] is models.chosen("auto", True)[1]
+
+
+@pytest.mark.parametrize(
+    ("key", "followup", "model", "expected"),
+    [
+        ("key", SMALL, "auto", SMALL),
+        ("key", SMALL, NOVA, SMALL),
+        ("key", NOVA, "auto", NOVA),
+        ("", NOVA, "auto", NOVA),
+        ("", SMALL, "auto", None),
+        ("key", "", "auto", None),
+        ("key", SMALL, "extractive", None),
+    ],
+)
+def test_who_says_what_a_follow_up_means(key: str, followup: str, model: str, expected: str | None) -> None:
+    models = Models(Settings(nova_model=NOVA, followup_model=followup), lambda: key, get_session)
+    rewriter = models.rewriter(model)
+    assert (rewriter and rewriter.model) == expected
+    assert models.rewriter(model) is rewriter

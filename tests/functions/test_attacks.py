@@ -14,8 +14,8 @@ from typing import Any
 
 import pytest
 
-from docent.wiring import wired
 from tests.caller import Answer, Person
+from tests.emulator import Emulator
 
 pytestmark = pytest.mark.cloud
 OWN = (
@@ -99,10 +99,10 @@ def test_names_of_keys_and_ids_take_every_text(ann: Person) -> None:
 
 
 def test_addresses_are_taken_or_refused_and_never_break_anything(
-    ann: Person, monkeypatch: pytest.MonkeyPatch
+    ann: Person, cloud: Emulator, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("DOCENT_ATTEMPTS_PER_ADDRESS", "100000")
-    wired.cache_clear()
+    cloud.wire()
     addresses = list(TEXTS[: len(OWN)])
     if data := os.environ.get("DOCENT_DATA"):
         lines = (Path(data) / "attacks" / "email" / "isemail.jsonl").read_text("utf-8").splitlines()

@@ -3,10 +3,12 @@ from __future__ import annotations
 import io
 from collections.abc import Callable
 from dataclasses import replace
+from typing import Any
 from zipfile import ZipFile
 
 import pytest
 import urllib3
+from botocore.exceptions import ClientError
 
 from docent.wiring import wired
 from tests import totp
@@ -112,6 +114,28 @@ def test_sign_in_asks_for_a_code_where_it_was_asked_to(ann: Person) -> None:
     assert entered.json["user"]["email"] == ann.email
     assert ann.call("auth", "DELETE", "/auth/totp").status == 204
     assert ann.call("auth", "POST", "/auth/signin", credentials).status == 200
+
+
+def test_nobody_gets_past_our_own_door(ann: Person, cloud: Emulator) -> None:
+    """Who knows the client's id only signs nobody up or in: our rules and counters are not gone around."""
+    who = {"ClientId": cloud.env["DOCENT_CLIENT_ID"], "Username": "eve@elsewhere.example"}
+    known = {"USERNAME": ann.email, "PASSWORD": PASSWORD}
+    attempts: list[tuple[str, dict[str, Any]]] = [
+        ("sign_up", {**who, "Password": PASSWORD}),
+        ("sign_up", {**who, "Password": PASSWORD, "SecretHash": "AAAA"}),
+        ("confirm_sign_up", {**who, "ConfirmationCode": "123456"}),
+        ("resend_confirmation_code", who),
+        ("forgot_password", who),
+        ("confirm_forgot_password", {**who, "ConfirmationCode": "654321", "Password": PASSWORD}),
+        (
+            "initiate_auth",
+            {"ClientId": who["ClientId"], "AuthFlow": "USER_PASSWORD_AUTH", "AuthParameters": known},
+        ),
+    ]
+    for operation, request in attempts:
+        with pytest.raises(ClientError) as refused:
+            getattr(cloud.client("cognito-idp"), operation)(**request)
+        assert refused.value.response["Error"]["Code"] == "NotAuthorizedException", operation
 
 
 def test_says_who_may_sign_up_and_with_what_password(ann: Person) -> None:

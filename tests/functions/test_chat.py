@@ -4,10 +4,13 @@ from collections.abc import Iterator
 
 import pytest
 
+from docent.bots import LANGUAGES
+from docent.puzzle import Puzzle
 from docent.wiring import wired
-from tests.caller import Person
+from tests.caller import Answer, Person
 from tests.files import pdf
 from tests.gemini_server import GeminiServer, gemini_server, refusing, saying
+from tests.solver import solve
 
 pytestmark = pytest.mark.cloud
 PAGES = ("The shop opens at nine.", "A day costs twenty euros.\nThe deposit is fifty euros.")
@@ -49,6 +52,23 @@ def test_gemini_writes_where_there_is_a_key(ann: Person, bot_id: str, gemini: Ge
     assert answer["usage"]["input_tokens"] == 100
     assert answer["usage"]["cost_usd"] > 0
     assert "deposit" in answer["citations"][0]["quote"]
+
+
+def test_a_small_model_says_what_a_follow_up_means(
+    ann: Person, bot_id: str, gemini: GeminiServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DOCENT_FOLLOWUP_MODEL", "gemini-3.5-flash-lite")
+    wired.cache_clear()
+    ann.call("bots", "PATCH", "/api/bots/{bot_id}", {"model": "auto"}, bot_id=bot_id)
+    gemini.will(
+        saying("The deposit is fifty euros [1]."), saying("When does the shop open?"), saying("At nine [1].")
+    )
+    first = ann.ask(bot_id, "How much is the deposit?").json
+    body = {"conversation_id": first["conversation_id"]}
+    answer = ann.ask(bot_id, "And the opening hours of it?", body=body).json
+    assert (answer["answer"], answer["citations"][0]["page"]) == ("At nine [1].", 1)
+    assert answer["usage"]["input_tokens"] == 200
+    assert "Last question: And the opening hours" in str(gemini.requests[1].body["contents"])
 
 
 def test_quotes_stand_in_when_gemini_fails(ann: Person, bot_id: str, gemini: GeminiServer) -> None:
@@ -127,7 +147,8 @@ def test_a_conversation_goes_on_for_whom_it_belongs_to(ann: Person, bot_id: str)
 def test_a_visitor_asks_from_an_allowed_site_only(ann: Person, bot_id: str) -> None:
     opened = ann.call("chat", "POST", "/api/widget/session", {"bot_id": bot_id}, origin=SITE, token="")
     assert opened.json["config"] == {
-        "name": "Docs", "theme": {"color": "#112233"}, "starters": ["Hi?"], "languages": ["en"],
+        "name": "Docs", "theme": {"color": "#112233"}, "starters": ["Hi?"], "languages": list(LANGUAGES),
+        "show_sources": False,
     }  # fmt: skip
     assert opened.headers["Access-Control-Allow-Origin"] == SITE
     token = opened.json["token"]
@@ -141,6 +162,21 @@ def test_a_visitor_asks_from_an_allowed_site_only(ann: Person, bot_id: str) -> N
         assert (refused.status, refused.code) == (403, "origin_not_allowed")
     ann.call("bots", "PATCH", "/api/bots/{bot_id}", {"allowed_origins": []}, bot_id=bot_id)
     assert ann.ask(bot_id, "Hello?", origin=SITE, token=token).code == "origin_not_allowed"
+
+
+def test_a_bot_may_want_work_of_newcomers(ann: Person, bot_id: str) -> None:
+    def opened(**more: str) -> Answer:
+        body = {"bot_id": bot_id, **more}
+        return ann.call("chat", "POST", "/api/widget/session", body, origin=SITE, token="")
+
+    changes = {"proof_of_work": True}
+    assert ann.call("bots", "PATCH", "/api/bots/{bot_id}", changes, bot_id=bot_id).json["proof_of_work"]
+    posed = opened()
+    assert (posed.status, posed.headers["Access-Control-Allow-Origin"]) == (202, SITE)
+    proof = solve(Puzzle(**posed.json))
+    token = opened(proof=proof).json["token"]
+    assert ann.ask(bot_id, "How much is the deposit?", origin=SITE, token=token).status == 200
+    assert opened(proof=proof).status == 202  # once
 
 
 def test_a_visitor_token_opens_nothing_else(ann: Person, bot_id: str) -> None:

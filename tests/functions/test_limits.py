@@ -12,6 +12,7 @@ import pytest
 from docent.gates import Visitor
 from docent.wiring import wired
 from tests.caller import Answer, Person
+from tests.emulator import Emulator
 
 pytestmark = pytest.mark.cloud
 SITE = "https://shop.example"
@@ -19,13 +20,13 @@ CROWD = 200
 
 
 @pytest.fixture
-def strict(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
+def strict(cloud: Emulator, monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
     """Sets limits of the door; ask for it after the bot's owner is there."""
 
     def set_(**limits: int) -> None:
         for name, most in limits.items():
             monkeypatch.setenv(f"DOCENT_{name.upper()}", str(most))
-        wired.cache_clear()
+        cloud.wire()
 
     return set_
 
@@ -93,6 +94,22 @@ def test_sessions_attempts_and_owners_are_counted_too(ann: Person, strict: Calla
     ) == [401, 401, 429]  # fmt: skip
     assert ann.call("auth", "POST", "/auth/signin", wrong, address="192.0.2.10").status == 401
     assert three(lambda: ann.ask(bot_id, "Hello?")) == [200, 200, 429]
+
+
+@pytest.mark.parametrize("hops", [0, 1, 2])
+def test_a_forged_header_is_no_way_around_a_limit(
+    ann: Person, strict: Callable[..., None], hops: int
+) -> None:
+    strict(attempts_per_address=2, trusted_hops=hops)
+    wrong, proxies = {"email": ann.email, "password": "Wrong-123"}, ["192.0.2.1", "192.0.2.2", "192.0.2.3"]
+
+    def attempt(caller: str, forged: str) -> int:
+        way = [forged, caller, *proxies[:hops]]
+        seen = {"X-Forwarded-For": ", ".join(way)}
+        return ann.call("auth", "POST", "/auth/signin", wrong, address=way[-1], headers=seen).status
+
+    assert [attempt("198.51.100.7", f"203.0.113.{n}") for n in range(3)] == [401, 401, 429]
+    assert attempt("198.51.100.8", "198.51.100.7") == 401
 
 
 def test_an_address_is_kept_nowhere(ann: Person, cloud_scan: Callable[[], str]) -> None:

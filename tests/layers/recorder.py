@@ -128,7 +128,8 @@ def _s3(method: str, path: str, body: bytes) -> Iterator[Permission]:
     else:
         action = {"GET": "s3:GetObject", "PUT": "s3:PutObject", "POST": "s3:PutObject"}[method]
         exported = "/exports/" in parts.path and method != "GET"
-        yield action, "Bucket/exports/*" if exported else "Bucket/*"
+        linked = "X-Amz-Expires" in query and parts.path.endswith("/original")
+        yield action, "Bucket/exports/*" if exported else "Bucket/*/original" if linked else "Bucket/*"
 
 
 def _table(name: str) -> str:

@@ -69,8 +69,9 @@ def unzip(archive: Path, folder: Path) -> None:
 
 
 def request(
-    method: str, resource: str, body: Any = None, *, token: str = "", path: Mapping[str, str] | None = None
-) -> dict[str, Any]:
+    method: str, resource: str, body: Any = None, *, token: str = "",
+    path: Mapping[str, str] | None = None, query: Mapping[str, str] | None = None,
+) -> dict[str, Any]:  # fmt: skip
     """A REST proxy event as API Gateway sends it."""
     headers = {"Content-Type": "application/json", **({"Authorization": f"Bearer {token}"} if token else {})}
     return {
@@ -79,8 +80,8 @@ def request(
         "httpMethod": method,
         "headers": headers,
         "multiValueHeaders": {name: [value] for name, value in headers.items()},
-        "queryStringParameters": None,
-        "multiValueQueryStringParameters": None,
+        "queryStringParameters": query,
+        "multiValueQueryStringParameters": {name: [value] for name, value in (query or {}).items()} or None,
         "pathParameters": path,
         "stageVariables": None,
         "requestContext": {"requestId": "0f3b", "stage": "v1", "identity": {"sourceIp": "203.0.113.7"}},

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator
 from contextlib import ExitStack, suppress
@@ -254,6 +255,11 @@ def ask(product: Product, bot_id: str) -> None:
     back = request("POST", "/api/chat", {**question, "stream": True}, token=product.token)
     back["headers"]["Last-Event-ID"] = ".".join((*ids(answer).values(), "end"))
     assert product.functions["chat"].result(back)["statusCode"] == 200
+    path = {**ids(answer), "n": "1"}
+    source = "/api/chat/conversations/{conversation_id}/sources/{message_id}/{n}"
+    event = request("GET", source, token=product.token, path=path, query={"bot_id": bot_id})
+    link = json.loads(product.functions["chat"].result(event)["body"])["url"]
+    assert urllib3.request("GET", link, timeout=10).status == 200
     event = request("POST", "/api/widget/session", {"bot_id": bot_id})
     event["headers"]["Origin"] = "https://a.example"
     assert product.functions["chat"].result(event)["statusCode"] == 200

@@ -11,7 +11,7 @@ import urllib3
 from botocore.exceptions import ClientError
 
 from local import cloud as local_cloud
-from tests.emulator import ORIGIN, Account, Emulator, free_ports
+from tests.emulator import ORIGIN, Account, Emulator, free_ports, proved
 
 pytestmark = pytest.mark.cloud
 
@@ -23,9 +23,8 @@ def account(cloud: Emulator) -> Account:
     return cloud.account()
 
 
-def sign_up(account: Account) -> None:
-    client_id = account.outputs["ClientId"]
-    account.client("cognito-idp").sign_up(ClientId=client_id, Username=EMAIL, Password=PASSWORD)
+def sign_up(cloud: Emulator, account: Account) -> None:
+    account.client("cognito-idp").sign_up(**proved(cloud, EMAIL), Password=PASSWORD)
 
 
 def refused(call, **request) -> str:
@@ -35,10 +34,9 @@ def refused(call, **request) -> str:
 
 
 class TestAccounts:
-    def test_only_the_code_confirms_and_resets(self, account: Account):
-        cognito, client_id = account.client("cognito-idp"), account.outputs["ClientId"]
-        who = {"ClientId": client_id, "Username": EMAIL}
-        sign_up(account)
+    def test_only_the_code_confirms_and_resets(self, cloud: Emulator, account: Account):
+        cognito, who = account.client("cognito-idp"), proved(cloud, EMAIL)
+        sign_up(cloud, account)
         assert refused(cognito.confirm_sign_up, **who, ConfirmationCode="000000") == "CodeMismatchException"
         cognito.confirm_sign_up(**who, ConfirmationCode="123456")
         cognito.forgot_password(**who)

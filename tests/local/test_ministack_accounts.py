@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from botocore.exceptions import ClientError
 
-from tests.emulator import Emulator
+from tests.emulator import Emulator, proved
 
 pytestmark = pytest.mark.cloud
 PASSWORD = "Secret-123"
@@ -23,15 +23,14 @@ def pool(cloud: Emulator) -> Any:
 @pytest.fixture
 def enter(cloud: Emulator, pool: Any) -> Callable[[str], str]:
     """Makes an account; its access token."""
-    client_id = cloud.env["DOCENT_CLIENT_ID"]
 
     def made(email: str) -> str:
-        attributes = [{"Name": "email", "Value": email}]
-        pool.sign_up(ClientId=client_id, Username=email, Password=PASSWORD, UserAttributes=attributes)
-        pool.confirm_sign_up(ClientId=client_id, Username=email, ConfirmationCode="123456")
-        parameters = {"USERNAME": email, "PASSWORD": PASSWORD}
+        attributes, who = [{"Name": "email", "Value": email}], proved(cloud, email)
+        pool.sign_up(**who, Password=PASSWORD, UserAttributes=attributes)
+        pool.confirm_sign_up(**who, ConfirmationCode="123456")
+        parameters = {"USERNAME": email, "PASSWORD": PASSWORD, "SECRET_HASH": who["SecretHash"]}
         answer = pool.initiate_auth(
-            ClientId=client_id, AuthFlow="USER_PASSWORD_AUTH", AuthParameters=parameters
+            ClientId=who["ClientId"], AuthFlow="USER_PASSWORD_AUTH", AuthParameters=parameters
         )
         return str(answer["AuthenticationResult"]["AccessToken"])
 

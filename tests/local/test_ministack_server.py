@@ -9,7 +9,7 @@ import pytest
 
 from local import cloud as local_cloud
 from local import deploy
-from tests.emulator import ORIGIN, Account, free_ports
+from tests.emulator import ORIGIN, Account, free_ports, proved
 
 pytestmark = pytest.mark.cloud
 
@@ -27,7 +27,7 @@ def write(account: Account) -> None:
     item = {"pk": {"S": "kept"}, "raw": {"B": b"\x00\xff"}}
     account.client("dynamodb").put_item(TableName=outputs["UsageTable"], Item=item)
     account.client("s3").put_object(Bucket=outputs["BucketName"], Key="kept", Body=b"file")
-    account.client("cognito-idp").sign_up(ClientId=outputs["ClientId"], Username=EMAIL, Password=PASSWORD)
+    account.client("cognito-idp").sign_up(**proved(account, EMAIL), Password=PASSWORD)
 
 
 def assert_kept(account: Account) -> None:

@@ -1,20 +1,25 @@
 import type { Citation } from "./api";
-import { markdown } from "./markdown";
+import * as icons from "./icons";
+import { markdown, spoken } from "./markdown";
 import type { Turn } from "./memory";
-import { button, node } from "./node";
+import { button, node } from "./kit";
+import { type Locate, opener } from "./opening";
 import { ratingOf, type Rate } from "./rating";
-import { words } from "./words";
+import { fill, words } from "./words";
 
 /** A question and its answer as they stand in the log. Show it again whenever the turn has changed. */
 export class AnswerView {
   readonly #said = node("div", { class: "answer", dir: "auto" });
   readonly #below = node("div", { class: "below" });
   readonly root: HTMLElement;
+  /** Set where the bot lets its visitors open what it cites. */
+  locate: Locate | undefined;
 
   constructor(
     readonly turn: Turn,
     readonly retry: () => void,
     readonly rate: Rate,
+    readonly ask: (question: string) => void,
   ) {
     const you = node("span", { class: "unseen" }, `${words.you}: `);
     const asked = node("p", { class: "question", dir: "auto" }, you, turn.question);
@@ -24,7 +29,7 @@ export class AnswerView {
   /** Shows what has arrived; the dots until something has. */
   showProgress(): void {
     if (this.turn.answer) this.#said.replaceChildren(...markdown(this.turn.answer, pending));
-    else this.#said.replaceChildren(node("p", { class: "waiting" }, dots(), words.looking));
+    else this.#said.replaceChildren(node("p", { class: "waiting" }, words.looking));
     this.#below.replaceChildren();
   }
 
@@ -32,14 +37,16 @@ export class AnswerView {
   showWhole(): void {
     const { answer, answered, citations, model, cutShort, failure, stopped } = this.turn;
     const shown = answered ? citations : [];
-    const sources = new Map(shown.map((citation) => [citation.n, source(citation)]));
+    const sources = new Map(shown.map((citation) => [citation.n, source(citation, this.locate)]));
     const cite = failure || stopped ? pending : (n: number) => mark(n, shown, sources);
     this.#said.replaceChildren(...markdown(answer, cite));
     this.#said.hidden = !answer;
     this.#below.replaceChildren();
     if (sources.size) this.#below.append(sourceList([...sources.values()]));
     if (answered && model === "extractive") this.#below.append(node("p", { class: "note" }, words.quotedOnly));
-    if (this.turn.message_id) this.#below.append(ratingOf(this.turn, this.rate));
+    if (this.turn.message_id) this.#below.append(ratingOf(this.turn, this.rate, copier(answer)));
+    const related = this.turn.related ?? [];
+    if (related.length) this.#below.append(chips(related, this.ask));
     if (cutShort) this.#below.append(node("p", { class: "note" }, words.cutShort));
     if (stopped) this.#below.append(node("p", { class: "note" }, words.stopped));
     if (failure) this.#below.append(node("p", { class: "failure" }, failure));
@@ -52,24 +59,39 @@ function pending(n: number): HTMLElement {
   return node("span", { class: "mark" }, String(n));
 }
 
-function dots(): HTMLElement {
-  return node("span", { class: "dots", "aria-hidden": "true" }, node("i"), node("i"), node("i"));
+/** A button that puts the answer, without its marks, where the visitor can paste it from. */
+function copier(answer: string): HTMLButtonElement | undefined {
+  const { clipboard } = navigator as { clipboard?: Clipboard };
+  if (!clipboard) return undefined;
+  const done = () => (made.ariaLabel = made.textContent = words.copied);
+  const copy = () => void clipboard.writeText(spoken(answer)).then(done, () => undefined);
+  const made = button(words.copy, copy, { icon: icons.copy, class: "plain" });
+  return made;
+}
+
+/** What else was found, to ask about. */
+function chips(topics: readonly string[], ask: (question: string) => void): HTMLElement {
+  const made = topics.map((topic) => node("li", {}, button(topic, () => ask(topic), { class: "starter" })));
+  return node("div", { class: "related" }, node("p", { class: "note" }, words.related), node("ul", { class: "chips" }, ...made));
 }
 
 /** Where a citation comes from, in one line: file, page, heading. */
 function title({ filename, page, heading }: Citation): string {
-  return [filename, page > 0 && words.page(page), heading].filter(Boolean).join(" · ");
+  return [filename, page > 0 && fill(words.page, { n: page }), heading].filter(Boolean).join(" · ");
 }
 
-function source(citation: Citation): HTMLDetailsElement {
+function source(citation: Citation, locate?: Locate): HTMLDetailsElement {
   const number = node("span", { class: "number" }, String(citation.n));
   const summary = node("summary", {}, number, node("span", { class: "title", dir: "auto" }, title(citation)));
-  return node("details", {}, summary, node("blockquote", { dir: "auto" }, citation.quote));
+  const quote = node("blockquote", { dir: "auto" }, citation.quote);
+  // Questions and answers that the builder wrote are no file to show.
+  const shown = locate && !citation.filename.endsWith(".qa.json") ? [opener(citation.n, locate)] : [];
+  return node("details", {}, summary, quote, ...shown);
 }
 
 function sourceList(sources: readonly HTMLElement[]): HTMLElement {
   const items = sources.map((each) => node("li", {}, each));
-  const count = node("p", { class: "note" }, words.sources(items.length));
+  const count = node("p", { class: "note" }, fill(words.sources, { n: items.length }));
   return node("div", { class: "sources" }, count, node("ul", {}, ...items));
 }
 
@@ -82,8 +104,7 @@ function mark(
   const details = sources.get(n);
   if (!citation || !details) return undefined;
   const made = button(String(n), () => reveal(details), { class: "mark" });
-  made.setAttribute("aria-label", words.source(n, title(citation)));
-  made.title = citation.quote.length > 200 ? `${citation.quote.slice(0, 200)} …` : citation.quote;
+  made.setAttribute("aria-label", fill(words.source, { n, title: title(citation) }));
   return made;
 }
 

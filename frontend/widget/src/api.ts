@@ -1,5 +1,6 @@
 import { events } from "./events";
 import type { Memory } from "./memory";
+import type { Load } from "./files";
 import type { components } from "./schema";
 import { words } from "./words";
 
@@ -28,8 +29,12 @@ export class ApiError extends Error {
 }
 
 const RENEW_BEFORE_MS = 60_000;
+// One is enough, unless it ran out on a slow machine or the address changed meanwhile.
+const PUZZLES = 3;
 // The API waits ten seconds for a reader who was cut off.
 const RETRY_AFTER_MS = [250, 1_000, 2_000, 4_000];
+
+const CONVERSATIONS = "/api/chat/conversations/";
 
 type Question = components["schemas"]["Question"];
 // Where a gateway refuses without saying for how long.
@@ -44,6 +49,7 @@ export class Api {
     readonly base: string,
     readonly bot: string,
     readonly memory: Memory,
+    readonly load: Load,
   ) {}
 
   /** A session that is good for another minute: the kept one, the one under way, or a new one. Throws ApiError. */
@@ -83,21 +89,41 @@ export class Api {
 
   /** Ends an answer under way, and with it what its model costs. */
   stop(conversation_id: string, message_id: string): void {
-    const answer = { bot_id: this.bot, conversation_id, message_id };
-    this.#authorised("/api/chat/stop", answer).catch(() => undefined);
+    this.#told("/api/chat/stop", { conversation_id, message_id }).catch(() => undefined);
   }
 
-  /** Says what an answer was worth. */
-  async rate(message_id: string, rating: "up" | "down", comment = ""): Promise<void> {
-    const response = await this.#authorised("/api/feedback", { message_id, rating, ...(comment && { comment }) });
+  /** Says what an answer was worth. Throws ApiError. */
+  rate(message_id: string, rating: "up" | "down", comment = ""): Promise<void> {
+    return this.#told("/api/feedback", { message_id, rating, ...(comment && { comment }) });
+  }
+
+  /** Where what an answer cites can be opened. Throws ApiError. */
+  async source(conversation_id: string, message_id: string, n: number): Promise<string> {
+    const path = `${CONVERSATIONS}${conversation_id}/sources/${message_id}/${n}?bot_id=${this.bot}`;
+    const response = await this.#authorised(path, null);
     if (!response.ok) throw await refusal(response);
+    return ((await response.json()) as components["schemas"]["Link"]).url;
   }
 
   /** Has a conversation erased where it is kept. Throws ApiError. */
   async forget(conversation_id: string): Promise<void> {
-    const path = `/api/chat/conversations/${conversation_id}?bot_id=${encodeURIComponent(this.bot)}`;
-    const response = await this.#authorised(path);
+    const response = await this.#authorised(`${CONVERSATIONS}${conversation_id}?bot_id=${this.bot}`);
     if (!response.ok && response.status !== 404) throw await refusal(response);
+  }
+
+  /** Leaves what the visitor said of themselves with a conversation. Throws ApiError. */
+  leave(conversation_id: string, contact: Readonly<Record<string, string>>): Promise<void> {
+    return this.#told(`${CONVERSATIONS}${conversation_id}/contact`, { contact });
+  }
+
+  /** Passes a conversation on to the people behind the bot. Throws ApiError. */
+  person(conversation_id: string): Promise<void> {
+    return this.#told(`${CONVERSATIONS}${conversation_id}/person`, {});
+  }
+
+  async #told(path: string, said: object): Promise<void> {
+    const response = await this.#authorised(path, { bot_id: this.bot, ...said });
+    if (!response.ok) throw await refusal(response);
   }
 
   async *#whole(question: Question, first: Response, signal: AbortSignal): AsyncGenerator<Piece> {
@@ -121,18 +147,23 @@ export class Api {
     }
   }
 
-  /** Without a body it is a DELETE. */
-  async #authorised(path: string, body?: object, signal?: AbortSignal, more: Headers = {}): Promise<Response> {
+  /** Without a body it is a DELETE, with null a GET. */
+  async #authorised(path: string, body?: object | null, signal?: AbortSignal, more: Headers = {}): Promise<Response> {
     const response = await this.#send(path, body, (await this.session()).token, signal, more);
     if (response.status !== 401) return response;
     this.memory.forgetSession();
     return this.#send(path, body, (await this.session()).token, signal, more);
   }
 
-  async #open(): Promise<Session> {
+  async #open(proof = "", tries = PUZZLES): Promise<Session> {
     const identity = this.#identity;
-    const body = { bot_id: this.bot, ...(identity && { identity }) };
+    const body = { bot_id: this.bot, ...(identity && { identity }), ...(proof && { proof }) };
     const response = await this.#send("/api/widget/session", body, this.memory.session()?.token);
+    if (response.status === 202) {
+      if (!tries) throw new ApiError("unavailable", words.unavailable);
+      const { solved } = await this.load<typeof import("./puzzle")>("docent-puzzle", PUZZLE);
+      return this.#open(await solved(await response.json()), tries - 1);
+    }
     if (!response.ok) {
       const error = await refusal(response);
       if (!identity || error.code !== "identity_rejected") throw error;
@@ -146,19 +177,21 @@ export class Api {
     return session;
   }
 
-  async #send(path: string, body?: object, token = "", signal?: AbortSignal, more: Headers = {}): Promise<Response> {
+  async #send(path: string, body?: object | null, token = "", signal?: AbortSignal, more: Headers = {}): Promise<Response> {
     const headers = {
       ...(body && { "content-type": "application/json" }),
       ...(token && { authorization: `Bearer ${token}` }),
       ...more,
     };
     try {
-      const said = body ? { method: "POST", body: JSON.stringify(body) } : { method: "DELETE" };
+      const said = body
+        ? { method: "POST", body: JSON.stringify(body) }
+        : { method: body === null ? "GET" : "DELETE" };
       const init = { ...said, headers, credentials: "omit" } as const;
       return await fetch(this.base + path, { ...init, ...(signal && { signal }) });
     } catch (error) {
       if (signal?.aborted) throw error;
-      throw new ApiError("unreachable", words.unreachable);
+      throw new ApiError("unreachable", navigator.onLine ? words.unreachable : words.offline);
     }
   }
 }

@@ -1,5 +1,6 @@
-import { button, icon, node } from "./node";
-import { words } from "./words";
+import * as icons from "./icons";
+import { button, icon, node } from "./kit";
+import { fill, words } from "./words";
 
 const DOUBLE_CLICK_MS = 500;
 
@@ -12,13 +13,14 @@ export class Composer {
     "aria-label": words.message,
     placeholder: words.message,
   });
-  readonly #button = button(words.send, () => this.#press(), { icon: "send", class: "send" });
+  readonly #button = button(words.send, () => this.#press(), { icon: icons.send, class: "send" });
   // Not live: a screen reader would say every second. The refusal that it follows was announced.
   readonly #note = node("p", { class: "hold", hidden: "" });
   readonly root = node("div", { class: "composer" }, this.#field, this.#button, this.#note);
   #busy = false;
   #open = 0;
   #sent = 0;
+  #timer = 0;
 
   constructor(
     readonly ask: (question: string) => void,
@@ -54,9 +56,13 @@ export class Composer {
   set busy(busy: boolean) {
     this.#busy = busy;
     const label = busy ? words.stop : words.send;
-    this.#button.replaceChildren(icon(busy ? "stop" : "send"));
+    this.#button.replaceChildren(icon(busy ? icons.stop : icons.send));
     this.#button.setAttribute("aria-label", label);
     this.#button.title = label;
+  }
+
+  end(): void {
+    clearTimeout(this.#timer);
   }
 
   set hidden(hidden: boolean) {
@@ -68,8 +74,8 @@ export class Composer {
     this.#button.disabled = left > 0;
     this.#note.hidden = left <= 0;
     if (left <= 0) return;
-    this.#note.textContent = words.wait(left);
-    setTimeout(() => this.#count(), this.#open - Date.now() - (left - 1) * 1000 + 1);
+    this.#note.textContent = fill(words.wait, { n: left });
+    this.#timer = setTimeout(() => this.#count(), this.#open - Date.now() - (left - 1) * 1000 + 1);
   }
 
   #press(): void {

@@ -8,7 +8,7 @@ export interface ServerEvent {
   readonly data: unknown;
 }
 
-/** The events of a `text/event-stream` body as they arrive; comments and events without data are passed over. */
+/** The API's events (each with one line of data) as they arrive; comments are passed over. */
 export async function* events(body: ReadableStream<Uint8Array>): AsyncGenerator<ServerEvent> {
   const reader = body.getReader();
   const decoder = new TextDecoder();
@@ -20,8 +20,8 @@ export async function* events(body: ReadableStream<Uint8Array>): AsyncGenerator<
       const parts = text.split(/\r?\n\r?\n/);
       text = parts.pop() ?? "";
       for (const part of parts) {
-        const event = parse(part);
-        if (event) yield event;
+        const { id = "", event = "", data } = Object.fromEntries(part.split(/\r?\n/).map((line) => line.split(/: ?(.*)/)));
+        if (data) yield { id, name: event, data: JSON.parse(data) };
       }
       if (done) return;
     }
@@ -37,17 +37,4 @@ async function soon<T>(read: Promise<T>): Promise<T> {
     timer = setTimeout(() => reject(new TypeError("nothing came")), SILENCE_MS);
   });
   return Promise.race([read, late]).finally(() => clearTimeout(timer));
-}
-
-function parse(part: string): ServerEvent | undefined {
-  let name = "message";
-  let id = "";
-  const data: string[] = [];
-  for (const line of part.split(/\r?\n/)) {
-    const [, field, value] = /^(\w+): ?(.*)$/.exec(line) ?? [];
-    if (field === "event") name = value ?? "";
-    if (field === "id") id = value ?? "";
-    if (field === "data") data.push(value ?? "");
-  }
-  return data.length ? { id, name, data: JSON.parse(data.join("\n")) } : undefined;
 }

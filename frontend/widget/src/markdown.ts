@@ -1,4 +1,4 @@
-import { node } from "./node";
+import { node } from "./kit";
 
 /** Turns the number of a citation into a node, or nothing where no such source is known (yet). */
 export type Cite = (n: number) => Node | undefined;
@@ -30,15 +30,15 @@ const INLINE = new RegExp(
 );
 
 /**
- * The nodes of an answer written in the part of Markdown that models use: paragraphs, headings (as bold lines),
- * lists, tables, fenced and inline code, bold, italic, links to http, https and mailto. All else stays the text it is.
+ * The nodes of an answer written in the part of Markdown that models use: paragraphs, headings (below the
+ * chat's own), lists, tables, fenced and inline code, bold, italic, links to http, https and mailto. All else stays the text it is.
  */
 export function markdown(text: string, cite: Cite): HTMLElement[] {
   return blocks(text.split("\n")).map(({ kind, lines }) => {
-    if (kind === "code") return node("pre", { dir: "ltr" }, node("code", {}, lines.join("\n")));
+    if (kind === "code") return node("pre", { dir: "ltr", tabindex: "0" }, node("code", {}, lines.join("\n")));
     if (kind === "list") return list(lines, cite);
-    if (kind === "table") return node("div", { class: "table" }, table(lines, cite));
-    if (kind === "heading") return node("p", {}, node("strong", {}, ...inline(lines.join(" "), cite)));
+    if (kind === "table") return node("div", { class: "table", tabindex: "0" }, table(lines, cite));
+    if (kind === "heading") return heading(lines[0] ?? "", cite);
     return node("p", {}, ...inline(lines.join("\n"), cite));
   });
 }
@@ -58,7 +58,7 @@ function blocks(lines: readonly string[]): Block[] {
       while (at < lines.length && !FENCE.test(lines[at] ?? "")) at++;
       found.push({ kind: "code", lines: lines.slice(start + 1, at++) });
     } else if (HEADING.test(line)) {
-      found.push({ kind: "heading", lines: [line.replace(HEADING, "")] });
+      found.push({ kind: "heading", lines: [line] });
     } else if (ITEM.test(line)) {
       while (at < lines.length && continues(lines, at)) at++;
       found.push({ kind: "list", lines: lines.slice(start, at) });
@@ -71,6 +71,11 @@ function blocks(lines: readonly string[]): Block[] {
     }
   }
   return found;
+}
+
+function heading(line: string, cite: Cite): HTMLElement {
+  const depth = Math.min(line.indexOf(" ") + 2, 5) as 3 | 4 | 5;
+  return node(`h${depth}`, {}, ...inline(line.replace(HEADING, ""), cite));
 }
 
 function isText(line: string): boolean {
@@ -110,7 +115,7 @@ function table(lines: readonly string[], cite: Cite): HTMLElement {
   const headed = RULE.test(lines[1] ?? "");
   const rows = lines.filter((line) => !RULE.test(line)).map((line) => (ROW.exec(line)?.[1] ?? "").split("|"));
   const cells = (row: readonly string[], name: "th" | "td") =>
-    row.map((cell) => node(name, {}, ...inline(cell.trim(), cite)));
+    row.map((cell) => node(name, name === "th" ? { scope: "col" } : {}, ...inline(cell.trim(), cite)));
   return node("table", {}, ...rows.map((row, at) => node("tr", {}, ...cells(row, headed && at === 0 ? "th" : "td"))));
 }
 

@@ -7,17 +7,22 @@ export interface Turn {
   answered: boolean;
   citations: readonly Citation[];
   model: string;
+  conversation_id?: string;
   message_id?: string;
   rating?: "up" | "down";
-  cutShort?: boolean;
+  cutShort?: boolean | undefined;
   failure?: string;
   stopped?: boolean;
+  related?: readonly string[];
 }
 
 /** A conversation as kept between pages. */
 export interface Conversation {
   id?: string;
   turns: Turn[];
+  /** What the visitor said of themselves, nothing where they skipped it; and the conversation that it was left with. */
+  contact?: Readonly<Record<string, string>>;
+  told?: string;
 }
 
 export type KeptSession = Session & { readonly expires_at: number };

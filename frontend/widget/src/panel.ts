@@ -1,9 +1,11 @@
 import { AnswerView } from "./answer";
 import { type Api, ApiError, type Config, type Piece } from "./api";
 import { Composer } from "./composer";
+import * as icons from "./icons";
+import type { DocentChat } from "./loader";
 import { spoken } from "./markdown";
 import type { Conversation, Memory, Turn } from "./memory";
-import { button, icon, node } from "./node";
+import { button, icon, node } from "./kit";
 import { words } from "./words";
 
 const NEAR_END_PX = 80;
@@ -12,6 +14,7 @@ const QUESTION_MARGIN_PX = 12;
 /** The conversation: what was said, and where to say more. */
 export class Panel {
   readonly #name = node("h2", {}, words.chat);
+  readonly #logo = node("span", { class: "logo", "aria-hidden": "true" }, icon(icons.chat));
   readonly #intro = node("div", { class: "intro" });
   readonly #turns = node("div", { class: "turns" });
   // Not live: an answer that grows would be read in shreds. The announcer says it once it is whole.
@@ -26,8 +29,9 @@ export class Panel {
     (question) => void this.ask(question),
     () => this.#stop(),
   );
-  readonly #eraser = button(words.forget, () => void this.#forget(), { icon: "bin", class: "plain" });
+  readonly #eraser = button(words.forget, () => this.#confirm(), { icon: icons.bin, class: "plain" });
   readonly root: HTMLElement[];
+  #config: Config | undefined;
   #conversation: Conversation;
   #answering: AbortController | undefined;
   #underWay: { conversation_id: string; message_id: string } | undefined;
@@ -36,15 +40,13 @@ export class Panel {
   constructor(
     readonly api: Api,
     readonly memory: Memory,
+    readonly host: DocentChat,
     close: () => void,
   ) {
-    const mark = node("span", { class: "logo", "aria-hidden": "true" });
-    mark.append(icon("chat"));
-    const titles = node("div", { class: "titles" }, this.#name, node("p", {}, words.subtitle));
-    const restart = button(words.restart, () => this.restart(), { icon: "restart", class: "plain" });
-    const shut = button(words.close, close, { icon: "close", class: "plain" });
+    const restart = button(words.restart, () => this.restart(), { icon: icons.restart, class: "plain" });
+    const shut = host.inline ? [] : [button(words.close, close, { icon: icons.close, class: "plain" })];
     const footnote = node("p", { class: "footnote" }, words.footnote);
-    const head = node("header", {}, mark, titles, this.#eraser, restart, shut);
+    const head = node("header", {}, this.#logo, this.#name, this.#eraser, restart, ...shut);
     this.root = [head, this.#log, this.#announcer, this.#composer.root, footnote];
     this.#conversation = memory.conversation();
     this.#eraser.hidden = !this.#conversation.id;
@@ -62,13 +64,18 @@ export class Panel {
   }
 
   /** Greets and offers the bot's starters while nothing has been asked. */
-  greet({ name, theme, starters }: Config): void {
-    this.#name.textContent = name;
+  greet(config: Config): void {
+    const { name, theme, starters } = config;
+    this.#config = config;
+    this.#name.textContent = name || words.chat;
+    this.#logo.replaceChildren(theme.avatar || icon(icons.chat));
     this.#composer.hidden = false;
     const offered = starters.map((starter) => button(starter, () => void this.ask(starter), { class: "starter" }));
     const greeting = node("div", { class: "answer", dir: "auto" }, node("p", {}, theme.greeting || words.greeting));
     this.#intro.replaceChildren(greeting, node("div", { class: "starters" }, ...offered));
     this.#intro.classList.toggle("begun", this.#conversation.turns.length > 0);
+    if (config.contact?.when === "before") void this.#askContact(this.#intro);
+    void this.#offerPerson();
   }
 
   /** Says why there is no chat here; `retry` where another try may help. */
@@ -81,13 +88,15 @@ export class Panel {
 
   /** Asks, and shows the answer as it comes. One question at a time: another is not taken meanwhile. */
   async ask(question: string): Promise<void> {
-    if (this.#answering || this.#composer.held) return;
+    if (this.#answering || this.#composer.held || this.host.dataset.preview !== undefined) return;
     const turn: Turn = { question, answer: "", answered: true, citations: [], model: "" };
     this.#conversation.turns.push(turn);
     this.#intro.classList.add("begun");
+    this.#turns.querySelector(".related")?.remove();
     const view = this.#add(turn);
     view.showProgress();
     this.#toEnd(true);
+    this.host.emit("question", { question });
     const answering = (this.#answering = new AbortController());
     this.#composer.busy = true;
     this.#composer.focus();
@@ -102,7 +111,7 @@ export class Panel {
   restart(): void {
     this.#stop();
     this.#answering = undefined;
-    this.#conversation = { turns: [] };
+    this.#conversation = { turns: [], ...(this.#conversation.contact && { contact: this.#conversation.contact }) };
     this.#eraser.hidden = true;
     this.memory.keepConversation(this.#conversation);
     this.#turns.replaceChildren();
@@ -110,22 +119,39 @@ export class Panel {
     this.#intro.classList.remove("begun");
     this.#composer.busy = false;
     this.#composer.focus();
+    this.host.emit("reset");
+  }
+
+  /** Ends what is under way here; nobody looks any more. */
+  end(): void {
+    this.#answering?.abort();
+    cancelAnimationFrame(this.#frame);
+    this.#composer.end();
+  }
+
+  #confirm(): void {
+    if (this.#turns.querySelector(".confirm")) return;
+    const no = button(words.no, () => (bar.remove(), this.#eraser.focus()), { class: "again" });
+    const yes = button(words.yes, () => (bar.remove(), void this.#forget()), { class: "again" });
+    const bar = node("div", { class: "confirm", role: "group", "aria-label": words.sure }, node("p", {}, words.sure), yes, no);
+    this.#turns.append(bar);
+    this.#log.scrollTop = this.#log.scrollHeight;
+    no.focus();
   }
 
   /** Erases the conversation here and where it is kept. */
   async #forget(): Promise<void> {
     const { id } = this.#conversation;
     if (!id || this.#answering) return;
-    this.#eraser.disabled = true;
     try {
       await this.api.forget(id);
+      this.#conversation = { turns: [] };
       this.restart();
       this.#announcer.textContent = words.forgotten;
     } catch (error) {
       const reason = error instanceof ApiError ? error.message : words.unavailable;
       this.#turns.append(node("p", { class: "failure", role: "alert" }, reason));
     }
-    this.#eraser.disabled = false;
   }
 
   /** Stops the answer under way here, and its model there. */
@@ -159,10 +185,10 @@ export class Panel {
     if (piece.name === "citation") turn.citations = [...turn.citations, piece.data];
     if (piece.name !== "done") return;
     this.#underWay = undefined;
-    const { answer, answered, citations, model, cut_short: cutShort, conversation_id, message_id } = piece.data;
+    const { cut_short: cutShort, conversation_id, ...rest } = piece.data;
     // Not from "start": an answer that is broken off is not recorded, nor is a conversation that begins with it.
     this.#conversation.id = conversation_id;
-    Object.assign(turn, { answer, answered, citations, model, cutShort, message_id });
+    Object.assign(turn, rest, { cutShort, conversation_id });
   }
 
   #fail(turn: Turn, error: unknown): void {
@@ -170,6 +196,7 @@ export class Panel {
     if (!(error instanceof ApiError)) throw error;
     if (error.wait) this.#composer.hold(error.wait);
     if (error.status === 400) this.#composer.restore(turn.question);
+    this.host.emit("error", { code: error.code, message: error.message });
   }
 
   #finish(turn: Turn, view: AnswerView): void {
@@ -181,6 +208,53 @@ export class Panel {
     const end = turn.failure ?? (turn.stopped ? words.stopped : "");
     this.#announcer.textContent = `${this.#name.textContent}: ${spoken(turn.answer)} ${end}`;
     this.memory.keepConversation(this.#conversation);
+    if (turn.message_id) this.#afterAnswer(turn);
+  }
+
+  #afterAnswer(turn: Turn): void {
+    this.host.emit("answer", { ...turn });
+    this.#sendContact();
+    if (this.#config?.contact?.when === "after") void this.#askContact(this.#turns);
+    void this.#offerPerson();
+  }
+
+  #forms(): Promise<typeof import("./contact")> {
+    return this.host.load("docent-contact", CONTACT);
+  }
+
+  /** Asks for the visitor's details, unless they were given or not wanted to be given. */
+  async #askContact(place: HTMLElement): Promise<void> {
+    if (this.#conversation.contact) return;
+    const { contactForm } = await this.#forms();
+    const form = contactForm(words, this.#config?.contact?.fields ?? [], (contact) => {
+      form.remove();
+      this.#conversation.contact = { ...contact };
+      this.memory.keepConversation(this.#conversation);
+      this.host.emit("lead", contact);
+      this.#sendContact();
+      this.#composer.focus();
+    });
+    if (!place.querySelector(".contact")) place.append(form);
+  }
+
+  /** Leaves the details with the conversation, once there is one. */
+  #sendContact(): void {
+    const { id, contact, told } = this.#conversation;
+    if (!id || told === id || !contact || !Object.keys(contact).length) return;
+    this.#conversation.told = id;
+    this.api.leave(id, contact).catch(() => delete this.#conversation.told);
+    this.memory.keepConversation(this.#conversation);
+  }
+
+  /** The way to a person, under the last answer. */
+  async #offerPerson(): Promise<void> {
+    const { id, turns } = this.#conversation;
+    if (!id || !this.#config?.person) return;
+    const { personButton } = await this.#forms();
+    this.#turns.querySelector(".person")?.remove();
+    const told = () => this.host.emit("person", { conversation_id: id });
+    const { name, person } = this.#config;
+    this.#turns.append(personButton(words, person, name, turns, () => this.api.person(id), told));
   }
 
   #add(turn: Turn): AnswerView {
@@ -190,10 +264,15 @@ export class Panel {
       view.root.remove();
       void this.ask(turn.question);
     };
-    const view = new AnswerView(turn, again, async (rating, comment) => {
+    const rate = async (rating: "up" | "down", comment?: string) => {
       await this.api.rate(turn.message_id ?? "", rating, comment);
       this.memory.keepConversation(this.#conversation);
-    });
+      this.host.emit("rating", { message_id: turn.message_id, rating });
+    };
+    const view = new AnswerView(turn, again, rate, (question) => void this.ask(question));
+    if (this.memory.session()?.config.show_sources) {
+      view.locate = (n) => this.api.source(turn.conversation_id ?? "", turn.message_id ?? "", n);
+    }
     this.#turns.append(view.root);
     return view;
   }
@@ -206,7 +285,7 @@ export class Panel {
 
   /** Follows the answer down, but never so far that its question leaves the view. */
   #toEnd(wanted: boolean): void {
-    const question = this.#turns.lastElementChild as HTMLElement | null;
+    const question = this.#turns.querySelector<HTMLElement>(".turn:last-of-type");
     const wish = Math.min(this.#log.scrollHeight, question ? question.offsetTop - QUESTION_MARGIN_PX : Infinity);
     if (wanted && wish > this.#log.scrollTop) this.#log.scrollTop = wish;
   }

@@ -1,34 +1,34 @@
+import * as icons from "./icons";
 import type { Turn } from "./memory";
-import { button, node } from "./node";
+import { button, node } from "./kit";
 import { words } from "./words";
 
 export type Rate = (rating: "up" | "down", comment?: string) => Promise<void>;
 
-/** Two thumbs for an answer; a bad one may be given a reason. */
-export function ratingOf(turn: Turn, rate: Rate): HTMLElement {
+/** Two thumbs for an answer, a bad one with a reason if they like; beside them a way to copy it. */
+export function ratingOf(turn: Turn, rate: Rate, copy?: HTMLElement): HTMLElement {
   const said = node("span", { class: "note", role: "status" });
   const row = node("div", { class: "rating" });
   const choose = (rating: "up" | "down") => {
     turn.rating = rating;
-    rate(rating).then(() => show(), failed);
+    rate(rating).then(show, failed);
   };
   const thumbs = {
-    up: button(words.good, () => choose("up"), { icon: "up", class: "plain" }),
-    down: button(words.bad, () => choose("down"), { icon: "down", class: "plain" }),
+    up: button(words.good, () => choose("up"), { icon: icons.up, class: "plain" }),
+    down: button(words.bad, () => choose("down"), { icon: icons.up, class: "plain down" }),
   };
   const failed = () => (said.textContent = words.unavailable);
-  function show(): void {
-    for (const [name, thumb] of Object.entries(thumbs)) {
-      thumb.setAttribute("aria-pressed", String(turn.rating === name));
-    }
+  const press = () => {
+    for (const [name, thumb] of Object.entries(thumbs)) thumb.setAttribute("aria-pressed", `${turn.rating === name}`);
+  };
+  const show = () => {
+    press();
     said.textContent = turn.rating === "up" ? words.thanks : "";
     row.querySelector("form")?.remove();
     if (turn.rating === "down") row.append(reason(rate, said, failed));
-  }
-  row.append(thumbs.up, thumbs.down, said);
-  for (const [name, thumb] of Object.entries(thumbs)) {
-    thumb.setAttribute("aria-pressed", String(turn.rating === name));
-  }
+  };
+  row.append(thumbs.up, thumbs.down, ...(copy ? [copy] : []), said);
+  press();
   return row;
 }
 

@@ -1,26 +1,22 @@
-/** The script tags to serve: the one running now, or every one of ours where a loader hides which that is. */
-export function tags(): HTMLScriptElement[] {
-  const running = document.currentScript;
-  if (running instanceof HTMLScriptElement) return [running];
-  return [...document.querySelectorAll<HTMLScriptElement>("script[data-bot]")];
+import { tag } from "./files";
+
+/** Adds the bots of the tags to serve: of the one running now, or of all of ours where that is hidden. */
+export function mountAll(): void {
+  const found = document.currentScript ? [tag] : document.querySelectorAll<HTMLScriptElement>("script[data-bot]");
+  for (const each of found) if (each) mount(each);
 }
 
 /** Adds the tag's bot to the page, once: a second tag for the same bot changes nothing. */
-export function mount(tag: HTMLScriptElement): void {
-  const { bot, api, color, position, identity } = tag.dataset;
-  if (!bot) {
-    console.warn('Docent: the script tag names no bot. Copy it again from the bot\'s Embed tab: it needs data-bot="...".');
-    return;
+function mount(tag: HTMLScriptElement): void {
+  const { bot, target = "body" } = tag.dataset;
+  const place = document.querySelector(target);
+  if (!place && document.readyState === "loading") {
+    document.addEventListener("DOMContentLoaded", () => mount(tag));
+  } else if (!place) {
+    console.warn(`Docent: there is no ${target} here.`);
+  } else if (bot && ![...document.querySelectorAll<HTMLElement>("docent-chat")].some((chat) => chat.dataset.bot === bot)) {
+    const chat = document.createElement("docent-chat");
+    Object.assign(chat.dataset, target !== "body" && { mode: "inline" }, tag.dataset);
+    place.append(chat);
   }
-  if (!document.body) {
-    document.addEventListener("DOMContentLoaded", () => mount(tag), { once: true });
-    return;
-  }
-  if ([...document.querySelectorAll<HTMLElement>("docent-chat")].some((chat) => chat.dataset.bot === bot)) return;
-  const chat = document.createElement("docent-chat");
-  Object.assign(chat.dataset, { bot, api: (api || new URL(tag.src).origin).replace(/\/+$/, "") });
-  if (color) chat.dataset.color = color;
-  if (identity) chat.dataset.identity = identity;
-  if (position) chat.dataset.position = position;
-  document.body.append(chat);
 }

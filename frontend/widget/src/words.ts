@@ -1,41 +1,29 @@
-/** Everything the widget says by itself; names and greetings come from the bot. */
-export const words = {
-  direction: "ltr",
-  chat: "Chat",
-  open: "Open chat",
-  openNamed: (name: string) => `Chat with ${name}`,
-  close: "Close chat",
-  restart: "New conversation",
-  forget: "Delete conversation",
-  forgotten: "The conversation is deleted.",
-  messages: "Messages",
-  message: "Your question",
-  send: "Send",
-  stop: "Stop answering",
-  wait: (seconds: number) => `You can ask again in ${seconds === 1 ? "a second" : `${seconds} seconds`}.`,
-  greeting: "Hello! Ask me a question and I will look it up in our documents.",
-  subtitle: "Answers from our documents",
-  connecting: "Connecting …",
-  looking: "Looking in the documents …",
-  stopped: "Stopped.",
-  again: "Try again",
-  good: "Good answer",
-  bad: "Bad answer",
-  why: "What was wrong? (optional)",
-  sendReason: "Send reason",
-  thanks: "Thank you.",
-  quotedOnly: "Quoted from the documents",
-  cutShort: "The answer broke off; the rest is quoted from the documents",
-  sources: (count: number) => (count === 1 ? "1 source" : `${count} sources`),
-  source: (n: number, title: string) => `Source ${n}: ${title}`,
-  page: (page: number) => `page ${page}`,
-  you: "You",
-  footnote: "Automated answers. Check them in their sources.",
-  unreachable: "The assistant cannot be reached. Check your connection and try again.",
-  unavailable: "The assistant is not answering just now. Try again in a moment.",
-  cutOff: "The connection was lost before the answer was complete. Try again.",
-  notHere: (site: string, bot: string) =>
-    `Docent: this site (${site}) may not show bot ${bot}. If its id is right, add ${site} to the bot's allowed sites under Embed.`,
-  blocked: (api: string) =>
-    `Docent: this page's Content-Security-Policy keeps the chat from its API. Add ${api} to connect-src.`,
-} as const;
+import type { Load } from "./files";
+import type en from "./words/en";
+
+export type Words = Readonly<Record<keyof typeof en, string>>;
+
+/**
+ * Everything the chat says by itself; names and greetings come from the bot. One language a page. The build writes
+ * `words.name` as a place in a list, so that names need not travel.
+ */
+export let words: Words;
+let language = "";
+
+export function direction(): "ltr" | "rtl" {
+  return language === "ar" ? "rtl" : "ltr";
+}
+
+/** Speaks the language of a tag from here on, English where it is not known. Rejects where its file does not come. */
+export async function speak(tag: string, load: Load): Promise<void> {
+  const named = tag.slice(0, 2).toLowerCase();
+  const wanted = named in LANGUAGES ? named : "en";
+  if (wanted === language) return;
+  words = (await load<{ default: Words }>(`docent-${wanted}`, LANGUAGES[wanted] as string)).default;
+  language = wanted;
+}
+
+/** A text with `{name}` filled in. */
+export function fill(text: string, values: Readonly<Record<string, string | number>>): string {
+  return text.replace(/\{(\w+)\}/g, (whole, name: string) => String(values[name] ?? whole));
+}

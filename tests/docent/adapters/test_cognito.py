@@ -23,7 +23,9 @@ class TestCognito(AccountsContract):
             "cognito-idp", endpoint_url=cloud.endpoint, region_name="us-east-1",
             aws_access_key_id=cloud.env["AWS_ACCESS_KEY_ID"], aws_secret_access_key="test",
         )  # fmt: skip
-        return Cognito(client, cloud.env["DOCENT_CLIENT_ID"])
+        client_id = cloud.env["DOCENT_CLIENT_ID"]
+        pool = CognitoPool(client, cloud.env["DOCENT_USER_POOL_ID"])
+        return Cognito(client, client_id, lambda: pool.client_secret(client_id))
 
 
 class TestMemoryAccounts(AccountsContract):
@@ -77,6 +79,7 @@ CALLS: list[Callable[[Cognito], object]] = [
 POOL_CALLS: list[Callable[[CognitoPool], object]] = [
     lambda it: it.rules(),
     lambda it: it.invite("a@b.example", "builder"),
+    lambda it: it.client_secret("client"),
 ]
 OUTAGES = [
     (refusing("TooManyRequestsException"), TooManyRequests),
@@ -91,7 +94,7 @@ def test_an_outage_is_never_the_callers_fault(
     call: Callable[[Cognito], object], error: Exception, expected: type[DocentError]
 ) -> None:
     with pytest.raises(expected):
-        call(Cognito(Scripted(otherwise=error), "client"))
+        call(Cognito(Scripted(otherwise=error), "client", lambda: "secret"))
 
 
 @pytest.mark.parametrize("call", POOL_CALLS)
@@ -135,7 +138,7 @@ def test_the_known_and_the_unknown_get_one_answer_for_as_many_calls(
     for answer in (known, unknown):
         client = Scripted(**{operation: answer})
         try:
-            told = type(CALLS[call](Cognito(client, "client"))).__name__
+            told = type(CALLS[call](Cognito(client, "client", lambda: "secret"))).__name__
         except DocentError as error:
             told = f"{type(error).__name__} {error.code} {error.message}"
         outcomes.append((told, [name for name, _ in client.asked]))
@@ -146,14 +149,38 @@ def test_a_refresh_token_that_was_used_up_is_refused() -> None:
     """MiniStack does not rotate them; this is Cognito's error."""
     client = Scripted(get_tokens_from_refresh_token=refusing("RefreshTokenReuseException"))
     with pytest.raises(NotSignedIn):
-        Cognito(client, "client").refresh("used")
+        Cognito(client, "client", lambda: "secret").refresh("used")
+
+
+def test_a_refresh_token_is_exchanged_by_who_has_the_clients_secret() -> None:
+    """MiniStack does not ask for it; Cognito does."""
+    client = Scripted(get_tokens_from_refresh_token=refusing("NotAuthorizedException"))
+    with pytest.raises(NotSignedIn):
+        Cognito(client, "client", lambda: "secret").refresh("stolen")
+    assert client.asked[0][1]["ClientSecret"] == "secret"
+
+
+def test_who_goes_on_is_named_as_cognito_names_them() -> None:
+    """By the user's own id and a proof for it; MiniStack takes the address too."""
+    named = {"USER_ID_FOR_SRP": "u1"}
+    asked = {"ChallengeName": "SOFTWARE_TOKEN_MFA", "Session": "s", "ChallengeParameters": named}
+    client = Scripted(initiate_auth=asked, respond_to_auth_challenge=refusing("NotAuthorizedException"))
+    it = Cognito(client, "client", lambda: "secret")
+    challenge = it.sign_in("a@b.example", "x")
+    assert isinstance(challenge, Challenge)
+    with pytest.raises(NotSignedIn):
+        it.answer("a@b.example", challenge, "1")
+    request = client.asked[1][1]
+    assert (request["Session"], request["ChallengeResponses"]["USERNAME"]) == ("s", "u1")
+    # As openssl computes it: printf 'u1client' | openssl dgst -sha256 -hmac secret -binary | base64
+    assert request["ChallengeResponses"]["SECRET_HASH"] == "jkFPEBO+wAhGo3SwTpO9cT+nasaOiejVmKcWml/y4lo="
 
 
 def test_a_rotated_refresh_token_is_handed_on() -> None:
     person = {"UserAttributes": [{"Name": "sub", "Value": "u1"}]}
     tokens = {"AccessToken": "a", "IdToken": "i", "RefreshToken": "next", "ExpiresIn": 3600}
     client = Scripted(get_tokens_from_refresh_token={"AuthenticationResult": tokens}, get_user=person)
-    assert Cognito(client, "client").refresh("used").refresh_token == "next"
+    assert Cognito(client, "client", lambda: "secret").refresh("used").refresh_token == "next"
 
 
 @pytest.mark.parametrize(
@@ -167,21 +194,21 @@ def test_a_rotated_refresh_token_is_handed_on() -> None:
 def test_an_answer_that_is_refused(error: str, code: str) -> None:
     client = Scripted(respond_to_auth_challenge=refusing(error))
     with pytest.raises(DocentError) as refused:
-        Cognito(client, "client").answer("a@b.example", Challenge("totp", "s"), "1")
+        Cognito(client, "client", lambda: "secret").answer("a@b.example", Challenge("totp", "s"), "1")
     assert refused.value.code == code
 
 
 def test_a_challenge_that_nobody_knows_here() -> None:
     client = Scripted(initiate_auth={"ChallengeName": "SMS_MFA", "Session": "s"})
     with pytest.raises(NotAllowed) as refused:
-        Cognito(client, "client").sign_in("a@b.example", "x")
+        Cognito(client, "client", lambda: "secret").sign_in("a@b.example", "x")
     assert refused.value.code == "unknown_challenge"
 
 
 def test_an_admin_asked_for_a_new_password() -> None:
     client = Scripted(initiate_auth=refusing("PasswordResetRequiredException"))
     with pytest.raises(NotAllowed) as refused:
-        Cognito(client, "client").sign_in("a@b.example", "x")
+        Cognito(client, "client", lambda: "secret").sign_in("a@b.example", "x")
     assert refused.value.code == "password_reset_required"
 
 

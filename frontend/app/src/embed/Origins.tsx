@@ -1,4 +1,4 @@
-import { ActionIcon, Button, Group, Text, TextInput } from "@mantine/core";
+import { ActionIcon, Button, Group, Switch, Text, TextInput } from "@mantine/core";
 import { useForm } from "@mantine/form";
 import type { Bot } from "../api/client";
 import { useChangeBot } from "../bots/queries";
@@ -39,7 +39,26 @@ export function Origins({ bot }: { bot: Bot }) {
       </ul>
       <ProblemNote error={remove.error} />
       <AddOrigin known={known} onAdd={(site) => add.mutateAsync({ allowed_origins: [...known, site] })} />
+      <Work bot={bot} />
     </Section>
+  );
+}
+
+/** Whether the browsers of new visitors work a moment for their session. */
+function Work({ bot }: { bot: Bot }) {
+  const change = useChangeBot(bot.bot_id);
+  const wanted = change.isPending ? change.variables.proof_of_work : bot.proof_of_work;
+  return (
+    <div>
+      <Switch
+        label={words.work}
+        description={words.workText}
+        checked={wanted ?? false}
+        disabled={change.isPending}
+        onChange={(event) => change.mutate({ proof_of_work: event.currentTarget.checked })}
+      />
+      <ProblemNote error={change.error} />
+    </div>
   );
 }
 

@@ -66,7 +66,10 @@ export const settings = {
   greetingPlaceholder: "Hello! What would you like to know?",
   position: "Place of the button",
   positions: { right: "Right", left: "Left" },
-  privacy: "What is kept",
+  privacy: "What is shown and kept",
+  showSources: "Visitors may open the documents that are cited",
+  showSourcesText:
+    "The chat then offers the whole file behind each citation: a PDF opens at its page, other files are downloaded, pages of the web open where they are. Only to whom the answer was given, by links that count five minutes; who has the file can pass it on.",
   days: "Days that conversations are kept",
   daysText: "Counts for those from now on. Empty: as your admin says.",
   daysCheck: (most: number) => `A whole number of days from 1 to ${most.toLocaleString("en")}, or nothing.`,
@@ -92,6 +95,9 @@ export const embed = {
   add: "Add site",
   none: "No site yet: until one is added, only you can ask the bot.",
   remove: (origin: string) => `Remove ${origin}`,
+  work: "Slow down programs that pose as visitors",
+  workText:
+    "A new visitor's browser computes for about a second, unnoticed, before it may ask. Switch it on if programs use up your budget.",
   step2: "Paste one line",
   step2Text: "Before </body>, on every page that should show the bot.",
   loading: "Fetching the snippet …",

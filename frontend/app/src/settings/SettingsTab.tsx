@@ -1,4 +1,4 @@
-import { Button, ColorInput, Group, NumberInput, Radio, Stack, Textarea, TextInput } from "@mantine/core";
+import { Button, ColorInput, Group, NumberInput, Radio, Stack, Switch, Textarea, TextInput } from "@mantine/core";
 import { useForm, type UseFormReturnType } from "@mantine/form";
 import { notifications } from "@mantine/notifications";
 import { useOutletContext } from "react-router";
@@ -45,6 +45,11 @@ export function Component() {
           <Answers form={form} bot={bot} />
           <Look form={form} />
           <Section title={words.privacy}>
+            <Switch
+              label={words.showSources}
+              description={words.showSourcesText}
+              {...form.getInputProps("show_sources", { type: "checkbox" })}
+            />
             <NumberInput
               label={words.days}
               description={words.daysText}

@@ -15,6 +15,7 @@ export interface Values extends Record<string, unknown> {
   color: string;
   greeting: string;
   position: string;
+  show_sources: boolean;
   /** Empty: as the deployment says. */
   conversation_days: number | "";
 }
@@ -24,14 +25,15 @@ const MOST_DAYS = 3_650;
 
 /** The bot's settings as the form edits them. */
 export function edited({ theme, ...bot }: Bot): Values {
-  const { name, description, instructions, model, refusal, threshold, starters } = bot;
+  const { name, description, instructions, model, refusal, threshold, starters, show_sources } = bot;
   const conversation_days = bot.conversation_days ?? "";
   const look = {
     color: theme.color ?? "",
     greeting: theme.greeting ?? "",
     position: theme.position ?? "right",
   };
-  return { name, description, instructions, model, refusal, threshold, starters, ...look, conversation_days };
+  const texts = { name, description, instructions, model, refusal };
+  return { ...texts, threshold, starters, ...look, show_sources, conversation_days };
 }
 
 /** What the form holds as the API takes it; what the form doesn't know of the theme stays. */

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 import socket
 from collections.abc import Mapping
@@ -10,14 +9,11 @@ from typing import Literal, NamedTuple
 from urllib.parse import urlsplit
 
 from docent.errors import BadInput, NotAllowed, NotFound, NotSignedIn, OriginNotAllowed
-from docent.gates import ApiKey, Asker, Identities, Keys, PersonTokens, Role, Roles, Visitor, VisitorTokens
-from docent.ids import new_id
+from docent.gates import ApiKey, Asker, Keys, Role, Roles, VisitorTokens
 from docent.keys import is_key, opened
 from docent.model import Bot
 from docent.ports import AccessTokens, Bots
 
-SESSION_SECONDS = 900
-RENEWAL_SECONDS = 86_400
 _PORTS = {"http": 80, "https": 443}
 _HOST = re.compile(
     r"(\*\.)?([a-z0-9_]([a-z0-9_-]*[a-z0-9_])?)(\.[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?)*|\[[0-9a-f:.]+\]"
@@ -75,9 +71,11 @@ def asked_bot(
     visitors: VisitorTokens,
     keys: Keys,
     roles: Roles,
+    own: str = "",
 ) -> tuple[Bot, Asker]:
     """The bot and who asks it: its owner or whom it is shared with, who holds a key of it that is for
-    `scope`, or (to chat) a visitor whose token is for this bot and this page's origin.
+    `scope`, or (to chat) a visitor whose token is for this bot and this page's origin. `own`: the origin of
+    bots' own pages.
 
     Raises NotSignedIn, NotAllowed, NotFound or OriginNotAllowed.
     """
@@ -91,51 +89,8 @@ def asked_bot(
     bot = present_bot(bot_id, bots=bots)
     if scope != "chat" or visitor.bot_id != bot_id or visitor.origin != origin:
         raise NotSignedIn("This visitor token is for another bot or another site. Open a new session.")
-    checked_origin(bot, origin)
+    checked_origin(bot, origin, own)
     return bot, Asker("visitor", visitor.visitor_id)
-
-
-def open_session(
-    bot_id: str,
-    origin: str,
-    earlier: str = "",
-    identity: str = "",
-    *,
-    bots: Bots,
-    tokens: VisitorTokens,
-    identities: Identities,
-    people: PersonTokens,
-) -> tuple[Bot, str]:
-    """The bot and a visitor token for this origin. Raises OriginNotAllowed, also where there is no such bot:
-    only who may open it learns that it is there. Raises NotSignedIn.
-
-    With an `earlier` token of the same bot and origin, at most a day old, the visitor stays the same. With
-    the site's `identity` token, the visitor is that person, on whatever device.
-    """
-    bot = bots.find(bot_id)
-    if bot is None or bot.erasing:
-        raise _not_here(origin)
-    checked_origin(bot, origin)
-    if identity:
-        visitor_id = _person(bot_id, identity, identities, people)
-    else:
-        known = _known(earlier, tokens)
-        same = known is not None and (known.bot_id, known.origin) == (bot_id, origin)
-        visitor_id = known.visitor_id if known and same else new_id("vis")
-    return bot, tokens.issue(Visitor(visitor_id, bot_id, origin), SESSION_SECONDS)
-
-
-def _person(bot_id: str, identity: str, identities: Identities, people: PersonTokens) -> str:
-    """The visitor id of somebody the site knows; what the site calls them cannot be read from it."""
-    version = identities.version(bot_id)
-    if not version:
-        raise NotSignedIn(
-            "This bot does not take its site's word for who visits."
-            " Its owner can switch that on under Embed, Signed-in visitors.",
-            code="identity_rejected",
-        )
-    subject = people.person(identity, bot_id, version)
-    return "per_" + hashlib.sha256(f"{bot_id} {subject}".encode()).hexdigest()[:26]
 
 
 def present_bot(bot_id: str, *, bots: Bots) -> Bot:
@@ -152,25 +107,12 @@ def _keyed_bot(bot_id: str, key: ApiKey, bots: Bots) -> tuple[Bot, Asker]:
     return present_bot(bot_id, bots=bots), Asker("key", key.key_id)
 
 
-def _known(token: str, tokens: VisitorTokens) -> Visitor | None:
-    try:
-        return tokens.visitor(token, RENEWAL_SECONDS) if token else None
-    except NotSignedIn:  # it ran out: whoever comes is new
-        return None
-
-
-def checked_origin(bot: Bot, origin: str) -> None:
-    """Raises OriginNotAllowed unless one of the bot's patterns covers the origin."""
+def checked_origin(bot: Bot, origin: str, own: str = "") -> None:
+    """Raises OriginNotAllowed unless one of the bot's patterns covers the origin, or its own page has it."""
+    if bot.hosted and origin and origin == own:
+        return
     if not any(covers(pattern, origin) for pattern in bot.allowed_origins):
-        raise _not_here(origin)
-
-
-def _not_here(origin: str) -> OriginNotAllowed:
-    site = origin if origin and origin != "null" else "a page without an origin"
-    return OriginNotAllowed(
-        f"There is no such bot, or it may not be shown on {site}. Check its id; its owner can add the site"
-        " under Embed, Allowed sites."
-    )
+        raise not_here(origin)
 
 
 def covers(pattern: str, origin: str) -> bool:
@@ -220,6 +162,14 @@ def _too_wide(host: str) -> bool:
     """Whether a `*.` stands before what no one site has: all of `.com`, or a part of an address."""
     _, star, rest = host.partition("*.")
     return bool(star) and ("." not in rest and rest != "localhost" or rest.rpartition(".")[2].isdigit())
+
+
+def not_here(origin: str) -> OriginNotAllowed:
+    site = origin if origin and origin != "null" else "a page without an origin"
+    return OriginNotAllowed(
+        f"There is no such bot, or it may not be shown on {site}. Check its id; its owner can add the site"
+        " under Embed, Allowed sites."
+    )
 
 
 def no_such_bot() -> NotFound:

@@ -9,9 +9,9 @@ from dataclasses import dataclass, replace
 from typing import NamedTuple, TypeAlias
 
 from docent import curated
+from docent.condense import Rewriter, meant
 from docent.conversation import Citation, Conversations, Generator, Ledger, Prompt, Turn
 from docent.errors import NotFound
-from docent.followup import standalone
 from docent.gates import Asker
 from docent.hosts import vouched
 from docent.ids import new_id, now
@@ -19,12 +19,13 @@ from docent.model import Bot, Passage
 from docent.ports import Chunks, Documents, Embedder, Index
 from docent.prompt import compose
 from docent.purse import Purse
+from docent.related import headings
 from docent.retrieve import readable, search, suffices
 from docent.selection import hard
 from docent.stopwatch import Stopwatch
 from docent.writing import Writing
 
-HISTORY_TURNS = 4
+HISTORY_TURNS = 12  # read at most; a model is told as many of them as docent.prompt has tokens for
 
 
 class Started(NamedTuple):
@@ -70,14 +71,16 @@ def answer(
     chunks: Chunks,
     documents: Documents,
     generators: Generators,
+    rewriter: Rewriter,
     conversations: Conversations,
     ledger: Ledger,
     read_units: Callable[[], float],
 ) -> Events:
     """Events of one answer: Started, then Delta and Citation as they come, at last the whole Turn, recorded.
 
-    `read_units` tells what was read of the tables so far. However the answer ends, also where nobody listens
-    any more, the ledger has its receipt.
+    `rewriter` gives who says what a follow-up means; where nobody is, a rule does. `read_units` tells what
+    was read of the tables so far. However the answer ends, also where nobody listens any more, the ledger has
+    its receipt.
     Raises NotFound, before the first event, if the conversation is not this asker's; Unavailable.
     Stopped may be thrown into it: the Turn comes next then, with what was told until there.
     """
@@ -91,7 +94,7 @@ def answer(
         try:
             yield started
             yield from _written(
-                question, bot, past, writing, rules.passages, watch,
+                question, bot, past, writing, rules.passages, purse, watch, rewriter=rewriter,
                 embedder=embedder, index=index, chunks=chunks, documents=documents, generators=generators,
             )  # fmt: skip
             if not writing.answered:
@@ -108,15 +111,18 @@ def answer(
 
 
 def _written(
-    question: str, bot: Bot, past: Sequence[Turn], writing: Writing, most: int, watch: Stopwatch, *,
+    question: str, bot: Bot, past: Sequence[Turn], writing: Writing, most: int,
+    purse: Purse, watch: Stopwatch, *, rewriter: Rewriter,
     embedder: Embedder, index: Index, chunks: Chunks, documents: Documents, generators: Generators,
 ) -> Iterator[Event]:  # fmt: skip
     """What is written of an answer; nothing where the documents do not say."""
-    asked = standalone(question, past)
+    asked = meant(question, past, rewriter=rewriter, purse=purse)
+    watch.lap("meaning")
     hits = search(asked, 2 * most, bot=bot, embedder=embedder, index=index, chunks=chunks, watch=watch)
     if pair := curated.match(asked, hits):
         yield from _told(writing.give(pair))
     elif suffices(hits, bot):
+        writing.found = hits
         prompt = _prompt(question, asked, bot, past, readable(hits, most, bot=bot, chunks=chunks))
         writers = generators(hard(asked, prompt.passages))
         yield from _told(writing.write(prompt, writers, vouched(bot, prompt.passages, documents)))
@@ -174,4 +180,5 @@ def _turn(
         cut_short=writing.cut_short,
         timings_ms=watch.parts,
         stopped=stopped,
+        related=headings(writing.found, writing.citations) if writing.answered else (),
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from docent import bots
+from docent import bots, contact, handover
 from docent.access import normalised_origin
 from docent.errors import BadInput
 from docent.fields import Fields
@@ -32,7 +32,7 @@ def given(fields: Fields, *, new: bool, models: Sequence[str]) -> dict[str, Any]
         settings["budget_usd_per_day"] = _budget(fields.values["budget_usd_per_day"])
     if "threshold" in fields.values:
         settings["threshold"] = _threshold(fields.values["threshold"])
-    return {**settings, **_days(fields), **_block(fields)}
+    return {**settings, **_days(fields), **_switches(fields), **_reached(fields)}
 
 
 def _days(fields: Fields) -> dict[str, int | None]:
@@ -44,8 +44,21 @@ def _days(fields: Fields) -> dict[str, int | None]:
     return {"conversation_days": fields.integer("conversation_days", least=1, most=3_650)}
 
 
-def _block(fields: Fields) -> dict[str, bool]:
-    return {"tests_block": fields.flag("tests_block")} if "tests_block" in fields else {}
+def _switches(fields: Fields) -> dict[str, bool]:
+    return {name: fields.flag(name) for name in _SWITCHES if name in fields}
+
+
+_SWITCHES = ("show_sources", "tests_block", "proof_of_work", "hosted")
+
+
+def _reached(fields: Fields) -> dict[str, Any]:
+    """How visitors and people reach each other, where that was given."""
+    settings: dict[str, Any] = {}
+    if "contact" in fields:
+        settings["contact"] = contact.form(Fields(fields.object("contact")))
+    if "person" in fields:
+        settings["person"] = handover.person(Fields(fields.object("person")))
+    return settings
 
 
 def _threshold(value: object) -> float | None:

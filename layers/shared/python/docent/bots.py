@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from html import escape
 from typing import Any
 
 from docent.conversation import Conversations
@@ -13,7 +14,7 @@ from docent.ids import new_id, now
 from docent.model import Bot, Document
 from docent.ports import BotWriter, Documents, DocumentWriter, Files, Knowledge, Publisher
 
-LANGUAGES = ("en",)
+LANGUAGES = ("en", "ar", "de", "es", "fr", "it", "ja", "nl", "pl", "pt", "ru", "tr", "zh")
 
 
 def create(user_id: str, settings: Mapping[str, Any], *, writer: BotWriter) -> Bot:
@@ -111,6 +112,25 @@ def snippet(bot: Bot, *, widget_url: str, api_url: str) -> str:
     return f'<script async src="{widget_url}" data-bot="{bot.bot_id}" data-api="{api_url}"{look}></script>'
 
 
+def inline(bot: Bot, *, widget_url: str, api_url: str) -> str:
+    """What to paste where the chat is to stand in the page."""
+    place = f'<docent-chat data-bot="{bot.bot_id}" data-api="{api_url}" data-mode="inline"></docent-chat>'
+    return f'<script async src="{widget_url}"></script>\n<div style="height: 640px">{place}</div>'
+
+
+def frame(bot: Bot, link: str) -> str:
+    """The bot's own page in a frame."""
+    look = f'title="{escape(bot.name)}" width="400" height="640" allow="clipboard-write"'
+    return f'<iframe src="{link}" {look}></iframe>'
+
+
+def pinned(script: str, *, widget_url: str, pin: str) -> dict[str, str]:
+    """The tag for one version of the widget; `pin`: its file and integrity, where they are known."""
+    file, _, integrity = pin.partition(" ")
+    versioned = f'{widget_url.rpartition("/")[0]}/{file}" integrity="{integrity}" crossorigin="anonymous'
+    return {"pinned": script.replace(widget_url, versioned)} if integrity else {}
+
+
 def _erase_documents(bot_id: str, documents: Documents, writer: DocumentWriter) -> int:
     count = 0
     while page := documents.in_bot(bot_id).items:
@@ -131,5 +151,12 @@ _THEME = {
     "color": (re.compile(r"#[0-9a-fA-F]{6}"), "Write the colour as #rrggbb."),
     "position": (re.compile(r"left|right"), "It is `left` or `right`."),
     "greeting": (re.compile(r"[^\x00-\x1f]{0,200}"), "It is at most 200 characters in one line."),
+    "avatar": (re.compile(r"[^\x00-\x20<>]{0,8}"), "It is one or two letters, or an emoji."),
+    "size": (re.compile(r"compact|normal|large"), "It is `compact`, `normal` or `large`."),
+    "font": (
+        re.compile(r"system|serif|rounded|mono|page"),
+        "It is one of system, serif, rounded, mono, page.",
+    ),
+    "scheme": (re.compile(r"auto|light|dark"), "It is `auto`, `light` or `dark`."),
 }
-_THEME_NAMES = "Known are `color`, `position` and `greeting`."
+_THEME_NAMES = f"Known are {', '.join(_THEME)}."

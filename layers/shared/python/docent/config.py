@@ -27,6 +27,7 @@ class Settings:
     app_origin: str = "http://127.0.0.1:8000"
     api_url: str = "http://127.0.0.1:8000"
     widget_url: str = "http://127.0.0.1:8000/widget/docent.js"
+    widget_pin: str = ""
     streaming: bool = False
     model_folder: str = "/opt/model"
     gemini_api_key: str = ""
@@ -34,6 +35,7 @@ class Settings:
     gemini_base_url: str = "https://generativelanguage.googleapis.com"
     gemini_model: str = "gemini-3.5-flash-lite"
     gemini_hard_model: str = "gemini-3.8-flash"
+    followup_model: str = ""
     gemini_thinking: str = "low"
     gemini_hard_thinking: str = "medium"
     nova_model: str = ""
@@ -97,6 +99,11 @@ def read(environ: Mapping[str, str] = os.environ) -> Settings:
         except (KeyError, ValueError) as error:
             raise ValueError(f"{_variable(name)}={text!r} is not a valid {kind}") from error
     return Settings(**given)  # type: ignore[arg-type]
+
+
+def inherited(*names: str) -> dict[str, str]:
+    """Those of these variables that are set: what a child process may know of this one's environment."""
+    return {name: os.environ[name] for name in names if name in os.environ}
 
 
 def _variable(name: str) -> str:

@@ -29,7 +29,8 @@ class Turn:
     """One question and its answer, as kept in the log.
 
     `cut_short`: the model broke off, and quotes followed what it had written. `read_units`: what was read of
-    the tables for it, as DynamoDB counts.
+    the tables for it, as DynamoDB counts. `related`: headings of what was found and not cited. `contact`: how
+    its visitor can be reached, on a conversation's first turn only; `passed_on_at`: when they want a person.
     """
 
     bot_id: str
@@ -51,6 +52,9 @@ class Turn:
     stopped: bool = False
     rating: str = ""
     comment: str = ""
+    related: tuple[str, ...] = ()
+    contact: Mapping[str, str] = field(default_factory=dict)
+    passed_on_at: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +95,7 @@ class Prompt:
     """All a generator is given. `history` holds (question, answer) pairs, oldest first.
 
     `user` has the question as it was asked; `question` is what it means, found from the conversation.
+    `most_tokens`: what may be written at most, thoughts included.
     """
 
     question: str
@@ -98,6 +103,7 @@ class Prompt:
     system: str
     user: str
     history: tuple[tuple[str, str], ...] = ()
+    most_tokens: int = MOST_OUTPUT_TOKENS
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,6 +198,16 @@ class Feedback(Protocol):
 
     def rate(self, turn: Turn, rating: str, comment: str) -> None:
         """Keep a rating in place of an earlier one; one voted down joins the list of what is to do."""
+
+
+class Contacts(Protocol):
+    """What a visitor leaves with a turn of theirs; forgotten with it."""
+
+    def leave(self, turn: Turn, contact: Mapping[str, str]) -> None:
+        """Keep how they can be reached, in place of what they left before. Nothing where the turn is gone."""
+
+    def pass_on(self, turn: Turn, moment: str) -> None:
+        """Keep when they were passed on to a person. Nothing where the turn is gone."""
 
 
 class TodoList(Protocol):

@@ -7,7 +7,9 @@ import math
 import socket
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 
+from docent.beside import beside
 from docent.errors import TooManyRequests
 from docent.gates import Asker, Limits, Rate, Salts
 from docent.ids import now
@@ -33,9 +35,9 @@ class Rates:
 
 
 def question(bot_id: str, asker: Asker, address: str, rates: Rates) -> tuple[Bucket, ...]:
-    """The buckets that a question counts in, the narrowest first; `address` as `anonymous` gives it.
+    """The buckets that a question counts in, the bot's last; `address` as `anonymous` gives it.
 
-    So whoever is held back by their own bucket takes nothing from the bot's, which is everybody's.
+    So whoever is held back by their own buckets takes nothing from the bot's, which is everybody's.
     """
     if asker.kind != "visitor":
         return (Bucket(f"{asker.kind}#{asker.id}", Rate(rates.builder), "these questions"),)
@@ -57,15 +59,26 @@ def attempt(address: str, most: int) -> tuple[Bucket, ...]:
 
 
 def take(buckets: Sequence[Bucket], *, limits: Limits, clock: Callable[[], float]) -> None:
-    """Count one more in each bucket. Raises TooManyRequests at the first that is full."""
-    for bucket in buckets:
-        wait = math.ceil(limits.take(bucket.key, bucket.rate, clock()))
-        if wait:
-            raise TooManyRequests(
-                f"There were too many of {bucket.words} in a short time."
-                f" Wait {_seconds(wait)}, then try again.",
-                retry_after=wait,
-            )
+    """Count one more in each bucket: in all but the last at once, in the last where those let it through.
+
+    Raises TooManyRequests for the first that is full.
+    """
+    own, last = buckets[:-1], buckets[-1:]
+    taken = [beside(partial(limits.take, each.key, each.rate, clock())) for each in own]
+    for bucket, wait in zip(own, taken, strict=True):
+        _check(bucket, wait.result())
+    for bucket in last:
+        _check(bucket, limits.take(bucket.key, bucket.rate, clock()))
+
+
+def _check(bucket: Bucket, wait: float) -> None:
+    seconds = math.ceil(wait)
+    if seconds:
+        raise TooManyRequests(
+            f"There were too many of {bucket.words} in a short time."
+            f" Wait {_seconds(seconds)}, then try again.",
+            retry_after=seconds,
+        )
 
 
 def anonymous(address: str, *, salts: Salts) -> str:

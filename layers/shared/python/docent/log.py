@@ -70,10 +70,16 @@ def forget(bot_id: str, conversation_id: str, *, log: ConversationLog, asker: st
 
     Raises NotFound.
     """
+    own(bot_id, conversation_id, asker, log=log)
+    log.forget(bot_id, conversation_id)
+
+
+def own(bot_id: str, conversation_id: str, asker: str, *, log: ConversationLog) -> Sequence[Turn]:
+    """All turns of an asker's conversation, oldest first; of anybody's without `asker`. Raises NotFound."""
     turns = conversation(bot_id, conversation_id, log=log)
     if asker and turns[0].asker != asker:
         raise NotFound("There is no such conversation, or it is not yours.", code="conversation_not_found")
-    log.forget(bot_id, conversation_id)
+    return turns
 
 
 def asked(message_id: str, *, feedback: Feedback) -> Turn:

@@ -218,8 +218,12 @@ class Recogniser(Protocol):
 
 
 class Links(Protocol):
-    def link(self, key: str, filename: str, lifetime: int) -> str:
-        """An address that lets its holder download one file under this name for `lifetime` seconds."""
+    def link(self, key: str, filename: str, lifetime: int, shown_as: str = "") -> str:
+        """An address that lets its holder download one file under this name for `lifetime` seconds.
+
+        With `shown_as` a browser shows it in place, as this content type whatever it was stored as: name only
+        types that run nothing.
+        """
 
 
 class Archives(Protocol):
@@ -256,4 +260,12 @@ class Pages(Protocol):
         """One answer of a public web server, of at most `most` bytes; redirects are told, not followed.
 
         Raises DocumentRejected: blocked_address, unreachable or too_large.
+        """
+
+
+class Webhooks(Protocol):
+    def post(self, url: str, body: bytes, headers: Mapping[str, str]) -> int:
+        """The status that a public web server answers what it is sent with; redirects are not followed.
+
+        Raises DocumentRejected (blocked_address, unreachable), BadInput where that is no web address.
         """

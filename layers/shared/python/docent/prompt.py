@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Sequence
+from math import ceil
 
 from docent.conversation import Prompt
 from docent.markers import unmarked
@@ -11,7 +12,9 @@ from docent.model import Bot, Passage
 from docent.visible import visible
 
 NO_ANSWER = "NO_ANSWER"
-PASSAGES_LIMIT, INSTRUCTIONS_LIMIT, HISTORY_LIMIT, PAST_ANSWER_LIMIT = 24_000, 8_000, 8_000, 1_500
+PASSAGES_LIMIT, INSTRUCTIONS_LIMIT = 24_000, 8_000  # characters
+HISTORY_TOKENS, PAST_QUESTION_TOKENS, PAST_ANSWER_TOKENS = 2_000, 1_000, 400
+BYTES_A_TOKEN = 4  # of UTF-8: about right for English, too few for other scripts, so never over the budget
 
 _RULES = """\
 You answer questions about documents for "{name}". Rules, in order of weight:
@@ -40,11 +43,11 @@ def compose(
     """The prompt for one question; passage n of its `passages` is what [n] cites.
 
     Passages that do not fit into 24,000 characters are left out, the last ones first; so are the oldest turns
-    of `history` beyond 8,000. What nobody sees is left out of all of it. A model that finds no answer replies
-    NO_ANSWER.
+    of `history` beyond 2,000 tokens, while the newest is always there. What nobody sees is left out of all of
+    it. A model that finds no answer replies NO_ANSWER.
     """
     kept = _fitting(passages)
-    nonce = _nonce(bot, question, kept)
+    nonce = absent_from(bot.instructions, question, *(each.chunk.text for each in kept))
     system = _RULES.format(name=_one_line(bot.name), nonce=nonce, no_answer=NO_ANSWER)
     if instructions := visible(bot.instructions).strip()[:INSTRUCTIONS_LIMIT]:
         system += _INSTRUCTIONS.format(name=_one_line(bot.name), instructions=instructions)
@@ -64,12 +67,12 @@ def _fitting(passages: Sequence[Passage]) -> tuple[Passage, ...]:
     return tuple(kept)
 
 
-def _nonce(bot: Bot, question: str, passages: Sequence[Passage]) -> str:
+def absent_from(*texts: str) -> str:
     """A code that stands nowhere in the texts, so that none of them can close its own fence."""
-    texts = [visible(text) for text in (bot.instructions, question, *(each.chunk.text for each in passages))]
-    while any((nonce := secrets.token_hex(6)) in text for text in texts):
+    shown = [visible(text) for text in texts]
+    while any((code := secrets.token_hex(6)) in text for text in shown):
         pass
-    return nonce
+    return code
 
 
 def _fenced(n: int, passage: Passage, nonce: str) -> str:
@@ -89,12 +92,25 @@ def _one_line(text: str) -> str:
 
 def _recent(history: Sequence[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
     kept: list[tuple[str, str]] = []
-    left = HISTORY_LIMIT
+    left = HISTORY_TOKENS
     for question, answer in reversed(history):
         # Its markers counted the passages of another question.
-        turn = visible(question), visible(unmarked(answer))[:PAST_ANSWER_LIMIT]
-        left -= sum(map(len, turn))
+        turn = (
+            _cut(visible(question), PAST_QUESTION_TOKENS),
+            _cut(visible(unmarked(answer)), PAST_ANSWER_TOKENS),
+        )
+        left -= sum(map(tokens, turn))
         if left < 0:
             break
         kept.append(turn)
     return tuple(reversed(kept))
+
+
+def tokens(text: str) -> int:
+    """About how many tokens a model reads a text as; at least as many, outside of English."""
+    return ceil(len(text.encode()) / BYTES_A_TOKEN)
+
+
+def _cut(text: str, most: int) -> str:
+    """Its beginning of so many tokens."""
+    return text.encode()[: most * BYTES_A_TOKEN].decode(errors="ignore")

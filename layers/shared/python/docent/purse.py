@@ -5,11 +5,16 @@ from __future__ import annotations
 from contextlib import suppress
 from math import ceil
 
-from docent.conversation import MOST_OUTPUT_TOKENS, Ledger, Prompt, Receipt, Usage
+from docent.conversation import Ledger, Prompt, Receipt, Usage
 from docent.errors import Unavailable
 from docent.ids import now
 from docent.model import Bot
 from docent.prices import cost
+
+# Failures that come before a model has done anything that it would be paid for.
+UNBILLED = {
+    "model_key_refused", "model_not_found", "model_busy", "model_unreachable", "model_resting",
+}  # fmt: skip
 
 
 class Purse:
@@ -56,7 +61,7 @@ class Purse:
 def _most(model: str, prompt: Prompt) -> float:
     """The most that an answer can cost: no token is shorter than a byte of UTF-8, and output is limited."""
     texts = (prompt.system, prompt.user, *(text for turn in prompt.history for text in turn))
-    return _up(cost(model, Usage(sum(len(text.encode()) for text in texts), MOST_OUTPUT_TOKENS)))
+    return _up(cost(model, Usage(sum(len(text.encode()) for text in texts), prompt.most_tokens)))
 
 
 def _up(usd: float) -> float:

@@ -49,6 +49,16 @@ def bot(bot: Bot, role: Role = "owner") -> dict[str, Any]:
     return {**shape, **lists, "role": role}
 
 
+def offered(bot: Bot) -> dict[str, Any]:
+    """What a visitor's page is told of a bot: of its webhook no more than that there is one."""
+    person = {"webhook": "webhook" in bot.person, **_given(email=bot.person.get("email"))}
+    reached = _given(contact=dict(bot.contact) or None, person=person if bot.person else None)
+    return {
+        "name": bot.name, "theme": dict(bot.theme), "starters": list(bot.starters), **reached,
+        "show_sources": bot.show_sources,
+    }  # fmt: skip
+
+
 def document(document: Document) -> dict[str, Any]:
     return _given(
         document_id=document.document_id,
@@ -112,13 +122,15 @@ def answer(turn: Turn) -> dict[str, Any]:
         "cut_short": turn.cut_short,
         "timings_ms": dict(turn.timings_ms),
         "stopped": turn.stopped,
+        "related": list(turn.related),
     }
 
 
 def turn(turn: Turn) -> dict[str, Any]:
     """A turn as the log shows it: the answer with its question, when, to whom, and how it was liked."""
     asked = {"question": turn.question, "created_at": turn.created_at, "asker": kind_of(turn.asker)}
-    return {**asked, **answer(turn), "rating": turn.rating or None, "comment": turn.comment}
+    left = _given(contact=dict(turn.contact) or None, passed_on_at=turn.passed_on_at or None)
+    return {**asked, **answer(turn), "rating": turn.rating or None, "comment": turn.comment, **left}
 
 
 def kind_of(asker: str) -> str:

@@ -17,6 +17,7 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _COLUMNS = (
     "conversation_id", "message_id", "created_at", "asker", "question", "answer", "answered", "stopped",
     "model", "rating", "comment", "sources", "input_tokens", "output_tokens", "cost_usd",
+    "contact", "passed_on_at",
 )  # fmt: skip
 
 
@@ -51,7 +52,9 @@ def _row(turn: Turn) -> str:
     sources = "; ".join(
         each["filename"] + (f" p. {each['page']}" if each["page"] else "") for each in shape["citations"]
     )
-    values = {**shape, **shape["usage"], "sources": sources}
+    contact = "; ".join(f"{name}: {value}" for name, value in turn.contact.items())
+    left = {"contact": contact, "passed_on_at": turn.passed_on_at}
+    values = {**shape, **shape["usage"], "sources": sources, **left}
     return _line([values[name] for name in _COLUMNS])
 
 

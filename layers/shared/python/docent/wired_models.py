@@ -37,6 +37,15 @@ class Models:
         named = (settings.gemini_model, settings.gemini_hard_model)[hard] if model == "auto" else model
         return self._gemini(named), *nova
 
+    def rewriter(self, model: str) -> Generator | None:
+        """Who says what a follow-up means, for a bot that is set to this model: nobody unless it is set."""
+        named = self._settings.followup_model
+        if not named or model == "extractive":
+            return None
+        if named == self._settings.nova_model:
+            return self._nova
+        return self._quick if self._gemini_key() else None
+
     def _gemini(self, model: str) -> Generator:
         if model not in self._geminis:
             from docent.adapters.gemini import Gemini
@@ -48,6 +57,17 @@ class Models:
                 Gemini(self._gemini_key(), model, settings.gemini_base_url, self._patience, thinking)
             )
         return self._geminis[model]
+
+    @cached_property
+    def _quick(self) -> Generator:
+        """The model for follow-ups, with a breaker of its own: what is late here may be in time elsewhere."""
+        from docent.adapters.gemini import Gemini
+        from docent.adapters.model_failures import Patience
+        from docent.condense import SECONDS
+
+        settings, patience = self._settings, Patience(SECONDS, SECONDS, SECONDS)
+        model, thinking = settings.followup_model, settings.gemini_thinking
+        return _guarded(Gemini(self._gemini_key(), model, settings.gemini_base_url, patience, thinking))
 
     @cached_property
     def _nova(self) -> Generator:

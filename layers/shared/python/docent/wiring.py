@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from concurrent.futures import Future
-from functools import cached_property, lru_cache
-from threading import Thread
+from functools import cached_property, lru_cache, partial
 from typing import TYPE_CHECKING
 
 from docent import config
+from docent.beside import beside
 from docent.wired_stores import Stores
 
 if TYPE_CHECKING:
@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from docent.wired_models import Models
 
 
+WEBHOOK_SECONDS = 5.0
+
+
 class Wiring(Stores):
     """One of each adapter. Imports stand inside, so that a function pays only for what it uses."""
 
@@ -25,7 +28,11 @@ class Wiring(Stores):
     def accounts(self) -> Cognito:
         from docent.adapters.cognito import Cognito
 
-        return Cognito(self._cognito, self.settings.client_id)
+        return Cognito(self._cognito, self.settings.client_id, lambda: self._client_secret)
+
+    @cached_property
+    def _client_secret(self) -> str:
+        return self.pool.client_secret(self.settings.client_id)
 
     @cached_property
     def pool(self) -> CognitoPool:
@@ -77,6 +84,12 @@ class Wiring(Stores):
 
         return WebPages(timeout=self.settings.fetch_timeout, loopback=self.settings.fetch_loopback)
 
+    @property
+    def webhooks(self) -> ports.Webhooks:
+        from docent.adapters.web_pages import WebPages
+
+        return WebPages(timeout=WEBHOOK_SECONDS, loopback=self.settings.fetch_loopback)
+
     @cached_property
     def embedder(self) -> ports.Embedder:
         return self._embedder.result()
@@ -87,9 +100,7 @@ class Wiring(Stores):
 
     @cached_property
     def _embedder(self) -> Future[ports.Embedder]:
-        loaded: Future[ports.Embedder] = Future()
-        Thread(target=_load, args=(self.settings.model_folder, loaded), daemon=True).start()
-        return loaded
+        return beside(partial(_loaded, self.settings.model_folder))
 
     @cached_property
     def index(self) -> ports.Index:
@@ -115,6 +126,10 @@ class Wiring(Stores):
         """
         return (*self._models.chosen(model, hard), self.quotes)
 
+    def rewriter(self, model: str) -> conversation.Generator | None:
+        """Who says what a follow-up means, for a bot with this setting; nobody unless it is set."""
+        return self._models.rewriter(model)
+
     @cached_property
     def _models(self) -> Models:
         from docent.wired_models import Models
@@ -135,16 +150,12 @@ class Wiring(Stores):
         return self.secrets.secret("visitor-secret", make=True)
 
 
-def _load(folder: str, loaded: Future[ports.Embedder]) -> None:
-    try:
-        from docent.adapters.minilm import MiniLM
+def _loaded(folder: str) -> ports.Embedder:
+    from docent.adapters.minilm import MiniLM
 
-        embedder = MiniLM(folder)
-        embedder.embed(["The first text is what loads the network."])
-    except BaseException as error:  # it is raised where the embedder is asked for
-        loaded.set_exception(error)
-    else:
-        loaded.set_result(embedder)
+    embedder = MiniLM(folder)
+    embedder.embed(["The first text is what loads the network."])
+    return embedder
 
 
 @lru_cache(maxsize=1)

@@ -11,13 +11,8 @@ from docent.errors import GenerationFailed
 from docent.model import Passage
 from docent.outlinks import LinkFilter
 from docent.prompt import NO_ANSWER
-from docent.purse import Purse
+from docent.purse import UNBILLED, Purse
 from docent.stopwatch import Stopwatch
-
-# Failures that come before a model has done anything that it would be paid for.
-_UNBILLED = {
-    "model_key_refused", "model_not_found", "model_busy", "model_unreachable", "model_resting",
-}  # fmt: skip
 
 
 class Writing:
@@ -29,6 +24,7 @@ class Writing:
     def __init__(self, purse: Purse, watch: Stopwatch) -> None:
         self.text, self.model = "", "none"
         self.citations: list[Citation] = []
+        self.found: Sequence[Passage] = ()  # what there was to write from
         self.answered = self.cut_short = False
         self._purse, self._watch, self._said = purse, watch, False
 
@@ -99,7 +95,7 @@ class Writing:
                 self._speaks()
                 yield gap + held
         except GenerationFailed as failure:
-            billed = open_ or failure.code not in _UNBILLED
+            billed = open_ or failure.code not in UNBILLED
             raise
         finally:
             self._purse.pay(generator.model, usage, billed=billed)

@@ -21,6 +21,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from threading import Thread
 from typing import IO, Any
 
+from docent.config import inherited
 from docent.errors import DocumentRejected, Unavailable
 from docent.model import Extraction, Page
 
@@ -113,8 +114,7 @@ class ChildReader:
 
 
 def _started() -> subprocess.Popen[bytes]:
-    environ = {name: os.environ[name] for name in _PASSED_ON if name in os.environ}
-    environ["PYTHONPATH"] = os.pathsep.join(filter(None, sys.path))
+    environ = {**inherited(*_PASSED_ON), "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
     # Without `site`: what it would add to the path is given, and reading it takes a third of the start.
     command = [sys.executable, "-S", "-P", "-B", "-m", "docent.extract"]
     try:

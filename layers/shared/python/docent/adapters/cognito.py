@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import base64
+import hmac
 import uuid
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from botocore.exceptions import BotoCoreError, ClientError
@@ -19,18 +21,25 @@ _CHALLENGES = {
     "totp": ("SOFTWARE_TOKEN_MFA", "SOFTWARE_TOKEN_MFA_CODE"),
     "new_password": ("NEW_PASSWORD_REQUIRED", "NEW_PASSWORD"),
 }
+_AND = "|"  # stands in no session of Cognito's
 _KINDS = {name: kind for kind, (name, _) in _CHALLENGES.items()}
 
 
 class Cognito(CognitoProfiles):
-    """Satisfies Registrations, Sessions, Challenges and Passwords, and what CognitoProfiles does."""
+    """Satisfies Registrations, Sessions, Challenges and Passwords, and what CognitoProfiles does.
+
+    `secret` is asked for at first use. Without it nobody can sign up or in past this: Cognito wants it proved
+    in each of these calls.
+    """
+
+    def __init__(self, client: Any, client_id: str, secret: Callable[[], str]) -> None:
+        super().__init__(client)
+        self._id, self._secret = client_id, secret
 
     def sign_up(self, email: str, password: str, name: str) -> str:
         attributes = [{"Name": "email", "Value": email}] + ([{"Name": "name", "Value": name}] if name else [])
         try:
-            answer = self._client.sign_up(
-                ClientId=self._id, Username=email, Password=password, UserAttributes=attributes
-            )
+            answer = self._client.sign_up(**self._proved(email), Password=password, UserAttributes=attributes)
         except (ClientError, BotoCoreError) as error:
             if code_of(error) != "UsernameExistsException":
                 translate(error)
@@ -39,7 +48,7 @@ class Cognito(CognitoProfiles):
 
     def confirm(self, email: str, code: str) -> None:
         try:
-            self._client.confirm_sign_up(ClientId=self._id, Username=email, ConfirmationCode=code)
+            self._client.confirm_sign_up(**self._proved(email), ConfirmationCode=code)
         except (ClientError, BotoCoreError) as error:
             translate(error, code=_REFUSED)
 
@@ -50,7 +59,9 @@ class Cognito(CognitoProfiles):
         try:
             answer = self._client.initiate_auth(
                 ClientId=self._id, AuthFlow="USER_PASSWORD_AUTH",
-                AuthParameters={"USERNAME": email, "PASSWORD": password},
+                AuthParameters={
+                    "USERNAME": email, "PASSWORD": password, "SECRET_HASH": self._proof(email),
+                },
             )  # fmt: skip
         except (ClientError, BotoCoreError) as error:
             # Cognito says "not confirmed" before it looks at the password: that would tell who signed up.
@@ -65,10 +76,14 @@ class Cognito(CognitoProfiles):
 
     def answer(self, email: str, challenge: Challenge, response: str) -> Session | Challenge:
         name, field = _CHALLENGES[challenge.kind]
+        user, _, session = challenge.session.rpartition(_AND)
+        username = user or email
         try:
             answer = self._client.respond_to_auth_challenge(
-                ClientId=self._id, ChallengeName=name, Session=challenge.session,
-                ChallengeResponses={"USERNAME": email, field: response},
+                ClientId=self._id, ChallengeName=name, Session=session,
+                ChallengeResponses={
+                    "USERNAME": username, field: response, "SECRET_HASH": self._proof(username),
+                },
             )  # fmt: skip
         except (ClientError, BotoCoreError) as error:
             if code_of(error) in (*_REFUSED, "InvalidParameterException"):
@@ -78,7 +93,9 @@ class Cognito(CognitoProfiles):
 
     def refresh(self, refresh_token: str) -> Session:
         try:
-            answer = self._client.get_tokens_from_refresh_token(ClientId=self._id, RefreshToken=refresh_token)
+            answer = self._client.get_tokens_from_refresh_token(
+                ClientId=self._id, ClientSecret=self._secret(), RefreshToken=refresh_token
+            )
         except (ClientError, BotoCoreError) as error:
             translate(error, signed_out=(*_REFUSED, "RefreshTokenReuseException"))
         return self._session(answer["AuthenticationResult"])
@@ -92,7 +109,7 @@ class Cognito(CognitoProfiles):
     def reset(self, email: str, code: str, password: str) -> None:
         try:
             self._client.confirm_forgot_password(
-                ClientId=self._id, Username=email, ConfirmationCode=code, Password=password
+                **self._proved(email), ConfirmationCode=code, Password=password
             )
         except (ClientError, BotoCoreError) as error:
             translate(error, code=(*_REFUSED, "InvalidParameterException"))
@@ -112,7 +129,7 @@ class Cognito(CognitoProfiles):
     def _sent(self, operation: str, email: str) -> None:
         """Have a code sent; nothing is told where there is nobody to send it to."""
         try:
-            getattr(self._client, operation)(ClientId=self._id, Username=email)
+            getattr(self._client, operation)(**self._proved(email))
         except (ClientError, BotoCoreError) as error:
             if code_of(error) not in (*_REFUSED, "InvalidParameterException"):
                 translate(error)
@@ -123,7 +140,17 @@ class Cognito(CognitoProfiles):
         if answer["ChallengeName"] not in _KINDS:
             message = "This account signs in by a way that Docent does not know. Ask an admin to reset it."
             raise NotAllowed(message, code="unknown_challenge")
-        return Challenge(_KINDS[answer["ChallengeName"]], answer["Session"])
+        # Cognito knows who goes on by the user's own id, of which the proof is then to be made, too.
+        user = answer.get("ChallengeParameters", {}).get("USER_ID_FOR_SRP", "")
+        return Challenge(_KINDS[answer["ChallengeName"]], f"{user}{_AND}{answer['Session']}")
+
+    def _proved(self, email: str) -> dict[str, str]:
+        return {"ClientId": self._id, "Username": email, "SecretHash": self._proof(email)}
+
+    def _proof(self, username: str) -> str:
+        """Source: Cognito developer guide, "Computing secret hash values"."""
+        message = f"{username}{self._id}".encode()
+        return base64.b64encode(hmac.digest(self._secret().encode(), message, "sha256")).decode()
 
     def _session(self, tokens: Mapping[str, Any]) -> Session:
         return Session(

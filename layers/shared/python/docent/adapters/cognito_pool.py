@@ -32,6 +32,12 @@ class CognitoPool:
             self._remind(request)
         self._call("admin_add_user_to_group", Username=email, GroupName=group)
 
+    def client_secret(self, client_id: str) -> str:
+        """What only the owner of the pool can read of an app's client."""
+        return str(
+            self._call("describe_user_pool_client", ClientId=client_id)["UserPoolClient"]["ClientSecret"]
+        )
+
     def _remind(self, request: dict[str, Any]) -> None:
         try:
             self._client.admin_create_user(**request, MessageAction="RESEND")

@@ -17,8 +17,8 @@ _SIGNED_OUT = (*UNKNOWN, "NotAuthorizedException")
 class CognitoProfiles:
     """Satisfies Profiles, Emails and SecondFactors."""
 
-    def __init__(self, client: Any, client_id: str) -> None:
-        self._client, self._id = client, client_id
+    def __init__(self, client: Any) -> None:
+        self._client = client
 
     def profile(self, access_token: str) -> User:
         answer = self._with(access_token, "get_user")

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import asdict
 from itertools import islice
 from typing import Any
 
 from docent.adapters.dynamo import call, from_item, query, to_item, write_all
 from docent.conversation import Citation, Todo, Turn
+from docent.errors import Conflict
 
 
 class DynamoConversations:
-    """Satisfies Conversations, Transcripts, Turns, ConversationLog, Feedback and TodoList."""
+    """Satisfies Conversations, Transcripts, Turns, ConversationLog, Feedback, Contacts and TodoList."""
 
     def __init__(self, client: Any, table: str) -> None:
         self._client, self._table = client, table
@@ -90,6 +92,21 @@ class DynamoConversations:
         elif turn.answered:
             self.dismiss(turn.bot_id, [turn.message_id])
 
+    def leave(self, turn: Turn, contact: Mapping[str, str]) -> None:
+        self._set(turn, "contact", {"M": {name: {"S": value} for name, value in contact.items()}})
+
+    def pass_on(self, turn: Turn, moment: str) -> None:
+        self._set(turn, "passed_on_at", {"S": moment})
+
+    def _set(self, turn: Turn, name: str, value: Mapping[str, Any]) -> None:
+        with suppress(Conflict):  # it was forgotten meanwhile
+            call(
+                self._client.update_item,
+                TableName=self._table, Key=_key(turn.bot_id, f"{turn.conversation_id}#{turn.message_id}"),
+                UpdateExpression="SET #name = :value", ConditionExpression="attribute_exists(bot_id)",
+                ExpressionAttributeNames={"#name": name}, ExpressionAttributeValues={":value": value},
+            )  # fmt: skip
+
     def todo(self, bot_id: str, limit: int) -> Sequence[Todo]:
         items = self._beginning(bot_id, "todo#", ScanIndexForward=False, Limit=limit)
         return [_todo(from_item(item)) for item in islice(items, limit)]
@@ -154,4 +171,5 @@ def _todo(values: dict[str, Any]) -> Todo:
 def _turn(values: dict[str, Any]) -> Turn:
     del values["turn_id"], values["expires_at"]
     citations = tuple(Citation(**each) for each in values.pop("citations", ()))
-    return Turn(**{"answer": "", **values}, citations=citations)
+    related = tuple(values.pop("related", ()))
+    return Turn(**{"answer": "", **values}, citations=citations, related=related)

@@ -17,7 +17,7 @@ from urllib3.exceptions import HTTPError, NewConnectionError, ProtocolError, Tim
 
 from docent.adapters.event_stream import Garbled, events
 from docent.adapters.model_failures import Deadline, Patience, code_of, failure, wait_of
-from docent.conversation import MOST_OUTPUT_TOKENS, Prompt, Usage
+from docent.conversation import Prompt, Usage
 from docent.errors import GenerationFailed
 
 _ERROR_BODY = 64 * 1024
@@ -94,7 +94,7 @@ def _request(prompt: Prompt, thinking: str) -> Mapping[str, Any]:
             {"role": "model" if at % 2 else "user", "parts": [{"text": text}]}
             for at, text in enumerate(turns)
         ],
-        "generationConfig": {"maxOutputTokens": MOST_OUTPUT_TOKENS, **level},
+        "generationConfig": {"maxOutputTokens": prompt.most_tokens, **level},
     }
 
 

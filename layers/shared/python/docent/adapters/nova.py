@@ -19,7 +19,7 @@ from botocore.parsers import ResponseParserError
 from urllib3.exceptions import HTTPError, TimeoutError
 
 from docent.adapters.model_failures import Deadline, Patience, code_of, failure, wait_of
-from docent.conversation import MOST_OUTPUT_TOKENS, Prompt, Usage
+from docent.conversation import Prompt, Usage
 from docent.errors import GenerationFailed
 
 # Errors that come as an event of the stream have no status that tells them apart.
@@ -80,7 +80,7 @@ def _request(prompt: Prompt) -> Mapping[str, Any]:
             {"role": "assistant" if at % 2 else "user", "content": [{"text": text}]}
             for at, text in enumerate(turns)
         ],
-        "inferenceConfig": {"maxTokens": MOST_OUTPUT_TOKENS},
+        "inferenceConfig": {"maxTokens": prompt.most_tokens},
     }
 
 

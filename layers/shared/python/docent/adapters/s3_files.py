@@ -102,14 +102,16 @@ class S3Files:
         )  # fmt: skip
         return UploadForm(form["url"], form["fields"])
 
-    def link(self, key: str, filename: str, lifetime: int) -> str:
+    def link(self, key: str, filename: str, lifetime: int, shown_as: str = "") -> str:
         name = quote(filename, safe="")
+        # Without a type of ours never shown in place: a page somebody uploaded must not run under our name.
+        how = "inline" if shown_as else "attachment"
         address: str = self._client.generate_presigned_url(
             "get_object", ExpiresIn=lifetime,
             Params={
                 "Bucket": self._bucket, "Key": key,
-                # Never shown in place: a page somebody uploaded must not run under our name.
-                "ResponseContentDisposition": f"attachment; filename*=UTF-8''{name}",
+                "ResponseContentDisposition": f"{how}; filename*=UTF-8''{name}",
+                **({"ResponseContentType": shown_as} if shown_as else {}),
             },
         )  # fmt: skip
         return address

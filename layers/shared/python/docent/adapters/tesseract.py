@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
 from collections.abc import Iterator
 from functools import cached_property
 from itertools import groupby
 
+from docent.config import inherited
 from docent.errors import Unavailable
 from docent.model import Recognised
 
@@ -53,8 +53,8 @@ class Tesseract:
 
 
 def _run(command: list[str], given: bytes, seconds: float) -> subprocess.CompletedProcess[bytes]:
-    environ = {name: os.environ[name] for name in _PASSED_ON if name in os.environ}
-    environ["OMP_THREAD_LIMIT"] = "1"  # its threads slow one another down: pages are read side by side
+    # Its threads slow one another down: pages are read side by side.
+    environ = {**inherited(*_PASSED_ON), "OMP_THREAD_LIMIT": "1"}
     return subprocess.run(
         command, input=given, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=environ, timeout=seconds
     )

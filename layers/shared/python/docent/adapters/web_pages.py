@@ -11,9 +11,10 @@ import http.client
 import socket
 import threading
 import zlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager, suppress
 from email.message import Message
+from typing import TypeVar
 from urllib.parse import urlsplit
 
 from urllib3 import BaseHTTPResponse
@@ -24,6 +25,7 @@ from docent import addresses, urls
 from docent.errors import DocumentRejected
 from docent.model import WebAnswer
 
+_T = TypeVar("_T")
 Resolve = Callable[[str, int], Sequence[str]]
 _AGENT = "Docent/1 (fetches pages that somebody adds to a chatbot)"
 _ACCEPT = "text/html,application/xhtml+xml,application/pdf,text/plain;q=0.9,*/*;q=0.5"
@@ -38,12 +40,19 @@ def resolve(host: str, port: int) -> Sequence[str]:
 
 
 class WebPages:
-    """Satisfies Pages. `timeout`: seconds for a whole answer; `loopback`: this machine may be asked too."""
+    """Satisfies Pages and Webhooks. `timeout`: seconds for an answer; `loopback`: ask this machine too."""
 
     def __init__(self, *, timeout: float = 20.0, loopback: bool = False, resolve: Resolve = resolve) -> None:
         self._timeout, self._loopback, self._resolve = timeout, loopback, resolve
 
     def get(self, url: str, most: int) -> WebAnswer:
+        return self._spoken(url, lambda connection, url: _answer(connection, url, most))
+
+    def post(self, url: str, body: bytes, headers: Mapping[str, str]) -> int:
+        return self._spoken(url, lambda connection, url: _posted(connection, url, body, headers))
+
+    def _spoken(self, url: str, speak: Callable[[HTTPConnection, str], _T]) -> _T:
+        """What comes of speaking to the host, at one of its checked addresses."""
         url = urls.checked(url, loopback=self._loopback)
         parts = urlsplit(url)
         host, port = parts.hostname or "", parts.port or (443 if parts.scheme == "https" else 80)
@@ -52,7 +61,7 @@ class WebPages:
             connection = _connection(parts.scheme, host, address, port, self._timeout)
             try:
                 with _within(connection, self._timeout):
-                    return _answer(connection, url, most)
+                    return speak(connection, url)
             except (HTTPError, http.client.HTTPException, OSError, ValueError) as error:
                 failure = error
         raise _unreachable(host) from failure
@@ -124,6 +133,15 @@ def _answer(connection: HTTPConnection, url: str, most: int) -> WebAnswer:
         wait = response.headers.get("Retry-After", "")
     seconds = int(wait) if wait.isascii() and wait.isdigit() else 0  # a date is as good as nothing
     return WebAnswer(url, response.status, kind, charset, location, data, seconds)
+
+
+def _posted(connection: HTTPConnection, url: str, body: bytes, headers: Mapping[str, str]) -> int:
+    host = {"Host": urlsplit(url).netloc, "User-Agent": "Docent/1"}
+    connection.request(
+        "POST", urls.target(url), body=body, headers={**host, **headers}, preload_content=False
+    )
+    with closing(connection.getresponse()) as response:
+        return response.status
 
 
 def _body(response: BaseHTTPResponse, most: int) -> bytes:

@@ -10,7 +10,6 @@ from docent.extract.clean import clean
 from docent.model import Extraction, Page
 
 SUFFIX = ".qa.json"
-CONTENT_TYPE = "application/vnd.docent.qa+json"
 
 
 class Pair(NamedTuple):

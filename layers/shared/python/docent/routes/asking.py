@@ -1,0 +1,81 @@
+"""What every route that asks a bot shares: who asks, whether they may yet, and the answer's events."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from functools import partial
+
+from docent import access, answer, hosted, limits
+from docent.answer import Events, Rules
+from docent.beside import beside
+from docent.conversation import Conversations
+from docent.gates import Asker
+from docent.keys import is_key
+from docent.model import Bot
+from docent.web import Request
+from docent.wiring import wired
+
+
+def answering(
+    question: str, bot: Bot, asker: Asker, conversation_id: str, conversations: Conversations
+) -> Events:
+    """The events of an answer, of which none has happened yet."""
+    wires, settings = wired(), wired().settings
+    return answer.answer(
+        question, bot=bot, asker=asker, conversation_id=conversation_id,
+        rules=Rules(settings.passages, bot.conversation_days or settings.conversation_days),
+        embedder=wires.embedder, index=wires.index, chunks=wires.knowledge, documents=wires.documents,
+        generators=partial(wires.generators, bot.model), rewriter=partial(wires.rewriter, bot.model),
+        conversations=conversations, ledger=wires.ledger, read_units=wires.read_units(),
+    )  # fmt: skip
+
+
+def admitted(request: Request, bot_id: str, scope: str) -> tuple[Bot, Asker]:
+    """The bot and who asks it, counted. Raises what keeps them out."""
+    visitor = None if is_key(request.token) else wired().visitor_tokens.visitor(request.token)
+    if visitor is None:
+        bot, asker = known(request, bot_id, scope)
+        take(limits.question(bot_id, asker, "", rates()))
+        return bot, asker
+    # Their own token says who they are: counting need not wait for the bot. The address comes first, for
+    # that makes the client which both share.
+    asker = Asker("visitor", visitor.visitor_id)
+    buckets = limits.question(visitor.bot_id, asker, address_of(request), rates())
+    found = beside(partial(known, request, bot_id, scope))
+    take(buckets)
+    return found.result()
+
+
+def known(request: Request, bot_id: str, scope: str) -> tuple[Bot, Asker]:
+    """The bot and who asks it, not counted. Raises what keeps them out."""
+    wires = wired()
+    return access.asked_bot(
+        bot_id, request.token, request.origin, scope,
+        bots=wires.bots, users=wires.access_tokens, visitors=wires.visitor_tokens, keys=wires.keys,
+        roles=wires.members, own=own_origin(),
+    )  # fmt: skip
+
+
+def own_origin() -> str:
+    """The origin of bots' own pages."""
+    return hosted.origin(wired().settings.api_url)
+
+
+def take(buckets: Sequence[limits.Bucket]) -> None:
+    """Count this call. Raises TooManyRequests."""
+    limits.take(buckets, limits=wired().limits, clock=time.time)
+
+
+def address_of(request: Request) -> str:
+    """Whose address this is, hashed with the salt of the day."""
+    return limits.anonymous(request.address(wired().settings.trusted_hops), salts=wired().limits)
+
+
+def rates() -> limits.Rates:
+    """How many questions an hour the settings allow."""
+    settings = wired().settings
+    return limits.Rates(
+        settings.questions_per_address, settings.questions_per_visitor,
+        settings.questions_per_bot, settings.questions_per_builder,
+    )  # fmt: skip

@@ -1,0 +1,38 @@
+"""/api/bots/{bot_id}/tests: test questions."""
+
+from __future__ import annotations
+
+from docent import pinned, shapes
+from docent.errors import BadInput
+from docent.routes.seats import seat_of
+from docent.web import Reply, Request
+from docent.wiring import wired
+
+
+def list_tests(request: Request) -> Reply:
+    tests = wired().pinned.of_bot(seat_of(request, "edit").bot.bot_id)
+    return Reply(200, {"tests": [shapes.pinned(each) for each in tests]})
+
+
+def add_test(request: Request) -> Reply:
+    bot, fields = seat_of(request, "edit").bot, request.fields()
+    question = fields.text("question", most=wired().settings.longest_question)
+    filename = fields.text("filename", most=1024, default="")
+    if bool(filename) == fields.flag("refusal"):
+        raise BadInput(
+            "Give the `filename` of the document that answers, or `refusal`: true where none does.",
+            field="filename",
+        )
+    return Reply(201, shapes.pinned(pinned.pin(bot, question, filename, board=wired().pinned)))
+
+
+def delete_test(request: Request) -> Reply:
+    wired().pinned.remove(seat_of(request, "edit").bot.bot_id, request.path["test_id"])
+    return Reply(204)
+
+
+ROUTES = {
+    ("GET", "/api/bots/{bot_id}/tests"): list_tests,
+    ("POST", "/api/bots/{bot_id}/tests"): add_test,
+    ("DELETE", "/api/bots/{bot_id}/tests/{test_id}"): delete_test,
+}

@@ -1,0 +1,105 @@
+"""What the gauntlet asks of a chat on somebody's page, whoever made it."""
+
+import json
+from pathlib import Path
+from typing import NamedTuple
+
+from playwright.sync_api import Browser, CDPSession, Locator, Page
+
+from tests.browser.visitor import Site
+
+AXE = Path(__file__).parents[2] / "frontend" / "widget" / "node_modules" / "axe-core" / "axe.min.js"
+STRICT = (
+    "default-src 'none'; script-src 'self' 'nonce-abc'; style-src 'self'; connect-src {api}; img-src 'self';"
+    " base-uri 'none'; require-trusted-types-for 'script'; trusted-types 'none'"
+)
+HOSTILE = """<style nonce="abc">
+  *, *::before, *::after { all: unset !important; font-size: 41px !important; color: #eee !important;
+    letter-spacing: 9px !important; text-transform: uppercase !important; direction: rtl !important }
+  div, button, dialog, form, textarea, p { display: none !important; position: static !important;
+    width: 9px !important; opacity: 0.1 !important; transform: rotate(9deg) !important }
+</style>"""
+# What a chat could change of the page around it.
+LOOK = """() => {
+  const names = ["font", "color", "margin", "overflow", "position", "background"];
+  const shown = (each) => JSON.stringify(names.map((name) => getComputedStyle(each)[name]));
+  return [document.documentElement, document.body, document.querySelector("h1")].map(shown);
+}"""
+
+
+class Counted(NamedTuple):
+    """What a page holds after garbage was collected."""
+
+    nodes: int
+    listeners: int
+
+
+def count_violations(page: Page) -> None:
+    page.add_init_script(
+        "window.violations = []; document.addEventListener('securitypolicyviolation', (event) =>"
+        " violations.push(`${event.effectiveDirective} ${event.blockedURI} ${event.sample}`))"
+    )
+
+
+def violations(page: Page) -> list[str]:
+    return list(page.evaluate("violations"))
+
+
+def fits(page: Page, shown: Locator) -> bool:
+    """Whether it lies within the screen, and the page does not scroll sideways."""
+    box, size = shown.bounding_box(), page.viewport_size
+    assert box
+    assert size
+    inside = box["x"] >= 0 and box["y"] >= 0 and box["x"] + box["width"] <= size["width"]
+    low = box["y"] + box["height"] <= size["height"]
+    return inside and low and page.evaluate("document.documentElement.scrollWidth") <= size["width"]
+
+
+def font_size(field: Locator) -> float:
+    """In CSS pixels; iPhones zoom in on fields of less than 16."""
+    return float(field.evaluate("each => parseFloat(getComputedStyle(each).fontSize)"))
+
+
+def tab_to(page: Page, wanted: Locator, most: int = 10) -> bool:
+    """Whether so many presses of Tab lead there."""
+    for _ in range(most):
+        page.keyboard.press("Tab")
+        if wanted.evaluate("each => each.getRootNode().activeElement === each"):
+            return True
+    return False
+
+
+def axe(page: Page) -> list[str]:
+    """What axe-core has against the page by WCAG 2.2 A and AA, as `rule: elements`."""
+    page.evaluate(AXE.read_text("utf-8"))
+    tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+    found = page.evaluate("tags => axe.run(document, {runOnly: tags})", tags)["violations"]
+    return [f"{each['id']}: {json.dumps([node['target'] for node in each['nodes']])}" for each in found]
+
+
+def counted(page: Page) -> Counted:
+    session = page.context.new_cdp_session(page)
+    session.send("HeapProfiler.collectGarbage")
+    found = session.send("Memory.getDOMCounters")
+    session.detach()
+    return Counted(found["nodes"], found["jsEventListeners"])
+
+
+def main_thread_ms(browser: Browser, site: Site, body: str) -> float:
+    """What the page kept the main thread busy with until the network was idle: the least of three loads."""
+    site.serve(body)
+    page = browser.new_page()
+    session = page.context.new_cdp_session(page)
+    session.send("Performance.enable")
+    spent = []
+    for _ in range(4):  # the first one starts the renderer, too
+        before = _task_seconds(session)
+        page.goto(site.url, wait_until="networkidle")
+        spent.append(_task_seconds(session) - before)
+    page.close()
+    return min(spent[1:]) * 1000
+
+
+def _task_seconds(session: CDPSession) -> float:
+    metrics = session.send("Performance.getMetrics")["metrics"]
+    return float(next(each["value"] for each in metrics if each["name"] == "TaskDuration"))
