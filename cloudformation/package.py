@@ -23,8 +23,8 @@ from layers.vendor import build as vendor
 
 ROOT = Path(__file__).parents[1]
 MiB = 1024 * 1024
-# Lambda's own limit, and what sign-in, which every visit of the app waits for, may weigh.
-LIMITS = {"auth": 60 * MiB}
+# Lambda's own limit, and what sign-in, which people wait for, may weigh.
+LIMITS = {"auth": 60 * MiB, "migrate": 60 * MiB}
 LIMIT = 250 * MiB
 
 

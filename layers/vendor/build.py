@@ -16,7 +16,7 @@ Arch = Literal["arm64", "x86_64", "host"]
 
 REQUIREMENTS = Path(__file__).parents[2] / "requirements"
 LAMBDAS = "3.13"
-LAYERS = ("core", "search", "documents")
+LAYERS = ("core", "search", "documents", "passwords")
 # What these declare they never import here: onnxruntime's protobuf and sympy, tokenizers' huggingface-hub.
 _WITHOUT_DEPENDENCIES = {"search"}
 _LEFT_OUT = {"core": {"pycparser"}}

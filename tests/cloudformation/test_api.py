@@ -71,7 +71,26 @@ def test_every_route_has_a_function_that_the_gateway_may_call() -> None:
         if integration["type"] == "aws_proxy"
         for uri in uris(integration)
     }
-    assert called == FUNCTIONS.keys() == permitted
+    assert called == FUNCTIONS.keys() - {"MigrateFunction"} == permitted
+
+
+def test_only_this_user_pool_may_ask_who_comes_over_and_only_where_it_is_told_to() -> None:
+    permission = RESOURCES["MigratePermission"]["Properties"]
+    assert permission["Principal"] == "cognito-idp.amazonaws.com"
+    assert permission["SourceArn"] == {"Ref": "UserPoolArn"}
+    data = load("data.yaml")
+    condition, asked, without = data["Resources"]["UserPool"]["Properties"]["LambdaConfig"]["Fn::If"]
+    assert (condition, without) == ("WithMigration", {"Ref": "AWS::NoValue"})
+    assert data["Parameters"]["Migration"]["Default"] == "false"
+    name = FUNCTIONS["MigrateFunction"]["FunctionName"]["Fn::Sub"]
+    assert asked["UserMigration"]["Fn::Sub"].endswith(f":function:{name}")
+    assert FUNCTIONS["MigrateFunction"]["Timeout"] <= 5  # Cognito waits no longer
+
+
+def test_nobody_writes_the_old_id_that_gives_them_what_it_owned() -> None:
+    client = load("data.yaml")["Resources"]["UserPoolClient"]["Properties"]
+    assert "custom:legacy_id" in client["ReadAttributes"]
+    assert client["WriteAttributes"] == ["email", "name"]
 
 
 def test_every_route_is_one_of_its_handlers_routes() -> None:
@@ -179,7 +198,9 @@ def test_each_function_touches_only_its_own_stores() -> None:
         "Usage",
         "VectorEmbeddings",
     ]
-    assert "ssm" not in str([list(statements(role_of(n))) for n in FUNCTIONS if n != "ChatFunction"])
+    assert stores["MigrateFunction"] == ["Newcomers"]
+    secret = FUNCTIONS.keys() - {"ChatFunction", "MigrateFunction"}
+    assert "ssm" not in str([list(statements(role_of(n))) for n in secret])
 
 
 def test_who_checks_the_choice_of_a_model_knows_those_that_answer() -> None:
@@ -207,6 +228,7 @@ def test_functions_carry_only_what_they_use_and_no_more_than_five_layers() -> No
         "auth": {"core", "shared"},
         "bots": {"core", "shared"},
         "chat": {"core", "shared", "search", "model", "runtime"},
+        "migrate": {"core", "shared", "passwords"},
         "upload": {"core", "shared", "search", "documents", "model"},
     }
     assert max(map(len, layers.values())) <= 5

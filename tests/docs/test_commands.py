@@ -62,6 +62,9 @@ def check_python(words: Sequence[str]) -> None:
     if module == "pytest":
         run(sys.executable, "-m", "pytest", "--version")
         assert all((pages.ROOT / word).exists() for word in words[2:] if word.startswith("tests/"))
+    elif module == "migration":
+        described = run(sys.executable, "-m", module, words[2], "--help")
+        assert all(option in described for option in options)
     elif module in WITH_HELP:
         described = run(sys.executable, "-m", module, "--help")
         assert all(option in described for option in options)
