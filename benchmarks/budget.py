@@ -1,4 +1,4 @@
-"""Can a budget be overspent? `python -m benchmarks.budget [answers]`: a thousand at once on 0.10 dollars a day.
+"""Can a budget be overspent? `python -m benchmarks.budget [answers]`: a thousand on 0.10 dollars a day.
 
 Each asks the ledger, in the table of the embedded cloud, for the most that it can cost, spends most of it and
 settles. All are under way at the same time: none asks before all are there, none pays before all have asked.
