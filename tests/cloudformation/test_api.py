@@ -29,6 +29,8 @@ CHATS = (
     "/api/chat/conversations/{conversation_id}/sources/{message_id}/{n}",
     "/api/bots/{bot_id}/todo", "/api/bots/{bot_id}/todo/dismiss", "/api/bots/{bot_id}/tests/run",
     "/api/chat", "/api/bots/{bot_id}/search", "/api/bots/{bot_id}/identity", "/api/widget/session",
+    "/api/chat/conversations/{conversation_id}/contact", "/api/chat/conversations/{conversation_id}/person",
+    "/api/bots/{bot_id}/webhook", "/chat/{bot_id}",
 )  # fmt: skip
 
 
