@@ -15,7 +15,7 @@ from docent.fields import Fields
 from docent.gates import Asker
 from docent.model import Bot
 from docent.puzzle import Puzzle
-from docent.routes import identity, openai, reaching, todo
+from docent.routes import identity, openai, own, reaching, todo
 from docent.routes.asking import address_of, admitted, answering, known, own_origin, rates, take
 from docent.routes.seats import seat_of
 from docent.server_sent import streamed
@@ -56,13 +56,7 @@ def feedback(request: Request) -> Reply:
         _, asker = known(request, turn.bot_id, "chat")
     except NotFound as error:  # somebody else's answer looks like none
         raise log.no_answer() from error
-    log.rate(turn, rating, comment, asker=asker, feedback=wires.conversations)
-    return Reply(204, readable_by=request.origin)
-
-
-def forget(request: Request) -> Reply:
-    bot, asker = _asked(request, Fields(request.query))
-    log.forget(bot.bot_id, request.path["conversation_id"], log=wired().conversations, asker=asker.id)
+    log.rate(turn, rating, comment, asker=asker, feedback=wires.conversations, tallies=wires.ledger)
     return Reply(204, readable_by=request.origin)
 
 
@@ -135,7 +129,8 @@ def open_session(request: Request) -> Reply:
 
 def _kept(request: Request, fields: Fields) -> Told:
     bot, asker, events = _events(request, fields)
-    if not wired().settings.streaming:  # it is answered whole: nobody can be cut off in mid-stream
+    # Answered whole, nobody can be cut off in mid-stream; of a trial nothing is kept.
+    if not wired().settings.streaming or "trial" in fields:
         return events
     return stream.kept(events, bot_id=bot.bot_id, asker=asker.id, streams=wired().streams)
 
@@ -155,6 +150,11 @@ def _events(request: Request, fields: Fields) -> tuple[Bot, Asker, Events]:
     question = fields.text("message", most=settings.longest_question)
     bot, asker = admitted(request, bot_id, "chat")
     conversation_id = fields.text("conversation_id", most=64, default="")
+    if "trial" in fields:
+        from docent import trial  # only who edits a bot pays for it
+
+        bot, kept = trial.tried(bot, asker, fields, models=settings.models), trial.Unkept(wires.ledger)
+        return bot, asker, answering(question, bot, asker, "", kept, kept)
     return bot, asker, answering(question, bot, asker, conversation_id, wires.conversations)
 
 
@@ -167,9 +167,9 @@ ROUTES = {
     **todo.ROUTES,
     **identity.ROUTES,
     **openai.ROUTES,
+    **own.ROUTES,
     ("POST", "/api/chat"): chat,
     ("POST", "/api/chat/stop"): stop,
-    ("DELETE", "/api/chat/conversations/{conversation_id}"): forget,
     ("GET", "/api/chat/conversations/{conversation_id}/sources/{message_id}/{n}"): open_source,
     ("POST", "/api/feedback"): feedback,
     ("POST", "/api/bots/{bot_id}/search"): search,
@@ -180,4 +180,7 @@ ROUTES = {
 
 def handler(event: Mapping[str, Any], context: object) -> dict[str, Any]:
     settings = wired().settings
-    return web.serve(event, ROUTES, settings.app_origin, public=True, streaming=settings.streaming)
+    return web.serve(
+        event, ROUTES, settings.app_origin,
+        environment=settings.environment, public=True, streaming=settings.streaming,
+    )  # fmt: skip

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from docent.conversation import Citation, Turn
+from docent.conversation import Begun, Citation, Turn
 
 
 def some_turn(message_id: str, *, bot_id: str = "bot_1", conversation_id: str = "con_1") -> Turn:
@@ -92,9 +92,9 @@ class LogContract(ConversationsContract):
         assert kept.asked("msg_9") is None
         turn = kept.asked("msg_3")
         assert turn == logged("con_1", "msg_3")
-        kept.rate(turn, "down", "Not the point.")
+        assert kept.rate(turn, "down", "Not the point.") == ""
         assert kept.find("bot_1", "con_1", "msg_3") == replace(turn, rating="down", comment="Not the point.")
-        kept.rate(kept.asked("msg_3"), "up", "")
+        assert kept.rate(turn, "up", "") == "down"  # however old what is shown of it
         assert kept.asked("msg_3") == replace(turn, rating="up")
 
     def test_what_is_unanswered_or_voted_down_is_to_do(self, kept: Any) -> None:
@@ -109,6 +109,21 @@ class LogContract(ConversationsContract):
         assert waiting() == [("msg_2", "unanswered", "")]
         kept.dismiss("bot_1", ["msg_2", "msg_9"])
         assert waiting() == []
+
+    def test_a_person_finds_their_own_conversations(self, conversations: Any) -> None:
+        for asker, conversation_id, at in (
+            ("per_a", "con_1", "1"), ("per_a", "con_2", "2"), ("per_b", "con_3", "3"),
+            ("per_a", "con_1", "4"), ("vis_a", "con_5", "5"),
+        ):  # fmt: skip
+            more = {"asker": asker, "question": f"Why msg_{at}?", "created_at": at}
+            conversations.record(logged(conversation_id, f"msg_{at}", **more), 90)
+        first, second = Begun("con_1", "Why msg_1?", "1", "4"), Begun("con_2", "Why msg_2?", "2", "2")
+        assert list(conversations.begun("bot_1", "per_a", 9)) == [second, first]
+        assert list(conversations.begun("bot_1", "per_a", 1)) == [second]
+        for bot_id, asker in (("bot_2", "per_a"), ("bot_1", "vis_a"), ("bot_1", "per_")):
+            assert list(conversations.begun(bot_id, asker, 9)) == []
+        conversations.forget("bot_1", "con_1")
+        assert list(conversations.begun("bot_1", "per_a", 9)) == [second]
 
     def test_what_is_forgotten_is_not_to_do(self, kept: Any) -> None:
         kept.forget("bot_1", "con_2")

@@ -8,6 +8,7 @@ from typing import Protocol
 
 from docent.model import Passage
 
+PERSON = "per_"  # begins the id of a visitor whom the site knows
 MOST_OUTPUT_TOKENS = 4_096  # no generator writes more for one answer, its thoughts included
 
 
@@ -55,6 +56,16 @@ class Turn:
     related: tuple[str, ...] = ()
     contact: Mapping[str, str] = field(default_factory=dict)
     passed_on_at: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """A conversation as the person who began it finds it again; `question` is its first."""
+
+    conversation_id: str
+    question: str
+    started_at: str
+    updated_at: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,23 +127,31 @@ class Usage:
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """What one answer took. `model` is who answered; `usage` counts every model that was asked."""
+    """What one answer took. `model` is who answered; `usage` counts every model that was asked.
+
+    `tally`: how it ended and how long it took, as docent.tally counts.
+    """
 
     model: str
     usage: Mapping[str, Usage] = field(default_factory=dict)
     read_units: float = 0.0
     milliseconds: int = 0
+    tally: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class Spending:
-    """What a bot took on a day: the sum of its receipts. `usd` is with what is reserved at the moment."""
+    """What a bot took on a day: the sum of its receipts. `usd` is with what is reserved at the moment.
+
+    `tally` is with the ratings of that day's answers.
+    """
 
     usd: float = 0.0
     answers: Mapping[str, int] = field(default_factory=dict)
     usage: Mapping[str, Usage] = field(default_factory=dict)
     read_units: float = 0.0
     milliseconds: int = 0
+    tally: Mapping[str, int] = field(default_factory=dict)
 
 
 class Generator(Protocol):
@@ -158,8 +177,13 @@ class Ledger(Protocol):
 
 
 class Spent(Protocol):
-    def by_day(self, bot_id: str, days: Sequence[str]) -> Mapping[str, float]:
-        """Dollars by day, of those days on which anything was spent."""
+    def by_day(self, bot_id: str, days: Sequence[str]) -> Mapping[str, Spending]:
+        """What was taken by day, of those days on which anything was. What is of the last second may lack."""
+
+
+class Tallies(Protocol):
+    def count(self, bot_id: str, day: str, tally: Mapping[str, int]) -> None:
+        """Add to what is counted of a day; negative numbers take back."""
 
 
 class Transcripts(Protocol):
@@ -192,12 +216,18 @@ class ConversationLog(Protocol):
         """Erase all that is kept of a conversation."""
 
 
+class OwnConversations(Protocol):
+    def begun(self, bot_id: str, asker: str, limit: int) -> Sequence[Begun]:
+        """Conversations of a visitor whom the site knows, the newest first; of anybody else none."""
+
+
 class Feedback(Protocol):
     def asked(self, message_id: str) -> Turn | None:
         """The turn with this message; a turn of the last moment may not be found yet."""
 
-    def rate(self, turn: Turn, rating: str, comment: str) -> None:
-        """Keep a rating in place of an earlier one; one voted down joins the list of what is to do."""
+    def rate(self, turn: Turn, rating: str, comment: str) -> str:
+        """Keep a rating in place of an earlier one, which comes back; one voted down joins the list of what
+        is to do."""
 
 
 class Contacts(Protocol):
