@@ -128,3 +128,15 @@ class LogContract(ConversationsContract):
     def test_what_is_forgotten_is_not_to_do(self, kept: Any) -> None:
         kept.forget("bot_1", "con_2")
         assert list(kept.todo("bot_1", 9)) == []
+
+    def test_what_a_visitor_leaves_goes_with_the_turn(self, kept: Any) -> None:
+        turn = kept.turns("bot_1", "con_1")[0]
+        kept.leave(turn, {"name": "Jane", "email": "jane@example.com"})
+        kept.leave(turn, {"email": "j@example.com"})
+        kept.pass_on(turn, "2026-01-02T00:00:00.000Z")
+        found = kept.turns("bot_1", "con_1")[0]
+        assert (found.contact, found.passed_on_at) == ({"email": "j@example.com"}, "2026-01-02T00:00:00.000Z")
+        kept.forget("bot_1", "con_1")
+        kept.leave(turn, {"name": "Jane"})
+        kept.pass_on(turn, "2026-01-02T00:00:00.000Z")
+        assert not kept.turns("bot_1", "con_1")

@@ -30,6 +30,7 @@ BODIES: Mapping[str, dict[str, Any]] = {
     "rateAnswer": {"rating": "up"},
     "addTest": {"question": "Is there a moon?", "refusal": True},
     "exportConversations": {"format": "jsonl"},
+    "leaveContact": {"contact": {"name": "Mine"}},
     "uploadQa": {"pairs": [{"question": "Whose?", "answer": "Mine."}]},
 }
 # What names something of a bot's beside the bot.
@@ -40,11 +41,12 @@ NAMED: Mapping[str, tuple[str, ...]] = {
 }
 # Nobody's: they are public, or of whoever signed in. Every other one has to name a bot.
 OWN = {"createBot", "listBots", "health", "openSession", "complete", "listModels"}
-OWN |= {"listInvitations", "acceptInvitation", "declineInvitation"}
+OWN |= {"listInvitations", "acceptInvitation", "declineInvitation", "chatPage"}
 # What a role opens, besides what it does; everything that is not here only owners may.
 VIEWER = {
     "getBot", "listDocuments", "getDocument", "getOriginal", "listChunks", "embed", "search", "chat",
     "stopAnswer", "listOwnConversations", "getOwnConversation", "forgetConversation", "openSource",
+    "leaveContact", "askForPerson",
 }  # fmt: skip
 EDITOR = VIEWER | {
     "changeBot", "deleteDocument", "retryDocument", "upload", "uploadUrl", "uploadQa", "listConversations",
