@@ -6,7 +6,7 @@ PIP := $(PY) -m pip --disable-pip-version-check --quiet
 DOCENT_HOME ?= .docent
 MARKS ?= not browser and not parity
 .DEFAULT_GOAL := help
-.PHONY: help run test eval check lint types browser model frontend layers lock fuzz clean
+.PHONY: help run test eval check lint types browser model frontend layers lock fuzz deploy rollback cost status clean
 
 help: ## show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
@@ -14,7 +14,7 @@ help: ## show this list
 run: $(VENV)/.local .venv-cloud/.done build/model/model.onnx frontend ## open the product on http://127.0.0.1:8000
 	@DOCENT_HOME="$(DOCENT_HOME)" exec $(PY) -m local
 
-test: $(VENV)/.dev .venv-cloud/.done build/model/model.onnx ## run every test that needs nothing else
+test: $(VENV)/.dev .venv-cloud/.done build/model/model.onnx tests/node/node_modules/.done ## run every test that needs nothing else
 	@$(PY) -m pytest -m "$(MARKS)"
 
 fuzz: $(VENV)/.dev .venv-cloud/.done build/model/model.onnx ## the running product against openapi.yaml, at length (minutes)
@@ -48,6 +48,21 @@ eval: $(VENV)/.dev build/model/model.onnx ## how well DOCS=folder answers QUESTI
 
 layers: $(VENV)/.dev build/model/model.onnx ## build the layers and functions as Lambda takes them, print their sizes
 	@$(PY) -m cloudformation.package
+
+DEPLOY = $(PY) -m cloudformation.deploy
+WHERE = $(if $(ENV),--environment $(ENV)) $(if $(REGION),--region $(REGION))
+
+deploy: $(VENV)/.dev build/model/model.onnx frontend ## bring Docent to AWS: ENV=dev REGION=us-east-1 SET="Gemini=true SignUp=closed"
+	@$(DEPLOY) $(WHERE) $(foreach each,$(SET),--set $(each))
+
+status: $(VENV)/.local ## how a deployment is, yes or no: ENV=dev
+	@$(PY) -m cloudformation.status $(WHERE)
+
+cost: $(VENV)/.local ## what a month costs: BOTS=10 DOCUMENTS=1000 QUESTIONS=10000
+	@$(PY) -m cloudformation.cost $(if $(BOTS),--bots $(BOTS)) $(if $(DOCUMENTS),--documents $(DOCUMENTS)) $(if $(QUESTIONS),--questions $(QUESTIONS))
+
+rollback: $(VENV)/.local ## go back to the deployment before: ENV=dev
+	@$(DEPLOY) rollback $(WHERE)
 
 lock: $(VENV)/.dev ## pin the Python dependencies again, with hashes
 	@for f in dev cloud; do $(VENV)/bin/uv pip compile $(LOCK) requirements/$$f.in -o requirements/$$f.txt; done
@@ -93,6 +108,11 @@ frontend/widget/dist/docent.js: frontend/widget/node_modules/.done $(call SOURCE
 	@$(call QUIETLY,widget,npm run build)
 	@touch $@
 
+tests/node/node_modules/.done: tests/node/package-lock.json
+	@echo "Setting up OpenAI's client for Node (seconds, once) ..."
+	@mkdir -p build && { cd tests/node && npm ci --no-fund --no-audit >../../build/node.log 2>&1 || { cat ../../build/node.log >&2; exit 1; }; }
+	@touch $@
+
 frontend/%/node_modules/.done: frontend/%/package-lock.json
 	@node -e 'const [a, b] = process.versions.node.split("."); process.exit(a > 20 || (a == 20 && b >= 19) ? 0 : 1)' 2>/dev/null || \
 		{ echo "The web pages need Node.js 20.19 or later (found: $$(node --version 2>/dev/null || echo none)). Install it, then run this again." >&2; exit 1; }
@@ -101,4 +121,4 @@ frontend/%/node_modules/.done: frontend/%/package-lock.json
 	@touch $@
 
 clean: ## remove everything that was built; your bots in .docent stay
-	@rm -rf .venv .venv-cloud build frontend/*/dist frontend/*/node_modules .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	@rm -rf .venv .venv-cloud build frontend/*/dist frontend/*/node_modules tests/node/node_modules .mypy_cache .pytest_cache .ruff_cache .hypothesis

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import json
 import statistics
-import subprocess
 import sys
 import tempfile
 import time
@@ -93,15 +92,9 @@ def growth(start: Callable[[], Function], invocations: int) -> tuple[list[float]
     """Milliseconds of each streamed answer, and by how many KiB the process grew over them."""
     with start() as function:
         list(timed(function, 50, True, True))
-        before = resident(function.process)
+        before = function.resident
         times = list(timed(function, invocations, True, True))
-        return times, resident(function.process) - before
-
-
-def resident(process: subprocess.Popen[bytes]) -> int:
-    """KiB of memory that a process holds."""
-    status = Path(f"/proc/{process.pid}/status").read_text()
-    return int(next(line for line in status.splitlines() if line.startswith("VmRSS")).split()[1])
+        return times, function.resident - before
 
 
 def report(

@@ -95,7 +95,7 @@ def _report(name: str, found: list[Sorted]) -> None:
         model = LARGE if each.hard else SMALL
         purse = Purse(BOT, ledger)
         purse.pay(model, usage(each.prompt), billed=True)
-        purse.settle(model, 0, 0)
+        purse.settle(model, 0, 0, {})
     spent = ledger.spending(BOT.bot_id, now()[:10])
     large, small = (_cost_of(spent.usage, model) for model in (LARGE, SMALL))
     share = spent.answers.get(LARGE, 0) / len(found)

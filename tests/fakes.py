@@ -151,6 +151,16 @@ class MemoryDocuments:
         self._raise(bot, 1 - len(older), document.chunks - sum(each.chunks for each in older))
         return [self.documents[each.bot_id, each.document_id] for each in older]
 
+    def amend(self, document: Document, was: str) -> None:
+        bot = self._bots.find(document.bot_id)
+        if bot is None or bot.erasing:
+            raise NotFound("no such bot", code="bot_not_found")
+        current = self.find(document.bot_id, document.document_id)
+        if current is None or current.live_version != was:
+            raise Conflict("moved")
+        self.documents[document.bot_id, document.document_id] = document
+        self._raise(bot, 0, 0)
+
     def withdraw(self, document: Document, **ending: Any) -> None:
         current = self.find(document.bot_id, document.document_id)
         if current is None or current.status == "deleting":
@@ -338,12 +348,15 @@ class MemoryConversations:
         begun = [Begun(t[0].conversation_id, t[0].question, t[0].created_at, t[-1].created_at) for t in talks]
         return begun[::-1][:limit]
 
-    def rate(self, turn: Turn, rating: str, comment: str) -> None:
-        self.recorded[self.recorded.index(turn)] = replace(turn, rating=rating, comment=comment)
+    def rate(self, turn: Turn, rating: str, comment: str) -> str:
+        before = self.asked(turn.message_id)
+        at = next(n for n, each in enumerate(self.recorded) if each.message_id == turn.message_id)
+        self.recorded[at] = replace(turn, rating=rating, comment=comment)
         if rating == "down":
             self._do(turn, "down", comment)
         elif turn.answered:
             self.dismiss(turn.bot_id, [turn.message_id])
+        return before.rating if before else ""
 
     def leave(self, turn: Turn, contact: Mapping[str, str]) -> None:
         self._set(turn, contact=contact)
@@ -415,15 +428,20 @@ class MemoryStreams:
 
 
 class MemoryLedger:
-    """Ledger and Spent. `receipts` in the order they came."""
+    """Ledger, Spent and Tallies. `receipts` in the order they came."""
 
     def __init__(self) -> None:
         self.spent: dict[tuple[str, str], float] = {}
         self.receipts: list[tuple[str, str, Receipt]] = []
+        self.tallied: dict[tuple[str, str], Counter[str]] = {}
         self._lock = threading.Lock()
 
-    def by_day(self, bot_id: str, days: Sequence[str]) -> Mapping[str, float]:
-        return {day: self.spent[bot_id, day] for day in days if (bot_id, day) in self.spent}
+    def by_day(self, bot_id: str, days: Sequence[str]) -> Mapping[str, Spending]:
+        known = {*self.spent, *self.tallied}
+        return {day: self.spending(bot_id, day) for day in days if (bot_id, day) in known}
+
+    def count(self, bot_id: str, day: str, tally: Mapping[str, int]) -> None:
+        self.tallied.setdefault((bot_id, day), Counter()).update(tally)
 
     def reserve(self, bot_id: str, day: str, usd: float, limit: float) -> bool:
         with self._lock:
@@ -436,6 +454,7 @@ class MemoryLedger:
         with self._lock:
             self._add(bot_id, day, usd)
             self.receipts.append((bot_id, day, receipt))
+            self.count(bot_id, day, receipt.tally)
 
     def spending(self, bot_id: str, day: str) -> Spending:
         found = [receipt for bot, on, receipt in self.receipts if (bot, on) == (bot_id, day)]
@@ -451,6 +470,7 @@ class MemoryLedger:
             usage=usage,
             read_units=sum(receipt.read_units for receipt in found),
             milliseconds=sum(receipt.milliseconds for receipt in found),
+            tally=self.tallied.get((bot_id, day), {}),
         )
 
     def _add(self, bot_id: str, day: str, usd: float) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 from docent import bot_settings, bots, shapes, web
 from docent import sharing as shares
 from docent.access import Seat
-from docent.routes import conversations, documents, keys, sharing, tests
+from docent.routes import analytics, conversations, documents, keys, placing, sharing, tests
 from docent.routes.seats import listed, note, seat_of
 from docent.web import Reply, Request
 from docent.wiring import wired
@@ -58,16 +58,9 @@ def delete(request: Request) -> Reply:
     return Reply(200, receipt)
 
 
-def embed(request: Request) -> Reply:
-    bot, settings = seat_of(request, "view").bot, wired().settings
-    places = {"widget_url": settings.widget_url, "api_url": settings.api_url}
-    script, link = bots.snippet(bot, **places), f"{settings.api_url}/chat/{bot.bot_id}"
-    return Reply(200, {
-        "script": script, "inline": bots.inline(bot, **places), "link": link, "frame": bots.frame(bot, link),
-        **bots.pinned(script, widget_url=settings.widget_url, pin=settings.widget_pin),
-        "widget_url": settings.widget_url, "api_url": settings.api_url,
-        "allowed_origins": list(bot.allowed_origins),
-    })  # fmt: skip
+def list_models(request: Request) -> Reply:
+    web.signed_in(request, wired().access_tokens)
+    return Reply(200, {"models": ["auto", *wired().settings.models, "extractive"]})
 
 
 def health(request: Request) -> Reply:
@@ -77,6 +70,8 @@ def health(request: Request) -> Reply:
 ROUTES = {
     **documents.ROUTES,
     **conversations.ROUTES,
+    **analytics.ROUTES,
+    **placing.ROUTES,
     **keys.ROUTES,
     **tests.ROUTES,
     **sharing.ROUTES,
@@ -85,10 +80,11 @@ ROUTES = {
     ("GET", "/api/bots/{bot_id}"): get,
     ("PATCH", "/api/bots/{bot_id}"): change,
     ("DELETE", "/api/bots/{bot_id}"): delete,
-    ("GET", "/api/bots/{bot_id}/embed"): embed,
+    ("GET", "/api/models"): list_models,
     ("GET", "/health"): health,
 }
 
 
 def handler(event: Mapping[str, Any], context: object) -> dict[str, Any]:
-    return web.serve(event, ROUTES, wired().settings.app_origin)
+    settings = wired().settings
+    return web.serve(event, ROUTES, settings.app_origin, environment=settings.environment)

@@ -56,7 +56,7 @@ def feedback(request: Request) -> Reply:
         _, asker = known(request, turn.bot_id, "chat")
     except NotFound as error:  # somebody else's answer looks like none
         raise log.no_answer() from error
-    log.rate(turn, rating, comment, asker=asker, feedback=wires.conversations)
+    log.rate(turn, rating, comment, asker=asker, feedback=wires.conversations, tallies=wires.ledger)
     return Reply(204, readable_by=request.origin)
 
 
@@ -129,7 +129,8 @@ def open_session(request: Request) -> Reply:
 
 def _kept(request: Request, fields: Fields) -> Told:
     bot, asker, events = _events(request, fields)
-    if not wired().settings.streaming:  # it is answered whole: nobody can be cut off in mid-stream
+    # Answered whole, nobody can be cut off in mid-stream; of a trial nothing is kept.
+    if not wired().settings.streaming or "trial" in fields:
         return events
     return stream.kept(events, bot_id=bot.bot_id, asker=asker.id, streams=wired().streams)
 
@@ -149,6 +150,11 @@ def _events(request: Request, fields: Fields) -> tuple[Bot, Asker, Events]:
     question = fields.text("message", most=settings.longest_question)
     bot, asker = admitted(request, bot_id, "chat")
     conversation_id = fields.text("conversation_id", most=64, default="")
+    if "trial" in fields:
+        from docent import trial  # only who edits a bot pays for it
+
+        bot, kept = trial.tried(bot, asker, fields, models=settings.models), trial.Unkept(wires.ledger)
+        return bot, asker, answering(question, bot, asker, "", kept, kept)
     return bot, asker, answering(question, bot, asker, conversation_id, wires.conversations)
 
 
@@ -174,4 +180,7 @@ ROUTES = {
 
 def handler(event: Mapping[str, Any], context: object) -> dict[str, Any]:
     settings = wired().settings
-    return web.serve(event, ROUTES, settings.app_origin, public=True, streaming=settings.streaming)
+    return web.serve(
+        event, ROUTES, settings.app_origin,
+        environment=settings.environment, public=True, streaming=settings.streaming,
+    )  # fmt: skip

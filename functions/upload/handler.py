@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Mapping
-from functools import partial
 from typing import Any
 from urllib.parse import unquote_plus
 
-from docent import admission, calibrate, crawl, endings, moving, web
+from docent import calibrate, crawl, endings, ids, metrics, moving, web
 from docent.errors import DocentError, Unavailable
 from docent.ingest import ingest
-from docent.routes.uploading import ROUTES, manners
+from docent.routes import passages, uploading
+from docent.routes.uploading import manners
 from docent.wiring import wired
 
 LAST_TRY = 3
@@ -83,11 +83,7 @@ def _ingest(bot_id: str, document_id: str, context: Any, *, last: bool) -> bool:
             reader=wires.reader, pictures=wires.reader, recogniser=wires.recogniser,
             embedder=wires.embedder, knowledge=wires.knowledge, shelves=wires.knowledge,
             publisher=wires.publisher, work=wires.work, seconds_left=_clock(context),
-            admit=partial(
-                admission.admit, most=wires.settings.passages, bots=wires.bots, pinned=wires.pinned,
-                siblings=wires.documents, embedder=wires.embedder, shelves=wires.knowledge,
-                chunks=wires.knowledge,
-            ),
+            admit=passages.admitting(),
         )  # fmt: skip
     except Exception as error:  # whatever a file does to us, its document must end
         web.log_error("ingest", error, document_id=document_id)
@@ -98,9 +94,19 @@ def _ingest(bot_id: str, document_id: str, context: Any, *, last: bool) -> bool:
             )  # fmt: skip
         return last
     web.log.info("ingested", extra={"document_id": document_id, "status": status})
+    _measure(bot_id, document_id, status)
     if status in ("ready", "partial"):
         _calibrate(bot_id)
     return _move(bot_id, document_id, context)
+
+
+def _measure(bot_id: str, document_id: str, status: str) -> None:
+    document = wired().documents.find(bot_id, document_id)
+    if document and status in ("ready", "partial", "failed"):
+        metrics.emit(
+            wired().settings.environment,
+            IngestSeconds=round(ids.age(document.created_at), 1), IngestFailed=int(status == "failed"),
+        )  # fmt: skip
 
 
 def _move(bot_id: str, document_id: str, context: Any) -> bool:
@@ -162,9 +168,13 @@ def _enders() -> dict[str, Any]:
     }  # fmt: skip
 
 
+ROUTES = {**uploading.ROUTES, **passages.ROUTES}
+
+
 def handler(event: Mapping[str, Any], context: Any) -> dict[str, Any]:
     if "Records" in event:
         return read_all(event, context)
     if event.get("source") == WATCH:
         return watch()
-    return web.serve(event, ROUTES, wired().settings.app_origin)
+    settings = wired().settings
+    return web.serve(event, ROUTES, settings.app_origin, environment=settings.environment)

@@ -86,14 +86,20 @@ class RuntimeApi:
             path, report(error, request_id), {"Lambda-Runtime-Function-Error-Type": type(error).__name__}
         )
 
-    def stream(self, request_id: str, pieces: Iterable[bytes]) -> None:
-        """Send each piece as it comes; an error among them becomes the trailer. Raises ReaderGone."""
+    def stream(self, request_id: str, pieces: Iterable[bytes] | bytes) -> None:
+        """Send each piece as it comes; an error among them becomes the trailer. Raises ReaderGone.
+
+        What is there as a whole goes in one write with its end: each write wakes the other side once more.
+        """
         try:
             self._connection.putrequest("POST", f"{_VERSION}/invocation/{request_id}/response")
             for name, value in _STREAMED.items():
                 self._connection.putheader(name, value)
             self._connection.endheaders()
-            self._write(b"0\r\n" + self._trailer(pieces, request_id) + b"\r\n")
+            if isinstance(pieces, bytes):
+                self._write(_chunk(pieces) + b"0\r\n\r\n")
+            else:
+                self._write(b"0\r\n" + self._trailer(pieces, request_id) + b"\r\n")
             self._connection.getresponse().read()
         except (OSError, http.client.HTTPException, ReaderGone) as error:
             self._connection.close()
@@ -103,7 +109,7 @@ class RuntimeApi:
         try:
             for piece in pieces:
                 if piece:
-                    self._write(b"%x\r\n%b\r\n" % (len(piece), piece))
+                    self._write(_chunk(piece))
         except ReaderGone:
             raise
         except Exception as error:
@@ -122,6 +128,10 @@ class RuntimeApi:
     def _post(self, path: str, body: bytes, headers: Mapping[str, str]) -> None:
         self._connection.request("POST", f"{_VERSION}/{path}", body, dict(headers))
         self._connection.getresponse().read()
+
+
+def _chunk(data: bytes) -> bytes:
+    return b"%x\r\n%b\r\n" % (len(data), data)
 
 
 def report(error: BaseException, request_id: str) -> bytes:
@@ -168,19 +178,22 @@ def answer(api: RuntimeApi, handler: Handler, headers: Mapping[str, str], event:
     try:
         response = handler(json.loads(event), context(headers))
         proxied = isinstance(response, dict) and "statusCode" in response
-        whole = b"" if proxied else json.dumps(response).encode()
+        drawn = proxied and hasattr(response.get("body"), "__next__")
+        whole = b"" if drawn else b"".join(pieces(response)) if proxied else json.dumps(response).encode()
     except Exception as error:
         api.fail(f"invocation/{request_id}/error", error, request_id)
         return
     if proxied:
-        _stream(api, request_id, response)
+        _stream(api, request_id, response, pieces(response) if drawn else whole)
     else:
         api.respond(request_id, whole)
 
 
-def _stream(api: RuntimeApi, request_id: str, response: Mapping[str, Any]) -> None:
+def _stream(
+    api: RuntimeApi, request_id: str, response: Mapping[str, Any], told: Iterable[bytes] | bytes
+) -> None:
     try:
-        api.stream(request_id, pieces(response))
+        api.stream(request_id, told)
     except ReaderGone:
         print(
             json.dumps({"level": "INFO", "message": "the reader left", "requestId": request_id}), flush=True

@@ -64,7 +64,11 @@ def target(arch: Arch) -> Target:
 def find_python(version: str) -> str:
     """Path of an interpreter of this version. Raises RuntimeError where there is none."""
     pyenv = Path(os.environ.get("PYENV_ROOT", Path.home() / ".pyenv")) / "versions"
-    for candidate in (f"python{version}", *map(str, sorted(pyenv.glob(f"{version}*/bin/python")))):
+    for candidate in (
+        sys.executable,
+        f"python{version}",
+        *map(str, sorted(pyenv.glob(f"{version}*/bin/python"))),
+    ):
         try:
             # A pyenv shim is found on the path and still fails where its version is not the chosen one.
             found = subprocess.run([candidate, "-c", _VERSION], capture_output=True, text=True)

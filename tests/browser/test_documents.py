@@ -47,7 +47,7 @@ def test_the_original_comes_back_as_it_was(builder: Builder, page: Page) -> None
 def test_a_document_that_failed_is_read_again(builder: Builder, page: Page) -> None:
     row = builder.teach("locked.pdf", pdf([["secret"]], password="key"), "Not usable")
     with page.expect_response(lambda answer: answer.url.endswith("/retry")) as answer:
-        builder.press("Read locked.pdf again")
+        builder.press("Retry locked.pdf")
     assert answer.value.json()["status"] == "queued"
     expect(row).to_contain_text("protected by a password", timeout=READY)
     expect(row).to_contain_text("Not usable")

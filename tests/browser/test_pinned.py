@@ -59,7 +59,7 @@ def test_a_test_question_is_made_run_and_keeps_out_what_breaks_it(builder: Build
     expect(block).not_to_be_checked()
     builder.go("Documents")
     builder.row("rules.txt").filter(has_text="Not published").get_by_role(
-        "button", name="Read rules.txt again"
+        "button", name="Retry rules.txt"
     ).click()
     expect(builder.row("rules.txt")).to_have_count(1, timeout=30_000)
     expect(builder.row("rules.txt")).to_contain_text("Ready", timeout=30_000)

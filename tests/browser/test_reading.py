@@ -107,7 +107,7 @@ def test_a_scan_is_read_again_once_text_recognition_is_on(page: Page, tmp_path: 
         page.goto("about:blank")
     with opened(tmp_path, DOCENT_OCR="tesseract", DOCENT_PORT=address.split(":")[2].split("/")[0]):
         page.goto(address)
-        builder.press("Read scan.pdf again")
+        builder.press("Retry scan.pdf")
         expect(page.locator("li[data-status=ready]")).to_have_count(1, timeout=READY)
         expect(builder.row("scan.pdf")).to_have_count(1, timeout=READY)
         cells = coverage(builder, "scan.pdf").get_by_role("table").get_by_role("row")

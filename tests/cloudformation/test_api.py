@@ -26,12 +26,14 @@ HOURLY = re.compile(
 )
 CHATS = (
     "/api/chat/stop", "/api/chat/conversations", "/api/chat/conversations/{conversation_id}", "/api/feedback",
-    "/api/chat/conversations/{conversation_id}/sources/{message_id}/{n}", "/api/bots/{bot_id}/webhook",
-    "/api/chat/conversations/{conversation_id}/contact", "/api/chat/conversations/{conversation_id}/person",
-    "/chat/{bot_id}",
+    "/api/chat/conversations/{conversation_id}/sources/{message_id}/{n}",
     "/api/bots/{bot_id}/todo", "/api/bots/{bot_id}/todo/dismiss", "/api/bots/{bot_id}/tests/run",
     "/api/chat", "/api/bots/{bot_id}/search", "/api/bots/{bot_id}/identity", "/api/widget/session",
+    "/api/chat/conversations/{conversation_id}/contact", "/api/chat/conversations/{conversation_id}/person",
+    "/api/bots/{bot_id}/webhook", "/chat/{bot_id}",
 )  # fmt: skip
+# Opened by hand or in a frame, never fetched by a script: nobody asks first.
+PAGES = {"/chat/{bot_id}"}
 
 
 def routes() -> Iterator[tuple[str, str, dict[str, Any]]]:
@@ -58,7 +60,7 @@ def listed(value: Any) -> list[Any]:
 
 def test_every_route_has_a_function_that_the_gateway_may_call() -> None:
     permitted = {
-        r["Properties"]["FunctionName"]["Ref"]
+        r["Properties"]["FunctionName"]["Ref"].replace("Live", "Function")
         for r in RESOURCES.values()
         if r["Type"] == "AWS::Lambda::Permission"
         and r["Properties"]["Principal"] == "apigateway.amazonaws.com"
@@ -85,8 +87,9 @@ def handled(name: str) -> set[tuple[str, str]]:
 
 def test_every_path_answers_preflights_without_a_function() -> None:
     for path, item in OPENAPI["paths"].items():
-        if path != "/chat/{bot_id}":  # a page, which is opened and never fetched
-            assert item["options"]["x-amazon-apigateway-integration"]["type"] == "mock", path
+        if path in PAGES:
+            continue
+        assert item["options"]["x-amazon-apigateway-integration"]["type"] == "mock", path
 
 
 def test_streaming_goes_by_its_own_uri_and_only_where_it_is_on() -> None:
@@ -127,18 +130,24 @@ def test_no_role_reaches_beyond_what_it_names() -> None:
             actions = listed(statement["Action"])
             assert not any("*" in action for action in actions), name
             for resource in listed(statement["Resource"]):
-                if resource == "*":
-                    assert all(action.startswith("xray:Put") for action in actions), name
-                else:
-                    files = ("*", "exports/*", "*/original")
-                    assert resource in [
-                        {"Fn::Sub": f"${{BucketArn}}/{each}"} for each in files
-                    ] or "*" not in str(resource), name
+                files = ("*", "exports/*", "*/original")
+                assert resource in [
+                    {"Fn::Sub": f"${{BucketArn}}/{each}"} for each in files
+                ] or "*" not in str(resource), name
 
 
 def test_what_reaches_beyond_a_role_is_asked_for_and_no_more_than_one_call() -> None:
     apart = {name: each for name, each in RESOURCES.items() if each["Type"] == "AWS::IAM::Policy"}
-    assert set(apart) == {"Recognition", "VectorIndexPolicy"}
+    assert set(apart) == {"Recognition", "VectorIndexPolicy", "Traces", "KeyUse"}
+    assert apart["KeyUse"]["Condition"] == "WithKey"
+    assert "*" not in str(apart["KeyUse"]["Properties"]["PolicyDocument"])
+    (traced,) = apart["Traces"]["Properties"]["PolicyDocument"]["Statement"]
+    assert apart["Traces"]["Condition"] == "WithTracing"
+    # X-Ray has no narrower resource.
+    assert (traced["Action"], traced["Resource"]) == (
+        ["xray:PutTraceSegments", "xray:PutTelemetryRecords"],
+        "*",
+    )
     assert apart["VectorIndexPolicy"]["Condition"] == "WithVectorIndex"
     assert "*" not in str(apart["VectorIndexPolicy"])
     policy = apart["Recognition"]
@@ -157,7 +166,7 @@ def test_each_function_touches_only_its_own_stores() -> None:
         for name in FUNCTIONS
     }
     erasure = ["Access", "BotCollections", "Bucket", "Conversations", "Documents", "VectorEmbeddings"]
-    assert stores["BotsFunction"] == erasure
+    assert stores["BotsFunction"] == sorted([*erasure, "Usage"])
     assert stores["AuthFunction"] == sorted([*erasure, "Usage", "UserPool"])
     read = ["Access", "BotCollections", "Bucket", "DeadQueue", "Documents", "Queue", "VectorEmbeddings"]
     assert stores["UploadFunction"] == read
@@ -171,6 +180,12 @@ def test_each_function_touches_only_its_own_stores() -> None:
         "VectorEmbeddings",
     ]
     assert "ssm" not in str([list(statements(role_of(n))) for n in FUNCTIONS if n != "ChatFunction"])
+
+
+def test_who_checks_the_choice_of_a_model_knows_those_that_answer() -> None:
+    asks, checks = (FUNCTIONS[f"{name}Function"]["Environment"]["Variables"] for name in ("Chat", "Bots"))
+    chosen = {f"DOCENT_{name.upper()}_MODEL" for name in ("gemini", "gemini_hard", "nova")}
+    assert {name: asks.get(name) for name in chosen} == {name: checks.get(name) for name in chosen}
 
 
 def test_no_secret_is_in_plain_sight() -> None:
@@ -203,7 +218,42 @@ def test_functions_run_on_the_documented_python_and_their_own_log() -> None:
         log = function["LoggingConfig"]["LogGroup"]["Ref"]
         assert log == name.replace("Function", "Log")
         assert RESOURCES[log]["Properties"]["RetentionInDays"] == {"Ref": "LogDays"}
-        assert "ReservedConcurrentExecutions" not in function
+        reserved = function.get("ReservedConcurrentExecutions", {"Fn::If": ["", "", {"Ref": "AWS::NoValue"}]})
+        assert reserved["Fn::If"][2] == {"Ref": "AWS::NoValue"}
+
+
+def test_calls_come_to_what_is_live_of_a_function() -> None:
+    """A version is published anew with each release: its description, and the function's, carry it."""
+    for name, function in FUNCTIONS.items():
+        version, live = (RESOURCES[name.replace("Function", kind)] for kind in ("Version", "Live"))
+        assert "${Release}" in function["Description"]["Fn::Sub"]
+        assert version["Properties"] == {"FunctionName": {"Ref": name}, "Description": {"Ref": "Release"}}
+        assert live["Properties"]["FunctionVersion"] == {
+            "Fn::GetAtt": [name.replace("Function", "Version"), "Version"]
+        }
+        assert live["UpdatePolicy"]["CodeDeployLambdaAliasUpdate"]["Fn::If"][0] == "Shifting"
+    for resource in RESOURCES.values():
+        called = resource["Properties"].get("FunctionName", {})
+        if resource["Type"] in ("AWS::Lambda::Permission", "AWS::Lambda::EventSourceMapping"):
+            assert called["Ref"].endswith("Live")
+
+
+def test_a_gradual_shift_goes_back_when_the_new_version_fails() -> None:
+    for name in FUNCTIONS:
+        kind = name.removesuffix("Function")
+        group, alarm = RESOURCES[f"{kind}Shift"], RESOURCES[f"{kind}Failing"]
+        assert group["Condition"] == alarm["Condition"] == "Shifting"
+        assert group["Properties"]["AlarmConfiguration"]["Alarms"] == [{"Name": {"Ref": f"{kind}Failing"}}]
+        assert "DEPLOYMENT_STOP_ON_ALARM" in group["Properties"]["AutoRollbackConfiguration"]["Events"]
+        assert alarm["Properties"]["Dimensions"][1]["Value"] == {"Fn::Sub": f"${{{name}}}:live"}
+
+
+def test_what_costs_most_has_throttles_of_its_own() -> None:
+    settings = {each["ResourcePath"]: each for each in RESOURCES["Stage"]["Properties"]["MethodSettings"]}
+    paths = {path.replace("~1", "/").removeprefix("/") for path in settings if path != "/*"}
+    assert paths <= OPENAPI["paths"].keys()
+    assert {"/api/chat", "/v1/chat/completions", "/auth/signin"} <= paths
+    assert all("ThrottlingRateLimit" in each for each in settings.values())
 
 
 def test_every_variable_is_a_setting() -> None:
@@ -225,7 +275,7 @@ def test_who_counts_addresses_knows_the_proxies() -> None:
 def test_the_queue_hears_which_messages_failed() -> None:
     source = RESOURCES["UploadSource"]["Properties"]
     assert source["FunctionResponseTypes"] == ["ReportBatchItemFailures"]
-    assert source["FunctionName"] == {"Ref": "UploadFunction"}
+    assert source["FunctionName"] == {"Ref": "UploadLive"}
 
 
 def test_the_stage_is_deployed_anew_when_streaming_is_switched() -> None:

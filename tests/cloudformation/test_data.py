@@ -44,7 +44,9 @@ def test_tables_are_keyed_encrypted_restorable_and_free_when_idle(table: str, ex
     assert properties["TableName"] == {"Fn::Sub": f"docent-${{Environment}}-{table}"}
     assert keys(properties["KeySchema"])[::1] == expected
     assert properties["BillingMode"] == "PAY_PER_REQUEST"
-    assert properties["SSESpecification"] == {"SSEEnabled": True}
+    own_key = {"Fn::If": ["WithKey", {"Ref": "KmsKeyArn"}, {"Ref": "AWS::NoValue"}]}
+    assert properties["SSESpecification"]["SSEEnabled"] is True
+    assert properties["SSESpecification"]["KMSMasterKeyId"] == own_key
     assert properties["PointInTimeRecoverySpecification"] == {"PointInTimeRecoveryEnabled": True}
     assert properties["DeletionProtectionEnabled"] == {"Fn::If": ["Protected", True, False]}
 
@@ -108,7 +110,7 @@ def test_a_message_stays_hidden_for_six_times_as_long_as_the_function_may_run() 
     queue = DATA["Resources"]["Uploads"]["Properties"]
     assert queue["VisibilityTimeout"] == 6 * API["Resources"]["UploadFunction"]["Properties"]["Timeout"]
     assert queue["RedrivePolicy"]["maxReceiveCount"] == 3
-    assert queue["SqsManagedSseEnabled"] is True
+    assert queue["SqsManagedSseEnabled"] == {"Fn::If": ["WithKey", False, True]}
 
 
 def test_accounts_cannot_be_probed_and_refresh_tokens_turn_over() -> None:

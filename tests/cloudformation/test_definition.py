@@ -50,7 +50,7 @@ def test_functions_are_named_so_that_they_may_refer_to_the_api(definition: dict[
         for r in resources.values()
         if r["Type"].endswith("::Function")
     }
-    assert set(re.findall(r":function:([^/]+)/", text)) == names
+    assert set(re.findall(r":function:([^/]+)/", text)) == {f"{name}:live" for name in names}
     known = {"AWS::Partition", "AWS::Region", "AWS::AccountId", "Environment"}
     assert set(re.findall(r"\$\{([^}]+)\}", text)) == known
 

@@ -92,9 +92,9 @@ class LogContract(ConversationsContract):
         assert kept.asked("msg_9") is None
         turn = kept.asked("msg_3")
         assert turn == logged("con_1", "msg_3")
-        kept.rate(turn, "down", "Not the point.")
+        assert kept.rate(turn, "down", "Not the point.") == ""
         assert kept.find("bot_1", "con_1", "msg_3") == replace(turn, rating="down", comment="Not the point.")
-        kept.rate(kept.asked("msg_3"), "up", "")
+        assert kept.rate(turn, "up", "") == "down"  # however old what is shown of it
         assert kept.asked("msg_3") == replace(turn, rating="up")
 
     def test_what_is_unanswered_or_voted_down_is_to_do(self, kept: Any) -> None:

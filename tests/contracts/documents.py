@@ -140,6 +140,39 @@ class DocumentsContract:
             stores.publisher.publish(replace(document, status="ready", chunks=9, live_version="ver_2"))
         assert stores.bots.find(bot.bot_id).chunks == 7
 
+    def test_amending_puts_a_version_in_the_place_of_the_one_that_answers(
+        self, stores: Stores, bot: Bot
+    ) -> None:
+        document = some_document(bot)
+        stores.documents.create(document)
+        first = replace(document, status="ready", chunks=7, blocks=1, live_version="v1")
+        stores.publisher.publish(first)
+        second = replace(
+            first, live_version="v1x2", former="v1", edits=2, deadline="2026-01-01T00:00:00.000Z"
+        )
+        stores.publisher.amend(second, "v1")
+        found = stores.documents.find(bot.bot_id, document.document_id)
+        assert replace(found, updated_at=second.updated_at) == second
+        head = stores.bots.find(bot.bot_id)
+        assert (head.knowledge_version, head.documents, head.chunks) == (2, 1, 7)
+        with pytest.raises(Conflict):
+            stores.publisher.amend(replace(second, live_version="v1x3"), "v1")
+        settled = stores.documents.advance(second, former="", deadline="")
+        assert (settled.live_version, settled.former, settled.status) == ("v1x2", "", "ready")
+        assert stores.documents.overdue("2027-01-01T00:00:00.000Z") == []
+
+    def test_amends_nothing_that_does_not_answer_or_whose_bot_is_erased(
+        self, stores: Stores, bot: Bot
+    ) -> None:
+        document = some_document(bot)
+        stores.documents.create(document)
+        with pytest.raises(Conflict):
+            stores.publisher.amend(replace(document, live_version="v1x2"), "v1")
+        stores.publisher.publish(replace(document, status="ready", live_version="v1"))
+        stores.bots.change(bot.bot_id, bot.user_id, {"erasing": True})
+        with pytest.raises(NotFound):
+            stores.publisher.amend(replace(document, status="ready", live_version="v1x2"), "v1")
+
     def test_publishes_nothing_into_a_bot_that_is_erased(self, stores: Stores, bot: Bot) -> None:
         document = some_document(bot)
         stores.documents.create(document)

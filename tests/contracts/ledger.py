@@ -56,5 +56,19 @@ class LedgerContract:
         for day in (days[0], days[120]):
             ledger.settle("bot_1", day, 0.25, Receipt("none", {}, 0.0, 0))
         ledger.settle("bot_2", days[1], 1, Receipt("none", {}, 0.0, 0))
-        assert ledger.by_day("bot_1", days) == {days[0]: 0.25, days[120]: 0.25}
+        one = Spending(0.25, {"none": 1})
+        assert ledger.by_day("bot_1", days) == {days[0]: one, days[120]: one}
         assert ledger.by_day("bot_1", []) == {}
+
+    def test_counts_how_answers_ended_and_takes_back(self, ledger: Any) -> None:
+        ledger.settle("bot_1", "2026-01-31", 0, Receipt("none", tally={"asked": 1, "total#40": 1}))
+        ledger.settle("bot_1", "2026-01-31", 0, Receipt("none", tally={"asked": 1, "total#41": 1}))
+        ledger.count("bot_1", "2026-01-31", {"up": 1})
+        ledger.count("bot_1", "2026-01-31", {"up": -1, "down": 1})
+        assert ledger.by_day("bot_1", ["2026-01-31"])["2026-01-31"].tally == {
+            "asked": 2, "total#40": 1, "total#41": 1, "up": 0, "down": 1,
+        }  # fmt: skip
+
+    def test_a_day_of_ratings_alone_is_a_day(self, ledger: Any) -> None:
+        ledger.count("bot_1", "2026-01-31", {"down": 1})
+        assert ledger.by_day("bot_1", ["2026-01-31"]) == {"2026-01-31": Spending(tally={"down": 1})}

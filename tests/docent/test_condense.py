@@ -97,7 +97,7 @@ def test_a_failure_costs_what_was_billed_and_no_answer(
     ledger = MemoryLedger()
     paying = purse(ledger=ledger)
     assert asked(model(gemini), paying) == BY_RULE
-    paying.settle("extractive", 0, 0)
+    paying.settle("extractive", 0, 0, {})
     assert (sum(ledger.spent.values()) > 0) is costs
 
 

@@ -10,7 +10,7 @@ from docent.gates import Asker
 from docent.ids import first_id
 from docent.log import Filters
 from tests.contracts.conversations import logged
-from tests.fakes import MemoryConversations
+from tests.fakes import MemoryConversations, MemoryLedger
 
 DAYS = ("2026-01-01", "2026-01-02", "2026-01-03")
 
@@ -116,10 +116,10 @@ def test_a_conversation_is_forgotten_by_its_owner_or_whoever_asked(kept: MemoryC
 
 
 def test_an_answer_is_rated_by_whoever_asked_and_by_the_bots_owner(kept: MemoryConversations) -> None:
-    turn = log.asked("msg_00", feedback=kept)
+    turn, ledger = log.asked("msg_00", feedback=kept), MemoryLedger()
     with pytest.raises(NotFound):
-        log.rate(turn, "down", "", asker=Asker("visitor", "vis_9"), feedback=kept)
-    log.rate(turn, "up", "", asker=Asker("owner", "somebody"), feedback=kept)
+        log.rate(turn, "down", "", asker=Asker("visitor", "vis_9"), feedback=kept, tallies=ledger)
+    log.rate(turn, "up", "", asker=Asker("owner", "somebody"), feedback=kept, tallies=ledger)
     assert log.asked("msg_00", feedback=kept).rating == "up"
     with pytest.raises(NotFound):
         log.asked("msg_99", feedback=kept)

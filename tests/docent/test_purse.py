@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from threading import Barrier
 from typing import Any
 
 import pytest
@@ -36,7 +37,7 @@ def test_the_most_is_taken_and_the_rest_given_back() -> None:
     assert one.take(LARGE, prompt())
     assert spent(ledger) > cost(LARGE, COUNTED)
     one.pay(LARGE, COUNTED, billed=True)
-    one.settle(LARGE, 2.0, 31.6)
+    one.settle(LARGE, 2.0, 31.6, {})
     assert spent(ledger) == pytest.approx(one.cost_usd) == pytest.approx(cost(LARGE, COUNTED))
     assert ledger.receipts[0][2] == Receipt(LARGE, {LARGE: COUNTED}, 2.0, 32)
 
@@ -46,7 +47,7 @@ def test_what_was_not_billed_is_given_back_whole() -> None:
     one = purse(ledger)
     assert one.take(LARGE, prompt())
     one.pay(LARGE, Usage(), billed=False)
-    one.settle("extractive", 0, 0)
+    one.settle("extractive", 0, 0, {})
     assert spent(ledger) == pytest.approx(0)
     assert one.cost_usd == 0
 
@@ -57,7 +58,7 @@ def test_what_was_billed_and_not_counted_costs_the_most() -> None:
     assert one.take(LARGE, prompt())
     most = spent(ledger)
     one.pay(LARGE, Usage(), billed=True)
-    one.settle(LARGE, 0, 0)
+    one.settle(LARGE, 0, 0, {})
     assert spent(ledger) == pytest.approx(most) == pytest.approx(one.cost_usd)
 
 
@@ -67,7 +68,7 @@ def test_two_models_are_both_paid() -> None:
     for model in (LARGE, "us.amazon.nova-2-lite-v1:0", LARGE):
         assert one.take(model, prompt())
         one.pay(model, COUNTED, billed=True)
-    one.settle(LARGE, 0, 0)
+    one.settle(LARGE, 0, 0, {})
     assert spent(ledger) == pytest.approx(one.cost_usd)
     assert one.usage[LARGE] == Usage(1800, 400)
 
@@ -78,7 +79,7 @@ def test_without_a_budget_nothing_is_reserved_and_all_is_entered() -> None:
     assert one.take(LARGE, prompt())
     assert ledger.spent == {}
     one.pay(LARGE, COUNTED, billed=True)
-    one.settle(LARGE, 0, 0)
+    one.settle(LARGE, 0, 0, {})
     assert spent(ledger) == pytest.approx(cost(LARGE, COUNTED))
 
 
@@ -98,22 +99,29 @@ def test_a_ledger_that_is_down_lends_nothing_and_fails_no_answer() -> None:
 
     one = purse(Down())
     assert not one.take(LARGE, prompt())
-    one.settle("extractive", 0, 0)
+    one.settle("extractive", 0, 0, {})
 
 
-def spend(ledger: Ledger, turns: int) -> list[bool]:
-    """So many answers at once, each of which takes 0.0315 dollars."""
+def spend(ledger: Ledger, turns: int, seconds: float = 300) -> list[bool]:
+    """So many answers at once, each of which takes 0.0315 dollars: which of them had a model.
+
+    None asks the ledger before all are there, and none pays before all have asked. Raises BrokenBarrierError
+    where one of them does not come as far within `seconds`.
+    """
+    here, asked = Barrier(turns), Barrier(turns)
 
     def turn(_: int) -> bool:
         one = purse(ledger)
+        here.wait(seconds)
         taken = one.take(LARGE, prompt())
+        assert ledger.spending(BOT.bot_id, now()[:10]).usd <= 0.10
+        asked.wait(seconds)
         if taken:
             one.pay(LARGE, Usage(1_000, 4_000), billed=True)
-        assert ledger.spending(BOT.bot_id, now()[:10]).usd <= 0.10
-        one.settle(LARGE if taken else "extractive", 1.0, 5.0)
+        one.settle(LARGE if taken else "extractive", 1.0, 5.0, {})
         return taken
 
-    with ThreadPoolExecutor(8) as pool:
+    with ThreadPoolExecutor(turns) as pool:
         return list(pool.map(turn, range(turns)))
 
 
@@ -131,8 +139,8 @@ def test_a_thousand_at_once_never_spend_more_than_the_day_has() -> None:
 def test_neither_do_they_on_dynamodb(cloud: Emulator) -> None:
     account = cloud.account()
     ledger = DynamoLedger(account.client("dynamodb"), f"docent-{account.env['DOCENT_ENVIRONMENT']}-Usage")
-    taken = spend(ledger, 200)
+    taken = spend(ledger, 50)
     spending = ledger.spending(BOT.bot_id, now()[:10])
     assert spending.usd <= 0.10
     assert spending.usd == pytest.approx(sum(taken) * cost(LARGE, Usage(1_000, 4_000)))
-    assert spending.answers == {LARGE: sum(taken), "extractive": 200 - sum(taken)}
+    assert spending.answers == {LARGE: sum(taken), "extractive": 50 - sum(taken)}

@@ -28,7 +28,13 @@ COMMANDS = [
     for line in block.splitlines()
     if line.strip()
 ]
-WITH_HELP = {"cloudformation.package", "benchmarks.clauses"}
+WITH_HELP = {
+    "cloudformation.package",
+    "cloudformation.deploy",
+    "cloudformation.cost",
+    "cloudformation.status",
+    "benchmarks.clauses",
+}
 
 
 def run(*command: str) -> str:

@@ -199,3 +199,38 @@ def test_search_shows_the_passages_without_a_model(ann: Person, bot_id: str) -> 
     assert 0 < match["scores"]["lexical"] <= 1
     refused = ann.call("chat", "POST", "/api/bots/{bot_id}/search", {**body, "top_k": 51}, bot_id=bot_id)
     assert refused.json["error"]["field"] == "top_k"
+
+
+def test_other_settings_are_tried_by_who_may_edit_and_nothing_is_kept(
+    ann: Person, bot_id: str, gemini: GeminiServer
+) -> None:
+    gemini.will(saying("Fifty euros it is [1]."))
+    trial = {"model": "gemini-3.5-flash-lite", "instructions": "Speak like a pirate.", "threshold": 0}
+    answer = ann.ask(bot_id, "How much is the deposit?", body={"trial": trial, "stream": True}).events[-1][1]
+    assert (answer["model"], answer["answer"]) == ("gemini-3.5-flash-lite", "Fifty euros it is [1].")
+    assert answer["usage"]["cost_usd"] > 0
+    assert "pirate" in str(gemini.requests[-1])
+    assert ann.call("bots", "GET", "/api/bots/{bot_id}/conversations", bot_id=bot_id).json == {
+        "conversations": []
+    }
+    refused = ann.ask(bot_id, "Who composed Carmen?", body={"trial": {"threshold": 1}}).json
+    assert not refused["answered"]
+    assert ann.call("chat", "GET", "/api/bots/{bot_id}/todo", bot_id=bot_id).json == {"groups": []}
+    report = ann.call("bots", "GET", "/api/bots/{bot_id}/analytics", bot_id=bot_id).json["total"]
+    assert (report["questions"], report["cost_usd"] > 0) == (0, True)
+
+
+def test_a_visitor_and_a_key_try_no_other_settings(ann: Person, bot_id: str) -> None:
+    token = ann.call("chat", "POST", "/api/widget/session", {"bot_id": bot_id}, origin=SITE).json["token"]
+    body = {"trial": {"instructions": "Say yes."}}
+    assert ann.ask(bot_id, "Open?", body=body, origin=SITE, token=token).status == 403
+    made = {"name": "k", "scopes": ["chat"]}
+    key = ann.call("bots", "POST", "/api/bots/{bot_id}/keys", made, bot_id=bot_id).json["key"]
+    assert ann.ask(bot_id, "Open?", body=body, token=key).status == 403
+
+
+def test_the_models_that_can_be_chosen_are_named(ann: Person) -> None:
+    models = ann.call("bots", "GET", "/api/models").json["models"]
+    assert (models[0], models[-1]) == ("auto", "extractive")
+    for model in models:
+        assert ann.call("bots", "POST", "/api/bots", {"name": "B", "model": model}).status == 201

@@ -1,8 +1,11 @@
-"""OpenAI's official client, unchanged, asks a bot over HTTP."""
+"""OpenAI's official clients, unchanged, ask a bot over HTTP."""
 
 from __future__ import annotations
 
+import json
+import subprocess
 from collections.abc import Iterator
+from pathlib import Path
 
 import openai
 import pytest
@@ -17,6 +20,7 @@ from tests.gemini_server import GeminiServer, gemini_server, saying
 from tests.served import served
 
 pytestmark = pytest.mark.cloud
+NODE = Path(__file__).parents[1] / "node"
 ASKED = [{"role": "user", "content": "How much is the deposit?"}]
 
 
@@ -69,6 +73,26 @@ def test_a_stream_tells_the_same_as_the_whole(client: OpenAI, bot_id: str) -> No
     assert (last.model_extra or {})["citations"] == (whole.model_extra or {})["citations"]
     assert chunks[-1].usage.total_tokens == 0
     assert len({chunk.id for chunk in chunks}) == 1
+
+
+def test_the_client_for_node_is_told_the_same(key: str, bot_id: str) -> None:
+    with served() as url:
+        found = subprocess.run(
+            ["node", "ask.mjs", f"{url}/v1", key, bot_id, ASKED[0]["content"]],
+            cwd=NODE, capture_output=True, text=True, timeout=60, check=False,
+        )  # fmt: skip
+    assert not found.returncode, f"{found.stderr}\nIs the client there? `make tests/node/node_modules/.done`"
+    told = json.loads(found.stdout)
+    (choice,) = told["whole"]["choices"]
+    assert "fifty euros" in choice["message"]["content"]
+    assert told["whole"]["citations"][0]["filename"] == "rules.pdf"
+    steps = [chunk["choices"][0] for chunk in told["chunks"] if chunk["choices"]]
+    text = "".join(step["delta"].get("content") or "" for step in steps)
+    assert text.strip() == choice["message"]["content"]
+    assert steps[-1]["finish_reason"] == "stop"
+    assert told["chunks"][-1]["usage"]["total_tokens"] == 0
+    assert told["models"] == [bot_id]
+    assert told["refused"] == {"code": "not_signed_in", "known": True}
 
 
 def test_the_key_knows_one_model_its_bot(client: OpenAI, bot_id: str) -> None:

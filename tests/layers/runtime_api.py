@@ -94,6 +94,12 @@ class Function:
             json.loads(prelude), first + [p.data for p in chunks], [p.at for p in chunks], parts[-1].headers
         )
 
+    @property
+    def resident(self) -> int:
+        """KiB of memory that its process holds."""
+        status = Path(f"/proc/{self.process.pid}/status").read_text()
+        return int(next(line for line in status.splitlines() if line.startswith("VmRSS")).split()[1])
+
     def failure_to_start(self) -> Part:
         """What the process reported to init/error."""
         return self.started.get(timeout=self.timeout)

@@ -24,7 +24,7 @@ pytestmark = [pytest.mark.artefacts, pytest.mark.cloud]
 RESOURCES = template.load("api.yaml")["Resources"]
 # What Lambda itself asks for in a function's name, and what is asked only after a failure.
 UNSEEN = {
-    "all": {"logs:CreateLogStream", "logs:PutLogEvents", "xray:PutTraceSegments", "xray:PutTelemetryRecords"},
+    "all": {"logs:CreateLogStream", "logs:PutLogEvents"},
     # A file that is not there is "denied" without it.
     "auth": {"s3:ListBucket"},
     "upload": {
@@ -117,9 +117,12 @@ def live_a_life(product: Product, cloud: Emulator) -> None:
     use_keys(product, deleted)
     use_tests(product, kept)
     product.call("bots", "GET", "/api/bots")
+    for report in ("analytics", "analytics/asked"):
+        product.call("bots", "GET", f"/api/bots/{{bot_id}}/{report}", bot_id=kept)
     product.call("bots", "GET", "/api/bots/{bot_id}/documents", bot_id=kept)
     document = {"bot_id": deleted, "document_id": document_id}
     product.call("bots", "GET", "/api/bots/{bot_id}/documents/{document_id}/chunks", **document)
+    change_passage(product, document)
     link = product.call("bots", "GET", "/api/bots/{bot_id}/documents/{document_id}/original", **document)
     assert urllib3.request("GET", link["url"], timeout=10).status == 200
     product.call(
@@ -146,6 +149,13 @@ def live_a_life(product: Product, cloud: Emulator) -> None:
     archive = product.call("auth", "GET", "/auth/me/export")
     assert urllib3.request("GET", archive["url"], timeout=10).status == 200
     product.call("auth", "DELETE", "/auth/me")
+
+
+def change_passage(product: Product, document: dict[str, str]) -> None:
+    chunks = "/api/bots/{bot_id}/documents/{document_id}/chunks"
+    (chunk, *_) = product.call("bots", "GET", chunks, **document)["chunks"]
+    path = {**document, "chunk_id": chunk["chunk_id"]}
+    product.call("upload", "PATCH", f"{chunks}/{{chunk_id}}", {"off": True}, **path)
 
 
 def be_shared_a_bot(product: Product) -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.layers.runtime_api import Function
+from tests.layers.runtime_api import NULS, Function
 
 WRAPPER = Path(__file__).parents[2] / "layers/runtime/wrapper"
 Start = Callable[..., Function]
@@ -53,6 +53,19 @@ def test_base64_bodies_are_decoded(start: Start) -> None:
 
 def test_an_answer_without_body_is_a_prelude_alone(start: Start) -> None:
     assert start("def handler(e, c): return {'statusCode': 204}").streamed({}).chunks == []
+
+
+def test_a_whole_answer_goes_in_one_piece(start: Start) -> None:
+    function = start("def handler(e, c): return {'statusCode': 200, 'body': 'whole'}")
+    parts = [part for part in function.send({}) if part.kind == "chunk"]
+    assert [part.data for part in parts] == [b'{"statusCode": 200}' + NULS + b"whole"]
+
+
+def test_a_whole_answer_that_cannot_be_sent_is_an_error_and_the_loop_lives_on(start: Start) -> None:
+    function = start("def handler(e, c): return {'statusCode': 200, 'body': e.get('body', 7)}")
+    (part,) = function.send({})
+    assert (part.kind, json.loads(part.data)["errorType"]) == ("error", "TypeError")
+    assert function.streamed({"body": "x"}).chunks == [b"x"]
 
 
 SLOW = """

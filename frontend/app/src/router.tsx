@@ -28,6 +28,7 @@ export const router = createBrowserRouter([
               { path: "documents", lazy: () => import("./documents/DocumentsTab") },
               { path: "playground", lazy: () => import("./playground/PlaygroundTab") },
               { path: "conversations", lazy: () => import("./conversations/ConversationsTab") },
+              { path: "analytics", lazy: () => import("./analytics/AnalyticsTab") },
               { path: "todo", lazy: () => import("./todo/TodoTab") },
               { path: "search", lazy: () => import("./search/SearchTab") },
               { path: "settings", lazy: () => import("./settings/SettingsTab") },

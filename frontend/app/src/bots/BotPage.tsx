@@ -5,7 +5,7 @@ import type { Bot } from "../api/client";
 import { Problem } from "../api/problem";
 import { messages } from "../messages";
 import { Nowhere } from "../shell/Dead";
-import { Back, Bin, Chat, Code, Dots, Lens, Log, Page, Sliders, Tasks } from "../shell/icons";
+import { Back, Bars, Bin, Chat, Code, Dots, Lens, Log, Page, Sliders, Tasks } from "../shell/icons";
 import { ProblemNote } from "../shell/ProblemNote";
 import { Waiting } from "../shell/Waiting";
 import { ViewingProvider } from "../viewer/viewing";
@@ -20,6 +20,7 @@ const TABS = [
   ["documents", Page],
   ["playground", Chat],
   ["conversations", Log],
+  ["analytics", Bars],
   ["todo", Tasks],
   ["search", Lens],
   ["settings", Sliders],

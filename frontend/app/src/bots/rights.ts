@@ -1,6 +1,14 @@
 import type { Bot } from "../api/client";
 
-export type Tab = "documents" | "playground" | "conversations" | "todo" | "search" | "settings" | "embed";
+export type Tab =
+  | "documents"
+  | "playground"
+  | "conversations"
+  | "analytics"
+  | "todo"
+  | "search"
+  | "settings"
+  | "embed";
 
 const LOOKING: readonly Tab[] = ["documents", "playground", "search"];
 

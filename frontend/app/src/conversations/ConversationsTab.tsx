@@ -1,6 +1,6 @@
 import { Badge, Button, Group, Select, Stack, Text, TextInput, UnstyledButton } from "@mantine/core";
 import { useState } from "react";
-import { useOutletContext } from "react-router";
+import { useOutletContext, useSearchParams } from "react-router";
 import type { Bot, ConversationOverview } from "../api/client";
 import { messages } from "../messages";
 import { ProblemNote } from "../shell/ProblemNote";
@@ -15,7 +15,9 @@ const NONE: Filters = { from: "", to: "", rating: "", answered: "" };
 export function Component() {
   const bot = useOutletContext<Bot>();
   const [filters, setFilters] = useState(NONE);
-  const [shown, setShown] = useState<string>();
+  const [search, setSearch] = useSearchParams();
+  const shown = search.get("open") ?? undefined;
+  const setShown = (open?: string) => setSearch(open ? { open } : {});
   const { data, error, isPending, hasNextPage, isFetchingNextPage, fetchNextPage, refetch } = useConversations(
     bot.bot_id,
     filters,

@@ -1,10 +1,11 @@
-import { ActionIcon, Alert, Badge, Button, Group, Progress, Text } from "@mantine/core";
+import { ActionIcon, Alert, Badge, Button, Checkbox, Group, Progress, Text } from "@mantine/core";
 import type { Document } from "../api/client";
 import { messages } from "../messages";
 import { Bin, List } from "../shell/icons";
 import { ProblemNote } from "../shell/ProblemNote";
 import classes from "./Documents.module.css";
 import { Kind } from "./Kind";
+import type { ChosenDocuments } from "./useChosen";
 import { useOriginal, useRetryDocument } from "./queries";
 import { COLOURS, underWay } from "./status";
 import { moment, ranges, size } from "./words";
@@ -19,14 +20,24 @@ interface DocumentRowProps {
   onRead: () => void;
   /** Not there for who may only look. */
   onDelete?: () => void;
+  chosen?: ChosenDocuments;
 }
 
-export function DocumentRow({ document, replaces, onRead, onDelete }: DocumentRowProps) {
+export function DocumentRow({ document, replaces, onRead, onDelete, chosen }: DocumentRowProps) {
   const { bot_id, document_id, filename, status } = document;
   const original = useOriginal(bot_id);
   return (
     <li className={`surface ${classes.row}`} data-status={status}>
-      <Kind filename={filename} />
+      <Group gap="sm" wrap="nowrap">
+        {chosen && (
+          <Checkbox
+            aria-label={words.chosen.choose(filename)}
+            checked={chosen.has(document_id)}
+            onChange={() => chosen.toggle(document_id)}
+          />
+        )}
+        <Kind filename={filename} />
+      </Group>
       <div>
         <Group gap="xs">
           <Text className={classes.name}>{filename}</Text>

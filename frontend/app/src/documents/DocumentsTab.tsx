@@ -7,6 +7,7 @@ import { messages } from "../messages";
 import { ProblemNote } from "../shell/ProblemNote";
 import { Waiting } from "../shell/Waiting";
 import { Announcer } from "./Announcer";
+import { Chosen } from "./Chosen";
 import { DeleteDocument } from "./DeleteDocument";
 import { DocumentRow } from "./DocumentRow";
 import classes from "./Documents.module.css";
@@ -16,6 +17,7 @@ import { Passages } from "./Passages";
 import { useDocuments } from "./queries";
 import { replaces } from "./status";
 import { UploadRow } from "./UploadRow";
+import { useChosen } from "./useChosen";
 import { add, useUploads } from "./uploads";
 
 const words = messages.documents;
@@ -25,8 +27,11 @@ export function Component() {
   const botId = bot.bot_id;
   const list = useDocuments(botId);
   const uploads = useUploads(botId);
-  const [reading, setReading] = useState<Document>();
+  const [read, setReading] = useState<Document>();
+  // The list's own, which follows what is changed of it.
+  const reading = list.documents.find((each) => each.document_id === read?.document_id);
   const [doomed, setDoomed] = useState<Document>();
+  const chosen = useChosen(list.documents);
   const nothing = list.isSuccess && list.documents.length + uploads.length === 0;
   return (
     <>
@@ -43,6 +48,9 @@ export function Component() {
           {words.empty}
         </Text>
       )}
+      {mayEdit(bot) && list.documents.length > 0 && (
+        <Chosen bot={bot} documents={list.documents} more={list.hasNextPage} chosen={chosen} />
+      )}
       <ul className={classes.list} aria-label={words.title}>
         {uploads.map((upload) => (
           <UploadRow key={upload.id} upload={upload} />
@@ -53,7 +61,7 @@ export function Component() {
             document={document}
             replaces={replaces(document, list.documents)}
             onRead={() => setReading(document)}
-            {...(mayEdit(bot) && { onDelete: () => setDoomed(document) })}
+            {...(mayEdit(bot) && { onDelete: () => setDoomed(document), chosen })}
           />
         ))}
       </ul>
@@ -63,7 +71,7 @@ export function Component() {
         </Button>
       )}
       <Announcer documents={list.documents} />
-      <Passages document={reading} onClose={() => setReading(undefined)} />
+      <Passages document={reading} mayEdit={mayEdit(bot)} onClose={() => setReading(undefined)} />
       <DeleteDocument botId={botId} document={doomed} onClose={() => setDoomed(undefined)} />
     </>
   );

@@ -6,6 +6,7 @@ import { Waiting } from "../shell/Waiting";
 import { OpenSource } from "../viewer/OpenSource";
 import { useViewing } from "../viewer/viewing";
 import { Coverage } from "./Coverage";
+import { Passage } from "./Passage";
 import classes from "./Passages.module.css";
 import { usePassages } from "./queries";
 
@@ -14,11 +15,12 @@ const words = messages.documents.passages;
 interface PassagesProps {
   /** Whose passages; none while the drawer is closed. */
   document: Document | undefined;
+  mayEdit: boolean;
   onClose: () => void;
 }
 
 /** What was understood of a document, in reading order. */
-export function Passages({ document, onClose }: PassagesProps) {
+export function Passages({ document, mayEdit, onClose }: PassagesProps) {
   const { viewing } = useViewing();
   return (
     <Drawer
@@ -30,12 +32,12 @@ export function Passages({ document, onClose }: PassagesProps) {
       trapFocus={!viewing}
       title={document?.filename}
     >
-      {document && <List document={document} />}
+      {document && <List document={document} mayEdit={mayEdit} />}
     </Drawer>
   );
 }
 
-function List({ document }: { document: Document }) {
+function List({ document, mayEdit }: { document: Document; mayEdit: boolean }) {
   const list = usePassages(document.bot_id, document.document_id);
   const place = { document_id: document.document_id, filename: document.filename };
   const chunks = list.data?.pages.flatMap((page) => page.chunks) ?? [];
@@ -44,19 +46,18 @@ function List({ document }: { document: Document }) {
       <Text c="dimmed" size="sm">
         {words.intro}
       </Text>
+      {document.edits > 0 && <Text size="sm">{words.edits(document.edits)}</Text>}
       <Coverage document={document} />
       {list.isPending && <Waiting>{words.loading}</Waiting>}
       <ProblemNote error={list.error} retry={() => void list.refetch()} />
       {list.isSuccess && chunks.length === 0 && <Text>{words.none}</Text>}
       {chunks.map((chunk) => (
-        <article key={chunk.chunk_id} className={classes.passage}>
+        <article key={chunk.ordinal} className={classes.passage}>
           <Text size="xs" c="dimmed" fw={600}>
             {[chunk.page > 0 && words.page(chunk.page), chunk.heading].filter(Boolean).join(" · ")}{" "}
-            <OpenSource source={{ ...chunk, ...place, quote: chunk.text }} />
+            <OpenSource source={{ ...chunk, ...place, quote: chunk.original ?? chunk.text }} />
           </Text>
-          <Text size="sm" className={classes.text}>
-            {chunk.text}
-          </Text>
+          <Passage document={document} chunk={chunk} mayEdit={mayEdit} />
         </article>
       ))}
       {list.hasNextPage && (

@@ -103,6 +103,25 @@ export function useOriginal(botId: string) {
   });
 }
 
+/** Changes a passage, which gives all passages of its document new ids. */
+export function useChangePassage(botId: string, documentId: string) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: ({ chunkId, ...changes }: { chunkId: string; text?: string; off?: boolean }) =>
+      answer(
+        api.PATCH("/api/bots/{bot_id}/documents/{document_id}/chunks/{chunk_id}", {
+          params: { path: { bot_id: botId, document_id: documentId, chunk_id: chunkId } },
+          body: changes,
+        }),
+      ),
+    onSettled: () =>
+      Promise.all([
+        client.invalidateQueries({ queryKey: ["passages", botId, documentId] }),
+        client.invalidateQueries({ queryKey: documentsKey(botId) }),
+      ]),
+  });
+}
+
 /** Passages of a document in reading order, page by page. */
 export function usePassages(botId: string, documentId: string) {
   return useInfiniteQuery({

@@ -3,6 +3,7 @@ import { useOutletContext } from "react-router";
 import type { Bot } from "../api/client";
 import { mayOwn } from "../bots/rights";
 import { config } from "../config";
+import { CheckPage } from "./CheckPage";
 import { Demo } from "./Demo";
 import { Identity } from "./Identity";
 import { Keys } from "./Keys";
@@ -15,6 +16,7 @@ export function Component() {
     <Stack gap="xl" maw={720}>
       <Origins bot={bot} />
       <Snippet botId={bot.bot_id} />
+      <CheckPage botId={bot.bot_id} />
       {mayOwn(bot) && (
         <>
           <Identity botId={bot.bot_id} />

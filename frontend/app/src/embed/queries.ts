@@ -16,6 +16,16 @@ export function useEmbed(botId: string) {
   });
 }
 
+/** Whether a page can show the bot. */
+export function useCheckPage(botId: string) {
+  return useMutation({
+    mutationFn: (url: string) =>
+      answer(
+        api.POST("/api/bots/{bot_id}/embed/check", { params: { path: { bot_id: botId } }, body: { url } }),
+      ),
+  });
+}
+
 const keysKey = (botId: string) => ["keys", botId] as const;
 
 /** The bot's API keys, newest first. */

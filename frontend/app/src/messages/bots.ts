@@ -46,6 +46,7 @@ export const bots = {
     documents: "Documents",
     playground: "Playground",
     conversations: "Conversations",
+    analytics: "Analytics",
     todo: "To do",
     search: "Search test",
     settings: "Settings",

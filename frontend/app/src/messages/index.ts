@@ -1,4 +1,5 @@
 import { account } from "./account";
+import { analytics } from "./analytics";
 import { accounts } from "./accounts";
 import { bots, receipt } from "./bots";
 import { documents } from "./documents";
@@ -14,6 +15,7 @@ import { viewer } from "./viewer";
 /** Every sentence the app says, in one place, ready to be translated. */
 export const messages = {
   account,
+  analytics,
   accounts,
   bots,
   receipt,

@@ -45,6 +45,7 @@ export const history = {
     settings_changed: "Settings changed",
     document_added: "Document added",
     document_removed: "Document removed",
+    passage_changed: "Passage changed",
     key_made: "API key made",
     key_revoked: "API key revoked",
     identity_rotated: "Identity secret made",

@@ -1,5 +1,6 @@
 import { Alert, Group, Loader, Text } from "@mantine/core";
 import { lazy, Suspense, useState } from "react";
+import type { Answer } from "../api/client";
 import { messages } from "../messages";
 import { Quote } from "../shell/icons";
 import { ProblemNote } from "../shell/ProblemNote";
@@ -14,10 +15,12 @@ const Markdown = lazy(() => import("./Markdown"));
 interface AnswerViewProps {
   turn: Turn;
   onAgain: () => void;
+  /** Whether it is in the log, where votes are kept. */
+  kept?: boolean;
 }
 
 /** An answer while it is written and after: its text, what it rests on, and how it came about. */
-export function AnswerView({ turn, onAgain }: AnswerViewProps) {
+export function AnswerView({ turn, onAgain, kept = true }: AnswerViewProps) {
   const [shown, setShown] = useState<number>();
   const { id, state, text, citations, whole } = turn;
   return (
@@ -42,8 +45,8 @@ export function AnswerView({ turn, onAgain }: AnswerViewProps) {
       {whole?.answered && whole.model === "extractive" && <Note>{words.quotesOnly}</Note>}
       {whole?.cut_short && <Note>{words.cutShort}</Note>}
       {citations.length > 0 && <Sources turn={id} citations={citations} shown={shown} onShow={setShown} />}
-      {whole && <Facts model={whole.model} total={whole.timings_ms.total} />}
-      {whole && <Rating key={whole.message_id} messageId={whole.message_id} />}
+      {whole && <Facts whole={whole} />}
+      {whole && kept && <Rating key={whole.message_id} messageId={whole.message_id} />}
     </div>
   );
 }
@@ -76,10 +79,13 @@ function Note({ children }: { children: string }) {
   );
 }
 
-function Facts({ model, total }: { model: string; total: number | undefined }) {
+function Facts({ whole: { model, usage, timings_ms } }: { whole: Answer }) {
+  const { total } = timings_ms;
+  const { input_tokens, output_tokens, cost_usd } = usage;
   const facts = [
     model !== "none" && model !== "extractive" && model,
     total !== undefined && words.took(total),
+    input_tokens + output_tokens > 0 && words.spent(input_tokens, output_tokens, cost_usd),
   ];
   return (
     <Text size="xs" c="dimmed" mt="xs" className="figures">

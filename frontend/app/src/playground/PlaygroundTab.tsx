@@ -1,9 +1,11 @@
 import { Button, Group, VisuallyHidden } from "@mantine/core";
-import { useEffect, useRef } from "react";
-import { useOutletContext } from "react-router";
+import { lazy, Suspense, useEffect, useRef } from "react";
+import { useOutletContext, useSearchParams } from "react-router";
 import type { Bot } from "../api/client";
+import { mayEdit } from "../bots/rights";
 import { messages } from "../messages";
 import { Again } from "../shell/icons";
+import { Waiting } from "../shell/Waiting";
 import { AnswerView } from "./AnswerView";
 import { Composer } from "./Composer";
 import { useConversation, type Turn } from "./conversation";
@@ -11,9 +13,33 @@ import classes from "./Playground.module.css";
 import { Welcome } from "./Welcome";
 
 const words = messages.playground;
+const Compare = lazy(() => import("./Compare"));
 
 export function Component() {
   const bot = useOutletContext<Bot>();
+  const [search, setSearch] = useSearchParams();
+  const comparing = mayEdit(bot) && search.has("compare");
+  return (
+    <>
+      {mayEdit(bot) && (
+        <Group justify="flex-end">
+          <Button variant="subtle" size="compact-sm" onClick={() => setSearch(comparing ? {} : { compare: "" })}>
+            {comparing ? words.single : words.compare}
+          </Button>
+        </Group>
+      )}
+      {comparing ? (
+        <Suspense fallback={<Waiting>{messages.loading}</Waiting>}>
+          <Compare key={bot.bot_id} bot={bot} />
+        </Suspense>
+      ) : (
+        <Talk bot={bot} />
+      )}
+    </>
+  );
+}
+
+function Talk({ bot }: { bot: Bot }) {
   const [conversation, turns] = useConversation(bot.bot_id);
   const last = turns.at(-1);
   const busy = last?.state === "searching" || last?.state === "writing";

@@ -1,13 +1,18 @@
 import { api, authorised, type Answer, type Citation } from "../api/client";
 import { events, type ServerEvent } from "../api/events";
 import { described, Problem } from "../api/problem";
+import type { components } from "../api/schema";
 import { config } from "../config";
 import { messages } from "../messages";
+
+export type Trial = NonNullable<components["schemas"]["Question"]["trial"]>;
 
 interface Question {
   bot_id: string;
   message: string;
   conversation_id?: string;
+  /** Settings in place of the bot's own. */
+  trial?: Trial;
 }
 
 interface Listener {

@@ -1,7 +1,7 @@
 import { useSyncExternalStore } from "react";
 import type { Answer, Citation } from "../api/client";
 import { asProblem, type Problem } from "../api/problem";
-import { ask, stop } from "./ask";
+import { ask, stop, type Trial } from "./ask";
 
 /** One question and what came of it so far. `whole` is there once the answer is complete. */
 export interface Turn {
@@ -15,17 +15,20 @@ export interface Turn {
 }
 
 /** A conversation with one bot. It goes on while the reader looks at another tab. */
-class Conversation {
+export class Conversation {
   turns: readonly Turn[] = [];
   readonly #botId: string;
+  readonly #trial: (() => Trial) | undefined;
   readonly #listeners = new Set<() => void>();
   #conversationId = "";
   #underWay: Pick<Answer, "conversation_id" | "message_id"> | undefined;
   #abort = new AbortController();
   #frame = 0;
 
-  constructor(botId: string) {
+  /** With `trial`, each question is asked by itself, with the settings that it gives then. */
+  constructor(botId: string, trial?: () => Trial) {
     this.#botId = botId;
+    this.#trial = trial;
   }
 
   subscribe = (listener: () => void): (() => void) => {
@@ -67,6 +70,7 @@ class Conversation {
   }
 
   #asked(message: string) {
+    if (this.#trial) return { bot_id: this.#botId, message, trial: this.#trial() };
     const known = this.#conversationId ? { conversation_id: this.#conversationId } : {};
     return { bot_id: this.#botId, message, ...known };
   }
@@ -111,6 +115,10 @@ const conversations = new Map<string, Conversation>();
 export function useConversation(botId: string): [Conversation, readonly Turn[]] {
   const conversation = conversations.get(botId) ?? new Conversation(botId);
   conversations.set(botId, conversation);
-  const turns = useSyncExternalStore(conversation.subscribe, () => conversation.turns);
-  return [conversation, turns];
+  return [conversation, useTurns(conversation)];
+}
+
+/** The turns of a conversation so far. */
+export function useTurns(conversation: Conversation): readonly Turn[] {
+  return useSyncExternalStore(conversation.subscribe, () => conversation.turns);
 }

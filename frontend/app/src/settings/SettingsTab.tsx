@@ -10,6 +10,7 @@ import { ProblemNote } from "../shell/ProblemNote";
 import { useSubmit } from "../shell/useSubmit";
 import { History } from "./History";
 import { Leaving } from "./Leaving";
+import { useModels } from "./models";
 import { Section } from "./Section";
 import classes from "./Settings.module.css";
 import { Sharing } from "./Sharing";
@@ -92,9 +93,7 @@ function About({ form }: { form: SettingsForm }) {
 }
 
 function Answers({ form, bot }: { form: SettingsForm; bot: Bot }) {
-  const { model } = bot;
-  const models = { ...words.models, ...(model in words.models ? {} : { [model]: model }) };
-  const described: Record<string, string> = words.modelText;
+  const models = useModels(bot.model);
   return (
     <Section title={words.answers}>
       <Textarea
@@ -108,8 +107,13 @@ function Answers({ form, bot }: { form: SettingsForm; bot: Bot }) {
       />
       <Radio.Group label={words.model} {...form.getInputProps("model")}>
         <Stack gap="xs" mt="xs">
-          {Object.entries(models).map(([value, label]) => (
-            <Radio key={value} value={value} label={label} description={described[value]} />
+          {models.map((value) => (
+            <Radio
+              key={value}
+              value={value}
+              label={words.models[value] ?? value}
+              description={words.modelText[value]}
+            />
           ))}
         </Stack>
       </Radio.Group>

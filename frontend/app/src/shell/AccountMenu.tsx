@@ -3,6 +3,7 @@ import { Link } from "react-router";
 import type { User } from "../api/session";
 import { messages } from "../messages";
 import { Check, Moon, Out, Person, Screen, Sun } from "./icons";
+import classes from "./Shell.module.css";
 import { signOut } from "./signOut";
 
 const words = messages.accounts;
@@ -20,7 +21,7 @@ export function AccountMenu({ user }: { user: User }) {
         <Menu.Target>
           <UnstyledButton aria-label={words.menu(user.email)} style={{ borderRadius: "50%" }}>
             <Avatar aria-hidden color="pine" variant="light" size={36}>
-              {(user.name || user.email).slice(0, 1).toUpperCase()}
+              <span className={classes.letter} data-letter={(user.name || user.email).slice(0, 1).toUpperCase()} />
             </Avatar>
           </UnstyledButton>
         </Menu.Target>

@@ -47,6 +47,7 @@ export const Chat = icon(<path d="M5 5h14v11h-7l-5 4v-4H5z" />);
 export const Sliders = icon(<path d="M4 8h9M17 8h3M4 16h3M11 16h9M15 6v4M9 14v4" />);
 export const Code = icon(<path d="M8 8l-4 4 4 4M16 8l4 4-4 4M13.5 5l-3 14" />);
 export const Up = icon(<path d="M12 19V6M6 11l6-6 6 6" />);
+export const Bars = icon(<path d="M5 20V11M12 20V4M19 20v-6" strokeWidth={2.6} />);
 export const Square = icon(<rect x="7" y="7" width="10" height="10" rx="1.5" fill="currentColor" />);
 export const Copy = icon(<path d="M9 9h11v11H9zM15 9V4H4v11h5" />);
 export const Out = icon(<path d="M9 4H5v16h4M14 8l4 4-4 4M18 12H9" />);

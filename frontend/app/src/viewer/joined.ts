@@ -6,7 +6,7 @@ const GAP = 8; // white space between two passages
 export function joined(chunks: Chunk[]): string {
   let [text, last]: [string, Chunk | undefined] = ["", undefined];
   for (const chunk of chunks) {
-    if (last && last.start < chunk.start && chunk.start <= last.end + GAP) text += goingOn(last, chunk);
+    if (last && !last.original && !chunk.original && last.start < chunk.start && chunk.start <= last.end + GAP) text += goingOn(last, chunk);
     else text += `${text && "\n\n"}${chunk.text}`;
     last = chunk;
   }

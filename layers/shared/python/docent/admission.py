@@ -40,7 +40,7 @@ def admit(
     live = shelves.live(bot.bot_id)
     blank = Shelf.empty(embedder.dimension)
     before = _Held(blank.updated(live, shelves.load(bot.bot_id, live), embedder.model))
-    new = {document.document_id: document.version}
+    new = {document.document_id: document.live_version}
     gone = {each.document_id for each in replaced(document, siblings.alike(document))}
     kept = {each: version for each, version in live.items() if each not in gone}
     after = _Held(before.shelf.updated(kept | new, shelves.load(bot.bot_id, new), embedder.model))

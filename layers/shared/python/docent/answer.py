@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import abc
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
 from typing import NamedTuple, TypeAlias
 
-from docent import curated
+from docent import curated, tally
 from docent.condense import Rewriter, meant
 from docent.conversation import Citation, Conversations, Generator, Ledger, Prompt, Turn
 from docent.errors import NotFound
@@ -75,12 +75,13 @@ def answer(
     conversations: Conversations,
     ledger: Ledger,
     read_units: Callable[[], float],
+    measure: Callable[[Turn], None],
 ) -> Events:
     """Events of one answer: Started, then Delta and Citation as they come, at last the whole Turn, recorded.
 
     `rewriter` gives who says what a follow-up means; where nobody is, a rule does. `read_units` tells what
-    was read of the tables so far. However the answer ends, also where nobody listens any more, the ledger has
-    its receipt.
+    was read of the tables so far; `measure` is shown the Turn. However the answer ends, also where nobody
+    listens any more, the ledger has its receipt.
     Raises NotFound, before the first event, if the conversation is not this asker's; Unavailable.
     Stopped may be thrown into it: the Turn comes next then, with what was told until there.
     """
@@ -89,6 +90,7 @@ def answer(
     past = _past(bot, asker, conversation_id, conversations)
     watch.lap("history")
     started = Started(conversation_id or new_id("con"), new_id("msg"))
+    counted: Mapping[str, int] = {}
     try:
         stopped = False
         try:
@@ -104,10 +106,12 @@ def answer(
         watch.since_start("total")
         turn = _turn(bot, asker, started, question, writing, purse, read_units(), watch, stopped)
         conversations.record(turn, rules.conversation_days)
+        counted = tally.of(turn)
+        measure(turn)
         yield turn
     finally:
         watch.since_start("total")
-        purse.settle(writing.model, read_units(), watch.parts["total"])
+        purse.settle(writing.model, read_units(), watch.parts["total"], counted)
 
 
 def _written(

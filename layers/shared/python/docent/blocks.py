@@ -23,6 +23,9 @@ def text_hash(text: str) -> bytes:
     return hashlib.blake2b(text.encode(), digest_size=_HASH).digest()
 
 
+_OFF = text_hash("")  # no passage has no text: the row of one that is switched off, which is near nothing
+
+
 def known(blocks: Iterable[Block], embedder: Embedder) -> Known:
     """The vectors in blocks that this embedder made."""
     rows = {}
@@ -49,8 +52,9 @@ def build(
 
     Longest first: texts of one length keep the threads of an embedder equally busy.
     """
-    hashes = [text_hash(chunk.embedded) for chunk in chunks]
+    hashes = [text_hash("" if chunk.off else chunk.embedded) for chunk in chunks]
     rows = {each: known[each] for each in hashes if each in known}
+    rows[_OFF] = bytes(embedder.dimension), bytes(_SCALE)
     texts = {each: chunk.embedded for each, chunk in zip(hashes, chunks, strict=True) if each not in rows}
     waiting = sorted(texts, key=lambda each: len(texts[each]), reverse=True)
     for at in range(0, len(waiting), _GROUP):
@@ -72,7 +76,7 @@ def recut(block: Block, chunks: Sequence[Chunk]) -> Block:
 
 
 def _terms(chunks: Sequence[Chunk]) -> bytes:
-    return postings.pack([lexical.tokens(chunk.indexed) for chunk in chunks])
+    return postings.pack([[] if chunk.off else lexical.tokens(chunk.indexed) for chunk in chunks])
 
 
 def _cut(data: bytes, at: int, size: int) -> bytes:

@@ -127,23 +127,31 @@ class Usage:
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """What one answer took. `model` is who answered; `usage` counts every model that was asked."""
+    """What one answer took. `model` is who answered; `usage` counts every model that was asked.
+
+    `tally`: how it ended and how long it took, as docent.tally counts.
+    """
 
     model: str
     usage: Mapping[str, Usage] = field(default_factory=dict)
     read_units: float = 0.0
     milliseconds: int = 0
+    tally: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class Spending:
-    """What a bot took on a day: the sum of its receipts. `usd` is with what is reserved at the moment."""
+    """What a bot took on a day: the sum of its receipts. `usd` is with what is reserved at the moment.
+
+    `tally` is with the ratings of that day's answers.
+    """
 
     usd: float = 0.0
     answers: Mapping[str, int] = field(default_factory=dict)
     usage: Mapping[str, Usage] = field(default_factory=dict)
     read_units: float = 0.0
     milliseconds: int = 0
+    tally: Mapping[str, int] = field(default_factory=dict)
 
 
 class Generator(Protocol):
@@ -169,8 +177,13 @@ class Ledger(Protocol):
 
 
 class Spent(Protocol):
-    def by_day(self, bot_id: str, days: Sequence[str]) -> Mapping[str, float]:
-        """Dollars by day, of those days on which anything was spent."""
+    def by_day(self, bot_id: str, days: Sequence[str]) -> Mapping[str, Spending]:
+        """What was taken by day, of those days on which anything was. What is of the last second may lack."""
+
+
+class Tallies(Protocol):
+    def count(self, bot_id: str, day: str, tally: Mapping[str, int]) -> None:
+        """Add to what is counted of a day; negative numbers take back."""
 
 
 class Transcripts(Protocol):
@@ -212,8 +225,9 @@ class Feedback(Protocol):
     def asked(self, message_id: str) -> Turn | None:
         """The turn with this message; a turn of the last moment may not be found yet."""
 
-    def rate(self, turn: Turn, rating: str, comment: str) -> None:
-        """Keep a rating in place of an earlier one; one voted down joins the list of what is to do."""
+    def rate(self, turn: Turn, rating: str, comment: str) -> str:
+        """Keep a rating in place of an earlier one, which comes back; one voted down joins the list of what
+        is to do."""
 
 
 class Contacts(Protocol):

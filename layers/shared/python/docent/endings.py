@@ -43,6 +43,8 @@ def tidy(document: Document, *, knowledge: Knowledge, files: Files) -> None:
     finished = document.live_version != ""
     for attempt in range(1, document.attempt + (not finished)):
         knowledge.erase(document.bot_id, document.document_id, f"v{attempt}")
+    if document.former:
+        knowledge.erase(document.bot_id, document.document_id, document.former)
     files.erase(f"{document.folder}v")
 
 

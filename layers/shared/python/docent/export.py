@@ -104,7 +104,7 @@ def _bot(archive: ZipFile, bot: Bot, holdings: Holdings, room: int) -> int:
     deeds = [shapes.deed(deed, doer(deed.user_id)) for deed in trail]
     archive.writestr(f"{folder}/trail.json", _json(deeds))
     spent = holdings.spending.by_day(bot.bot_id, _days(bot.created_at))
-    archive.writestr(f"{folder}/spending.json", _json(spent))
+    archive.writestr(f"{folder}/spending.json", _json({day: each.usd for day, each in spent.items()}))
     return room
 
 

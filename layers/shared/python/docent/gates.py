@@ -172,9 +172,9 @@ class PersonTokens(Protocol):
 
 
 Action = Literal[
-    "bot_created", "settings_changed", "document_added", "document_removed", "key_made", "key_revoked",
-    "identity_rotated", "identity_stopped", "bot_deleted", "member_invited", "member_joined",
-    "member_removed",
+    "bot_created", "settings_changed", "document_added", "document_removed", "passage_changed",
+    "key_made", "key_revoked", "identity_rotated", "identity_stopped", "bot_deleted",
+    "member_invited", "member_joined", "member_removed",
 ]  # fmt: skip
 
 

@@ -55,6 +55,11 @@ def moment(seconds: float) -> str:
     return _written(datetime.fromtimestamp(seconds, UTC))
 
 
+def age(moment: str) -> float:
+    """Seconds since a moment that `now` told."""
+    return time.time() - datetime.fromisoformat(moment).timestamp()
+
+
 def now(after: float = 0.0) -> str:
     """The moment `after` seconds from now as ISO 8601 in UTC with milliseconds; such texts sort by time."""
     return _written(datetime.now(UTC) + timedelta(seconds=after))

@@ -16,12 +16,12 @@ from typing import Any
 from docent import blocks, coverage, draft, ocr, original
 from docent.chunk import chunk
 from docent.draft import Draft
+from docent.edits import carried
 from docent.endings import WORK_SECONDS, fail, remove, tidy
 from docent.errors import Conflict, DocumentRejected, NotFound
 from docent.ids import now
 from docent.model import FINAL, Chunk, Document, Extraction, Progress
 from docent.ports import (
-    Blocks,
     Documents,
     DocumentWriter,
     Embedder,
@@ -31,6 +31,7 @@ from docent.ports import (
     Publisher,
     Reader,
     Recogniser,
+    Shelves,
     Siblings,
     Work,
 )
@@ -58,7 +59,7 @@ def ingest(
     recogniser: Recogniser | None,
     embedder: Embedder,
     knowledge: Knowledge,
-    shelves: Blocks,
+    shelves: Shelves,
     publisher: Publisher,
     work: Work,
     seconds_left: Callable[[], float] = lambda: float("inf"),
@@ -128,7 +129,7 @@ class _Ports:
     recogniser: Recogniser | None
     embedder: Embedder
     knowledge: Knowledge
-    shelves: Blocks
+    shelves: Shelves
     publisher: Publisher
     work: Work
 
@@ -208,7 +209,7 @@ class _Reading:
                 " Split it into parts and upload each.",
                 code="too_many_chunks",
             )
-        return chunks
+        return carried(chunks, self._document, self._ports.siblings, self._ports.shelves)
 
     def _embed(self, chunks: Sequence[Chunk]) -> bool:
         """Store block after block; False where time ran short before the last."""
@@ -260,12 +261,10 @@ class _Reading:
         """What answered before under this name, and older tries at it that failed."""
         ports = self._ports
         failed = [
-            each
-            for each in ports.siblings.alike(finished)
-            if each.filename == finished.filename
-            and each.status == "failed"
+            each for each in ports.siblings.alike(finished)
+            if (each.filename, each.status) == (finished.filename, "failed")
             and each.document_id < finished.document_id
-        ]
+        ]  # fmt: skip
         for each in failed:
             ports.publisher.withdraw(each)
         for each in (*older, *failed):
@@ -294,5 +293,6 @@ def _outcome(extraction: Extraction, chunks: Sequence[Chunk]) -> Mapping[str, An
         "message": message,
         "pages": extraction.page_count,
         "chunks": len(chunks),
+        "edits": sum(bool(each.original) for each in chunks),
         "coverage": coverage.report(extraction, chunks),
     }

@@ -8,8 +8,8 @@ from datetime import UTC, datetime, timedelta
 from itertools import groupby
 from typing import Any, NamedTuple
 
-from docent import shapes
-from docent.conversation import ConversationLog, Feedback, Turn
+from docent import shapes, tally
+from docent.conversation import ConversationLog, Feedback, Tallies, Turn
 from docent.errors import BadInput, NotFound
 from docent.gates import Asker
 from docent.ids import first_id
@@ -90,11 +90,18 @@ def asked(message_id: str, *, feedback: Feedback) -> Turn:
     return turn
 
 
-def rate(turn: Turn, rating: str, comment: str, *, asker: Asker, feedback: Feedback) -> None:
-    """Keep what whoever asked, or the bot's owner, thinks of an answer. Raises NotFound."""
+def rate(
+    turn: Turn, rating: str, comment: str, *, asker: Asker, feedback: Feedback, tallies: Tallies
+) -> None:
+    """Keep what whoever asked, or the bot's owner, thinks of an answer; it counts for the day of the answer.
+
+    Raises NotFound.
+    """
     if turn.asker != asker.id and asker.kind != "owner":
         raise no_answer()
-    feedback.rate(turn, rating, comment)
+    before = feedback.rate(turn, rating, comment)
+    if before != rating:
+        tallies.count(turn.bot_id, turn.created_at[:10], tally.rated(rating, before))
 
 
 def no_answer() -> NotFound:

@@ -86,6 +86,8 @@ class Document:
 
     `attempt` counts how often reading was begun anew; what is stored for an attempt is a version of its own.
     `deadline` is when it must have come to an end, whoever works on it; empty once it has.
+    `edits`: how many of its passages are changed or switched off; `former`: the version before the last such
+    change, until it is cleared away.
     """
 
     bot_id: str
@@ -106,6 +108,8 @@ class Document:
     source_url: str = ""
     attempt: int = 1
     deadline: str = ""
+    edits: int = 0
+    former: str = ""
     created_at: str = ""
     updated_at: str = ""
 
@@ -183,7 +187,8 @@ class Chunk:
     """A passage of a document. `start`, `end`: its span in the document's text, pages joined by a newline.
 
     `page` is where it begins; `turns` lists (offset in `text`, page) for every page that begins inside it.
-    `asked`: the question that it answers, where it is a curated answer.
+    `asked`: the question that it answers, where it is a curated answer. `original`: its text as it was read,
+    where its builder changed it or switched it `off`; who is off is found by nobody.
     """
 
     chunk_id: str
@@ -197,6 +202,8 @@ class Chunk:
     end: int = 0
     turns: tuple[tuple[int, int], ...] = ()
     asked: str = ""
+    original: str = ""
+    off: bool = False
 
     @property
     def embedded(self) -> str:
@@ -279,7 +286,7 @@ class UploadForm:
 @dataclass(frozen=True, slots=True)
 class WebAnswer:
     """What a web server said. `location`: where it sends us instead; `charset`: empty where it names none;
-    `retry_after`: seconds after which it wants to be asked again."""
+    `retry_after`: seconds after which it wants to be asked again; `policy`: its Content-Security-Policy."""
 
     url: str
     status: int
@@ -288,3 +295,4 @@ class WebAnswer:
     location: str = ""
     data: bytes = b""
     retry_after: int = 0
+    policy: str = ""

@@ -58,9 +58,11 @@ def joined(hits: Sequence[Passage], neighbours: Sequence[Chunk] = ()) -> list[Pa
 
 
 def follows(first: Chunk, second: Chunk) -> bool:
-    """Whether the second goes on where the first ends. A question with its answer is by itself."""
+    """Whether the second goes on where the first ends. A question with its answer is by itself, and so is
+    what was changed: its span is that of another text."""
     return (
-        (first.document_id, first.asked) == (second.document_id, second.asked)
+        not (first.original or second.original)
+        and (first.document_id, first.asked) == (second.document_id, second.asked)
         and first.chunk_id.rpartition(".")[0] == second.chunk_id.rpartition(".")[0]
         and second.ordinal == first.ordinal + 1
         and first.start < second.start <= first.end + _GAP

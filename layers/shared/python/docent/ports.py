@@ -105,6 +105,10 @@ class Publisher(Protocol):
         `ending`: other fields than these to leave it with.
         """
 
+    def amend(self, document: Document, was: str) -> None:
+        """Make another stored `live_version` of a document answer in place of the version `was`, and raise
+        `knowledge_version`. Raises Conflict if `was` does not answer any more; NotFound as publish."""
+
     def recount(self, bot: Bot, documents: int, chunks: int) -> None:
         """Put right what the bot counts. Raises Conflict if what it knows changed since it was read."""
 
@@ -139,6 +143,10 @@ class Chunks(Protocol):
 
     def of_document(self, bot_id: str, document: Document, after: str = "", limit: int = 50) -> Listing:
         """Chunks of the live version in reading order."""
+
+
+class Shelves(Blocks, Chunks, Protocol):
+    """All that is stored of what answers."""
 
 
 class Index(Protocol):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from contextlib import suppress
 from math import ceil
 
@@ -50,9 +51,9 @@ class Purse:
         elif billed:
             self.cost_usd += self._most
 
-    def settle(self, model: str, read_units: float, milliseconds: float) -> None:
+    def settle(self, model: str, read_units: float, milliseconds: float, tally: Mapping[str, int]) -> None:
         """Give back what was reserved and not spent, and enter the receipt: one write."""
-        receipt = Receipt(model, self.usage, read_units, round(milliseconds))
+        receipt = Receipt(model, self.usage, read_units, round(milliseconds), tally)
         # The answer is out by now. What stays reserved is on the safe side.
         with suppress(Unavailable):
             self._ledger.settle(self._bot.bot_id, self._day, _up(self.cost_usd) - self._reserved, receipt)

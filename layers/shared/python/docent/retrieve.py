@@ -33,7 +33,7 @@ def search(
     watch.lap("search")
     read = chunks.read(bot.bot_id, list(found))
     watch.lap("passages")
-    return [_passage(each, found[each.chunk_id]) for each in read]
+    return [_passage(each, found[each.chunk_id]) for each in read if not each.off]
 
 
 def _passage(chunk: Chunk, found: Scored) -> Passage:
@@ -80,12 +80,14 @@ def readable(hits: Sequence[Passage], limit: int, *, bot: Bot, chunks: Chunks) -
     known = {hit.chunk.chunk_id for hit in kept}
     wanted = [each for hit in kept[:_COMPLETED] for each in _rest(hit.chunk) if each not in known]
     beside = chunks.read(bot.bot_id, list(dict.fromkeys(wanted))) if wanted else ()
-    return joined(kept, beside)
+    return joined(kept, [each for each in beside if not each.original])
 
 
 def _rest(chunk: Chunk) -> Iterator[str]:
     """Ids of the neighbours that a cut sentence goes on in."""
     version, _, _ = chunk.chunk_id.rpartition(".")
+    if chunk.original:  # its builder says where it begins and ends
+        return
     before, after = cut_at(chunk)
     if before and chunk.ordinal:
         yield f"{version}.{chunk.ordinal - 1:06d}"

@@ -72,6 +72,7 @@ def document(document: Document) -> dict[str, Any]:
         progress=asdict(document.progress),
         pages=document.pages,
         chunks=document.chunks,
+        edits=document.edits,
         bytes=document.bytes,
         sha256=document.sha256,
         coverage=document.coverage,
@@ -90,8 +91,8 @@ def in_list(each: Document) -> dict[str, Any]:
 
 
 def chunk(chunk: Chunk) -> dict[str, Any]:
-    names = ("chunk_id", "ordinal", "text", "page", "heading", "start", "end")
-    return {name: getattr(chunk, name) for name in names}
+    names = ("chunk_id", "ordinal", "text", "page", "heading", "start", "end", "off")
+    return {**{name: getattr(chunk, name) for name in names}, **_given(original=chunk.original or None)}
 
 
 def match(passage: Passage, found_terms: Sequence[str]) -> dict[str, Any]:

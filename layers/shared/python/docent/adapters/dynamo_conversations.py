@@ -86,19 +86,21 @@ class DynamoConversations:
         ids = [(each["bot_id"], each["turn_id"]) for each in found if each["turn_id"].startswith("con_")]
         return self.find(ids[0][0], *ids[0][1].split("#")) if ids else None
 
-    def rate(self, turn: Turn, rating: str, comment: str) -> None:
+    def rate(self, turn: Turn, rating: str, comment: str) -> str:
         answer = call(
             self._client.update_item,
             TableName=self._table, Key=_key(turn.bot_id, f"{turn.conversation_id}#{turn.message_id}"),
             UpdateExpression="SET rating = :rating, #comment = :comment",
-            ConditionExpression="attribute_exists(bot_id)", ReturnValues="ALL_NEW",
+            ConditionExpression="attribute_exists(bot_id)", ReturnValues="ALL_OLD",
             ExpressionAttributeNames={"#comment": "comment"},
             ExpressionAttributeValues={":rating": {"S": rating}, ":comment": {"S": comment}},
         )  # fmt: skip
+        before = from_item(answer["Attributes"])
         if rating == "down":
-            self._do(turn, "down", comment, from_item(answer["Attributes"])["expires_at"])
+            self._do(turn, "down", comment, before["expires_at"])
         elif turn.answered:
             self.dismiss(turn.bot_id, [turn.message_id])
+        return str(before.get("rating", ""))
 
     def leave(self, turn: Turn, contact: Mapping[str, str]) -> None:
         self._set(turn, "contact", {"M": {name: {"S": value} for name, value in contact.items()}})

@@ -19,8 +19,10 @@ _TRIES = 8
 _DUE = "due"
 _PUBLISHED = (
     "status", "reason", "message", "progress", "pages", "chunks", "blocks", "bytes", "sha256", "coverage",
-    "live_version", "deadline",
+    "live_version", "deadline", "edits",
 )  # fmt: skip
+
+_AMENDED = ("live_version", "blocks", "edits", "former", "deadline")
 
 
 class DynamoDocuments:
@@ -112,6 +114,15 @@ class DynamoPublisher:
             else:
                 return [replace(each, live_version="", status="deleting") for each in older]
         raise Unavailable("Others keep changing this bot just now. It is tried again.", code="contention")
+
+    def amend(self, document: Document, was: str) -> None:
+        self._open_head(document.bot_id)
+        changes = {name: getattr(document, name) for name in _AMENDED}
+        update = _update(
+            self._table, document.bot_id, document.document_id, changes, "live_version = :was"
+        )  # fmt: skip
+        update["ExpressionAttributeValues"][":was"] = {"S": was}
+        self._transact(update, self._head(document.bot_id, 0, 0))
 
     def recount(self, bot: Bot, documents: int, chunks: int) -> None:
         call(

@@ -116,6 +116,8 @@ def _answers(live: Mapping[str, str], chunk: str) -> bool:
 def _items(bot_id: str, block: Block) -> Iterator[dict[str, Any]]:
     codes, scales = unpack(block)
     for row in range(block.count):
+        if not scales[row]:  # switched off; the index takes no vector without a length
+            continue
         key = "v" + chunk_id(block.document_id, block.version, block.first + row)[1:]
         numbers = _numbers(codes[row] * scales[row])
         yield {"bot_id": {"S": bot_id}, "chunk_id": {"S": key}, ATTRIBUTE: {"L": numbers}}

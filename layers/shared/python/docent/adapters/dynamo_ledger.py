@@ -16,7 +16,10 @@ _MOST_KEYS = 100
 
 
 class DynamoLedger:
-    """Satisfies Ledger and Spent. Counts of a model are `answers#MODEL`, `input#MODEL`, `output#MODEL`."""
+    """Satisfies Ledger, Spent and Tallies.
+
+    Counts of a model are `answers#MODEL`, `input#MODEL`, `output#MODEL`, those of a tally `tally#NAME`.
+    """
 
     def __init__(self, client: Any, table: str) -> None:
         self._client, self._table = client, table
@@ -44,26 +47,21 @@ class DynamoLedger:
         }
         for model, usage in receipt.usage.items():
             amounts |= {f"input#{model}": usage.input_tokens, f"output#{model}": usage.output_tokens}
-        self._add(bot_id, day, amounts, {})
+        self._add(bot_id, day, {**amounts, **_named(receipt.tally)}, {})
+
+    def count(self, bot_id: str, day: str, tally: Mapping[str, int]) -> None:
+        self._add(bot_id, day, _named(tally), {})
 
     def spending(self, bot_id: str, day: str) -> Spending:
         found = call(self._client.get_item, TableName=self._table, Key=_key(bot_id, day), ConsistentRead=True)
-        item = from_item(found.get("Item", {}))
-        read, written = _by_model(item, "input#"), _by_model(item, "output#")
-        return Spending(
-            usd=item.get("spent", 0) / _MICRO,
-            answers=_by_model(item, "answers#"),
-            usage={model: Usage(read[model], written[model]) for model in read},
-            read_units=item.get("read_units", 0),
-            milliseconds=item.get("milliseconds", 0),
-        )
+        return _spending(from_item(found.get("Item", {})))
 
-    def by_day(self, bot_id: str, days: Sequence[str]) -> Mapping[str, float]:
-        found: dict[str, float] = {}
+    def by_day(self, bot_id: str, days: Sequence[str]) -> Mapping[str, Spending]:
+        found: dict[str, Spending] = {}
         for start in range(0, len(days), _MOST_KEYS):
             keys = [_key(bot_id, day) for day in days[start : start + _MOST_KEYS]]
             for item in read_all(self._client, self._table, keys):
-                found[item["pk"]["S"].rpartition("#")[2]] = int(item["spent"]["N"]) / _MICRO
+                found[item["pk"]["S"].rpartition("#")[2]] = _spending(from_item(item))
         return found
 
     def _add(
@@ -86,6 +84,22 @@ class DynamoLedger:
 
 def _key(bot_id: str, day: str) -> dict[str, Any]:
     return {"pk": {"S": f"spent#{bot_id}#{day}"}}
+
+
+def _spending(item: Mapping[str, Any]) -> Spending:
+    read, written = _by_model(item, "input#"), _by_model(item, "output#")
+    return Spending(
+        usd=item.get("spent", 0) / _MICRO,
+        answers=_by_model(item, "answers#"),
+        usage={model: Usage(read[model], written[model]) for model in read},
+        read_units=item.get("read_units", 0),
+        milliseconds=item.get("milliseconds", 0),
+        tally=_by_model(item, "tally#"),
+    )
+
+
+def _named(tally: Mapping[str, int]) -> dict[str, float]:
+    return {f"tally#{name}": count for name, count in tally.items()}
 
 
 def _by_model(item: Mapping[str, Any], prefix: str) -> dict[str, int]:

@@ -131,8 +131,9 @@ def _answer(connection: HTTPConnection, url: str, most: int) -> WebAnswer:
         location = response.headers.get("Location", "") if 300 <= response.status < 400 else ""
         data = b"" if location else _body(response, most)
         wait = response.headers.get("Retry-After", "")
+        policy = response.headers.get("Content-Security-Policy", "")
     seconds = int(wait) if wait.isascii() and wait.isdigit() else 0  # a date is as good as nothing
-    return WebAnswer(url, response.status, kind, charset, location, data, seconds)
+    return WebAnswer(url, response.status, kind, charset, location, data, seconds, policy)
 
 
 def _posted(connection: HTTPConnection, url: str, body: bytes, headers: Mapping[str, str]) -> int:

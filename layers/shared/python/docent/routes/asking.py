@@ -6,10 +6,10 @@ import time
 from collections.abc import Sequence
 from functools import partial
 
-from docent import access, answer, hosted, limits
+from docent import access, answer, hosted, limits, metrics
 from docent.answer import Events, Rules
 from docent.beside import beside
-from docent.conversation import Conversations
+from docent.conversation import Conversations, Ledger, Turn
 from docent.gates import Asker
 from docent.keys import is_key
 from docent.model import Bot
@@ -18,16 +18,28 @@ from docent.wiring import wired
 
 
 def answering(
-    question: str, bot: Bot, asker: Asker, conversation_id: str, conversations: Conversations
-) -> Events:
-    """The events of an answer, of which none has happened yet."""
+    question: str, bot: Bot, asker: Asker, conversation_id: str, conversations: Conversations,
+    ledger: Ledger | None = None,
+) -> Events:  # fmt: skip
+    """The events of an answer, of which none has happened yet; entered in this ledger, or the bot's."""
     wires, settings = wired(), wired().settings
     return answer.answer(
         question, bot=bot, asker=asker, conversation_id=conversation_id,
         rules=Rules(settings.passages, bot.conversation_days or settings.conversation_days),
         embedder=wires.embedder, index=wires.index, chunks=wires.knowledge, documents=wires.documents,
         generators=partial(wires.generators, bot.model), rewriter=partial(wires.rewriter, bot.model),
-        conversations=conversations, ledger=wires.ledger, read_units=wires.read_units(),
+        conversations=conversations, ledger=ledger or wires.ledger, read_units=wires.read_units(),
+        measure=_measure,
+    )  # fmt: skip
+
+
+def _measure(turn: Turn) -> None:
+    took = turn.timings_ms
+    found = {"Retrieval": sum(took.get(part, 0.0) for part in ("embed", "search", "passages"))}
+    said = {"FirstText": took["first_token"]} if "first_token" in took else {}
+    metrics.emit(
+        wired().settings.environment, **found, **said,
+        Refused=int(not turn.answered and not turn.stopped), CostUsd=turn.cost_usd, ReadUnits=turn.read_units,
     )  # fmt: skip
 
 

@@ -1,0 +1,89 @@
+import { Anchor, SimpleGrid, Stack, Table, Text } from "@mantine/core";
+import type { ReactNode } from "react";
+import { Link } from "react-router";
+import { messages } from "../messages";
+import { Section } from "../settings/Section";
+import { ProblemNote } from "../shell/ProblemNote";
+import { Waiting } from "../shell/Waiting";
+import classes from "./Analytics.module.css";
+import { useAsked, type Asked } from "./queries";
+
+const words = messages.analytics;
+
+/** What people ask, and which documents answer it. */
+export function AskedMost({ botId, days }: { botId: string; days: number }) {
+  const { data, error, isPending, refetch } = useAsked(botId, days);
+  if (isPending) return <Waiting>{words.loadingAsked}</Waiting>;
+  if (!data) return <ProblemNote error={error} retry={() => void refetch()} />;
+  return (
+    <Stack>
+      <Section title={words.top}>
+        <Text size="sm" c="dimmed">
+          {words.topText(data.read)}
+        </Text>
+        <Columns names={[words.questions, words.times, words.answeredOf]}>
+          {data.questions.map((each) => (
+            <Table.Tr key={each.conversation_id + each.question}>
+              <Table.Td>
+                <Anchor component={Link} to={`/bots/${botId}/conversations?open=${each.conversation_id}`} inherit>
+                  {each.question}
+                </Anchor>
+              </Table.Td>
+              <Table.Td className="figures">{each.count}</Table.Td>
+              <Table.Td className="figures">{each.answered}</Table.Td>
+            </Table.Tr>
+          ))}
+        </Columns>
+      </Section>
+      <Used asked={data} />
+    </Stack>
+  );
+}
+
+function Used({ asked }: { asked: Asked }) {
+  return (
+    <SimpleGrid cols={{ base: 1, md: 2 }}>
+      <Section title={words.cited}>
+        {asked.cited.length === 0 ? (
+          <Text c="dimmed">{words.citedNone}</Text>
+        ) : (
+          <Columns names={[words.document, words.answers]}>
+            {asked.cited.map((each) => (
+              <Table.Tr key={each.document_id}>
+                <Table.Td>{each.filename}</Table.Td>
+                <Table.Td className="figures">{each.answers}</Table.Td>
+              </Table.Tr>
+            ))}
+          </Columns>
+        )}
+      </Section>
+      <Section title={words.unused}>
+        <Text size="sm" c="dimmed">
+          {asked.unused.length ? words.unusedText : words.unusedNone}
+        </Text>
+        <ul className={classes.unused}>
+          {asked.unused.map((each) => (
+            <li key={each.document_id}>{each.filename}</li>
+          ))}
+        </ul>
+      </Section>
+    </SimpleGrid>
+  );
+}
+
+function Columns({ names, children }: { names: string[]; children: ReactNode }) {
+  return (
+    <Table>
+      <Table.Thead>
+        <Table.Tr>
+          {names.map((name) => (
+            <Table.Th key={name} scope="col">
+              {name}
+            </Table.Th>
+          ))}
+        </Table.Tr>
+      </Table.Thead>
+      <Table.Tbody>{children}</Table.Tbody>
+    </Table>
+  );
+}

@@ -1,0 +1,82 @@
+"""Every screen of the app, by day, by night and on a phone: accessible, within the window, with a title."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, ViewportSize, expect
+
+from tests.browser.builder import PAGES, Builder, file, pdf
+from tests.browser.conftest import SCREENSHOTS, Product
+
+pytestmark = pytest.mark.browser
+AXE = Path(__file__).parents[2] / "frontend/app/node_modules/axe-core/axe.min.js"
+WIDE, PHONE = ViewportSize(width=1280, height=900), ViewportSize(width=390, height=844)
+LOOKS = {"day": ("light", WIDE), "night": ("dark", WIDE), "phone": ("light", PHONE)}
+PUBLIC = ("signin", "signup", "forgot", "reset", "confirm", "nowhere/at/all")
+OF_BOT = (
+    "documents", "playground", "conversations", "analytics", "todo", "search", "settings", "embed",
+)  # fmt: skip
+RULES = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice")
+
+
+@pytest.fixture
+def builder(page: Page, product: Product) -> Builder:
+    """Somebody whose bot was taught, asked, and could not answer once."""
+    builder = Builder(page, product.url)
+    builder.register()
+    builder.sign_in()
+    builder.create("Contracts")
+    builder.bring(file("agreement.pdf", pdf(PAGES)), file("locked.pdf", pdf(PAGES, password="k")))
+    expect(builder.row("agreement.pdf")).to_contain_text("Ready", timeout=30_000)
+    expect(builder.row("locked.pdf")).to_contain_text("password", timeout=30_000)
+    builder.go("Playground")
+    builder.ask("With how much notice may a party terminate the agreement?")
+    builder.ask("Who composed the opera Carmen?")
+    return builder
+
+
+def test_every_screen_is_accessible(builder: Builder, page: Page, product: Product) -> None:
+    page.emulate_media(reduced_motion="reduce")
+    bot = page.url.rpartition("/")[0].removeprefix(f"{product.url}/")
+    found: list[str] = []
+    for path in ("", "account", *(f"{bot}/{tab}" for tab in OF_BOT)):
+        found += looked_at(page, product.url, path)
+    page.evaluate("localStorage.clear()")
+    for path in PUBLIC:
+        found += looked_at(page, product.url, path)
+    assert not found, "\n".join(found)
+
+
+def looked_at(page: Page, url: str, path: str) -> list[str]:
+    """What is wrong with a screen in each look; it is photographed too."""
+    page.goto(f"{url}/{path}")
+    expect(page.get_by_role("heading").first).to_be_visible()
+    page.wait_for_load_state("networkidle")
+    page.evaluate(AXE.read_text("utf-8"))
+    name = "-".join(part for part in path.split("/") if not part.startswith("bot")) or "bots"
+    return [wrong for look in LOOKS for wrong in seen(page, look, name)]
+
+
+def seen(page: Page, look: str, name: str) -> list[str]:
+    scheme, size = LOOKS[look]
+    page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+    page.set_viewport_size(size)
+    SCREENSHOTS.mkdir(exist_ok=True)
+    page.screenshot(path=SCREENSHOTS / f"{look}-{name}.png", full_page=True)
+    wide = page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth")
+    where = f"{name} by {look}"
+    return [*([f"{where}: wider than the window"] if wide else []), *violations(page, where)]
+
+
+def violations(page: Page, where: str) -> list[str]:
+    """What axe finds, each with the element."""
+    run = "tags => axe.run(document, {runOnly: tags, resultTypes: ['violations']})"
+    found: dict[str, Any] = page.evaluate(run, list(RULES))
+    return [
+        f"{where}: {rule['id']}: {node['html'][:200]} ({node['failureSummary']})"
+        for rule in found["violations"]
+        for node in rule["nodes"]
+    ]
