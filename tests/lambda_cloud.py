@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import tempfile
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
@@ -25,12 +26,15 @@ def running(port: int, home: Path) -> Iterator[cloud.Cloud]:
     python.chmod(0o755)
     environ = {**cloud._environment(port, home, 3600), "FUNCTIONS_PYTHON": str(python)}
     command = [str(cloud.interpreter()), "-m", "tests.lambda_server"]
-    started = cloud.Cloud(port, children.start("cloud", command, environ, home / "logs"))
-    try:
-        started.wait()
-        yield started
-    finally:
-        started.stop()
+    # What functions are unpacked to is left behind by MiniStack: hundreds of MB.
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as scratch:
+        child = children.start("cloud", command, {**environ, "TMPDIR": scratch}, home / "logs")
+        started = cloud.Cloud(port, child)
+        try:
+            started.wait()
+            yield started
+        finally:
+            started.stop()
 
 
 class Reach(Protocol):
