@@ -5,6 +5,7 @@ PY := $(VENV)/bin/python
 PIP := $(PY) -m pip --disable-pip-version-check --quiet
 DOCENT_HOME ?= .docent
 MARKS ?= not browser and not parity
+WORKERS ?= 2
 .DEFAULT_GOAL := help
 .PHONY: help run test eval check lint types browser model frontend layers migration lock fuzz deploy rollback cost status clean
 
@@ -15,7 +16,7 @@ run: $(VENV)/.local .venv-cloud/.done build/model/model.onnx frontend ## open th
 	@DOCENT_HOME="$(DOCENT_HOME)" exec $(PY) -m local
 
 test: $(VENV)/.dev .venv-cloud/.done build/model/model.onnx tests/node/node_modules/.done ## run every test that needs nothing else
-	@$(PY) -m pytest -m "$(MARKS)"
+	@$(PY) -m pytest -n $(WORKERS) --dist loadfile -m "$(MARKS)"
 
 fuzz: $(VENV)/.dev .venv-cloud/.done build/model/model.onnx ## the running product against openapi.yaml, at length (minutes)
 	@DOCENT_TEST_EXAMPLES=300 $(PY) -m pytest tests/functions/test_schema.py
