@@ -6,7 +6,7 @@ PIP := $(PY) -m pip --disable-pip-version-check --quiet
 DOCENT_HOME ?= .docent
 MARKS ?= not browser and not parity
 .DEFAULT_GOAL := help
-.PHONY: help run test eval check lint types browser model frontend layers lock fuzz clean
+.PHONY: help run test eval check lint types browser model frontend layers migration lock fuzz deploy rollback cost status clean
 
 help: ## show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
@@ -49,11 +49,29 @@ eval: $(VENV)/.dev build/model/model.onnx ## how well DOCS=folder answers QUESTI
 layers: $(VENV)/.dev build/model/model.onnx ## build the layers and functions as Lambda takes them, print their sizes
 	@$(PY) -m cloudformation.package
 
+DEPLOY = $(PY) -m cloudformation.deploy
+WHERE = $(if $(ENV),--environment $(ENV)) $(if $(REGION),--region $(REGION))
+
+deploy: $(VENV)/.dev build/model/model.onnx frontend ## bring Docent to AWS: ENV=dev REGION=us-east-1 SET="Gemini=true SignUp=closed"
+	@$(DEPLOY) $(WHERE) $(foreach each,$(SET),--set $(each))
+
+status: $(VENV)/.local ## how a deployment is, yes or no: ENV=dev
+	@$(PY) -m cloudformation.status $(WHERE)
+
+cost: $(VENV)/.local ## what a month costs: BOTS=10 DOCUMENTS=1000 QUESTIONS=10000
+	@$(PY) -m cloudformation.cost $(if $(BOTS),--bots $(BOTS)) $(if $(DOCUMENTS),--documents $(DOCUMENTS)) $(if $(QUESTIONS),--questions $(QUESTIONS))
+
+rollback: $(VENV)/.local ## go back to the deployment before: ENV=dev
+	@$(DEPLOY) rollback $(WHERE)
+
+migration: $(VENV)/.local ## set up what moving from Supabase and Qdrant needs: docs/migration.md
+	@$(PIP) install --require-hashes --no-deps -r requirements/migration.txt
+
 lock: $(VENV)/.dev ## pin the Python dependencies again, with hashes
 	@for f in dev cloud; do $(VENV)/bin/uv pip compile $(LOCK) requirements/$$f.in -o requirements/$$f.txt; done
 	@$(VENV)/bin/uv pip compile $(LOCK) --excludes requirements/torch.in requirements/parity.in -o requirements/parity.txt
 	@$(VENV)/bin/uv pip compile $(LOCK) requirements/search-peers.in -o requirements/search-peers.txt
-	@for f in core search documents local; do $(VENV)/bin/uv pip compile $(LOCK) -c requirements/dev.txt requirements/$$f.in -o requirements/$$f.txt; done
+	@for f in core search documents passwords local migration; do $(VENV)/bin/uv pip compile $(LOCK) -c requirements/dev.txt requirements/$$f.in -o requirements/$$f.txt; done
 LOCK := -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header
 
 OLD := Docent needs Python 3.11 or later; this is {}. Name one that is: make run PYTHON=python3.12

@@ -30,10 +30,16 @@ def zip_folder(folder: Path, archive: Path) -> None:
     with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as out:
         for path in sorted(folder.rglob("*")):
             if path.is_file():
-                entry = zipfile.ZipInfo(path.relative_to(folder).as_posix(), _OLDEST)
-                entry.external_attr = (0o755 if os.access(path, os.X_OK) else 0o644) << 16
-                entry.compress_type = zipfile.ZIP_DEFLATED
-                out.writestr(entry, path.read_bytes())
+                name = path.relative_to(folder).as_posix()
+                add(out, name, path.read_bytes(), executable=os.access(path, os.X_OK))
+
+
+def add(out: zipfile.ZipFile, name: str, data: bytes, *, executable: bool = False) -> None:
+    """Write one file, compressed, dated 1980, owner-neutral."""
+    entry = zipfile.ZipInfo(name, _OLDEST)
+    entry.external_attr = (0o755 if executable else 0o644) << 16
+    entry.compress_type = zipfile.ZIP_DEFLATED
+    out.writestr(entry, data)
 
 
 def size(folder: Path) -> int:

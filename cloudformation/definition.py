@@ -62,7 +62,7 @@ def _parameter(parameter: Mapping[str, Any], openapi: Mapping[str, Any]) -> dict
 
 
 def _by_name(value: Any) -> Any:
-    """Functions by their names: their environment names the API, so the API cannot refer to them as well."""
+    """Functions by the names of what is live: their environment names the API, so it can't refer to them."""
     if isinstance(value, dict):
         return {key: _by_name(inner) for key, inner in value.items()}
     if isinstance(value, list):
@@ -72,4 +72,4 @@ def _by_name(value: Any) -> Any:
 
 def _named(match: re.Match[str]) -> str:
     arn = "arn:${AWS::Partition}:lambda:${AWS::Region}:${AWS::AccountId}:function:docent-${Environment}-"
-    return arn + match[1].lower()
+    return f"{arn}{match[1].lower()}:live"

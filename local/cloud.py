@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import http.client
 import os
+import sys
 import time
 from dataclasses import dataclass
 from pathlib import Path
@@ -65,6 +66,8 @@ def _environment(port: int, home: Path, save_seconds: float) -> dict[str, str]:
         **kept,
         # Without AUTH any confirmation code is accepted.
         "AUTH": "true",
+        # By whom Cognito's triggers are run: local/trigger.py.
+        "DOCENT_PYTHON": sys.executable,
         # Forms for uploads must be signed with this one.
         "AWS_SECRET_ACCESS_KEY": SECRET,
         "BIND_HOST": HOST, "GATEWAY_PORT": str(port), "MINISTACK_HOST": HOST,

@@ -92,6 +92,7 @@ def _apply(operation: Any, request: Mapping[str, Any]) -> None:
 
 def _request(body: str, origins: str, digest: str) -> dict[str, Any]:
     parameters = {"Environment": "local", "AppOrigins": origins, "DeletionProtection": "false"}
+    parameters |= {"Migration": "true"}
     return {
         "StackName": STACK,
         "TemplateBody": body,

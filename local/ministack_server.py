@@ -20,7 +20,7 @@ from hypercorn.config import Config
 from ministack import app as ministack
 from ministack.core import persistence
 
-from local import children, ministack_accounts
+from local import children, ministack_accounts, ministack_newcomers
 
 Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Any]]
@@ -99,6 +99,7 @@ def writes(scope: Scope) -> bool:
 
 async def main() -> None:
     ministack_accounts.install()
+    ministack_newcomers.install()
     stop, loop = asyncio.Event(), asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stop.set)

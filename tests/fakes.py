@@ -11,11 +11,12 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from contextlib import contextmanager
 from dataclasses import replace
+from itertools import groupby
 from typing import IO, Any
 
 import numpy as np
 
-from docent.conversation import Live, Prompt, Receipt, Spending, Todo, Turn, Usage
+from docent.conversation import PERSON, Begun, Live, Prompt, Receipt, Spending, Todo, Turn, Usage
 from docent.endings import REMOVAL_SECONDS
 from docent.errors import (
     BadInput,
@@ -313,7 +314,8 @@ class MemoryInventory:
 
 
 class MemoryConversations:
-    """Conversations, Transcripts, Turns, ConversationLog, Feedback, Contacts and TodoList; in order."""
+    """Conversations, Transcripts, Turns, ConversationLog, OwnConversations, Feedback, Contacts and TodoList;
+    in order."""
 
     def __init__(self) -> None:
         self.recorded: list[Turn] = []
@@ -339,6 +341,12 @@ class MemoryConversations:
 
     def asked(self, message_id: str) -> Turn | None:
         return next((turn for turn in self.recorded if turn.message_id == message_id), None)
+
+    def begun(self, bot_id: str, asker: str, limit: int) -> Sequence[Begun]:
+        mine = [t for t in self.of_bot(bot_id) if t.asker == asker and asker.startswith(PERSON)]
+        talks = [list(turns) for _, turns in groupby(mine, key=lambda turn: turn.conversation_id)]
+        begun = [Begun(t[0].conversation_id, t[0].question, t[0].created_at, t[-1].created_at) for t in talks]
+        return begun[::-1][:limit]
 
     def rate(self, turn: Turn, rating: str, comment: str) -> str:
         before = self.asked(turn.message_id)

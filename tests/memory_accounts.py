@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import base64
 import secrets
+import time
 import uuid
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from docent.errors import BadInput, Conflict, NotSignedIn, WrongCredentials
-from docent.identity import Challenge, PasswordRules, Session, User
+from docent.identity import Challenge, Newcomer, PasswordRules, Session, User
 from tests import totp
 
 SIGN_UP_CODE, RESET_CODE = "123456", "654321"
@@ -146,3 +147,20 @@ class MemoryAccounts:
 def _checked(given: str, right: Any) -> None:
     if not right or given != right:
         raise BadInput("wrong code", field="code", code="wrong_code")
+
+
+class MemoryNewcomers:
+    """Who is still expected, by address, until a moment."""
+
+    def __init__(self) -> None:
+        self.people: dict[str, tuple[Newcomer, float]] = {}
+
+    def find(self, email: str) -> Newcomer | None:
+        newcomer, until = self.people.get(email, (None, 0.0))
+        return newcomer if until > time.time() else None
+
+    def keep(self, newcomer: Newcomer, lifetime_days: int) -> None:
+        self.people[newcomer.email] = newcomer, time.time() + lifetime_days * 86_400
+
+    def erase(self, email: str) -> None:
+        self.people.pop(email, None)

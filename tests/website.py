@@ -78,3 +78,5 @@ class _Handler(BaseHTTPRequestHandler):
             self.send_header(name, value)
         self.end_headers()
         self.wfile.write(page.body)
+
+    do_POST = do_GET

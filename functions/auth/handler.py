@@ -8,9 +8,9 @@ from dataclasses import asdict
 from functools import partial
 from typing import Any
 
-from docent import accounts, bots, limits, shapes, web
+from docent import accounts, bots, limits, newcomers, shapes, web
 from docent.export import LINK_SECONDS, Holdings, export
-from docent.identity import Challenge
+from docent.identity import Challenge, Session
 from docent.web import Reply, Request, Route
 from docent.wiring import wired
 
@@ -49,7 +49,7 @@ def resend(request: Request) -> Reply:
 def sign_in(request: Request) -> Reply:
     fields = request.fields()
     email, password = fields.text("email", most=_EMAIL), fields.secret("password", most=_PASSWORD)
-    return Reply(*shapes.entered(accounts.sign_in(email, password, sessions=wired().accounts)))
+    return _entered(accounts.sign_in(email, password, sessions=wired().accounts))
 
 
 def answer_challenge(request: Request) -> Reply:
@@ -61,6 +61,12 @@ def answer_challenge(request: Request) -> Reply:
         fields.text("email", most=_EMAIL), challenge, fields.secret("answer", most=_PASSWORD),
         policy=wired().pool, challenges=wired().accounts,
     )  # fmt: skip
+    return _entered(outcome)
+
+
+def _entered(outcome: Session | Challenge) -> Reply:
+    if isinstance(outcome, Session):
+        newcomers.inherit(outcome.user, bots=wired().bots, writer=wired().bots)
     return Reply(*shapes.entered(outcome))
 
 
@@ -226,4 +232,5 @@ ROUTES = {
 
 
 def handler(event: Mapping[str, Any], context: object) -> dict[str, Any]:
-    return web.serve(event, ROUTES, wired().settings.app_origin)
+    settings = wired().settings
+    return web.serve(event, ROUTES, settings.app_origin, environment=settings.environment)

@@ -86,4 +86,5 @@ ROUTES = {
 
 
 def handler(event: Mapping[str, Any], context: object) -> dict[str, Any]:
-    return web.serve(event, ROUTES, wired().settings.app_origin)
+    settings = wired().settings
+    return web.serve(event, ROUTES, settings.app_origin, environment=settings.environment)

@@ -15,7 +15,7 @@ from docent.fields import Fields
 from docent.gates import Asker
 from docent.model import Bot
 from docent.puzzle import Puzzle
-from docent.routes import identity, openai, reaching, todo
+from docent.routes import identity, openai, own, reaching, todo
 from docent.routes.asking import address_of, admitted, answering, known, own_origin, rates, take
 from docent.routes.seats import seat_of
 from docent.server_sent import streamed
@@ -57,12 +57,6 @@ def feedback(request: Request) -> Reply:
     except NotFound as error:  # somebody else's answer looks like none
         raise log.no_answer() from error
     log.rate(turn, rating, comment, asker=asker, feedback=wires.conversations, tallies=wires.ledger)
-    return Reply(204, readable_by=request.origin)
-
-
-def forget(request: Request) -> Reply:
-    bot, asker = _asked(request, Fields(request.query))
-    log.forget(bot.bot_id, request.path["conversation_id"], log=wired().conversations, asker=asker.id)
     return Reply(204, readable_by=request.origin)
 
 
@@ -173,9 +167,9 @@ ROUTES = {
     **todo.ROUTES,
     **identity.ROUTES,
     **openai.ROUTES,
+    **own.ROUTES,
     ("POST", "/api/chat"): chat,
     ("POST", "/api/chat/stop"): stop,
-    ("DELETE", "/api/chat/conversations/{conversation_id}"): forget,
     ("GET", "/api/chat/conversations/{conversation_id}/sources/{message_id}/{n}"): open_source,
     ("POST", "/api/feedback"): feedback,
     ("POST", "/api/bots/{bot_id}/search"): search,
@@ -186,4 +180,7 @@ ROUTES = {
 
 def handler(event: Mapping[str, Any], context: object) -> dict[str, Any]:
     settings = wired().settings
-    return web.serve(event, ROUTES, settings.app_origin, public=True, streaming=settings.streaming)
+    return web.serve(
+        event, ROUTES, settings.app_origin,
+        environment=settings.environment, public=True, streaming=settings.streaming,
+    )  # fmt: skip

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 from urllib.parse import unquote_plus
 
-from docent import calibrate, crawl, endings, moving, web
+from docent import calibrate, crawl, endings, ids, metrics, moving, web
 from docent.errors import DocentError, Unavailable
 from docent.ingest import ingest
 from docent.routes import passages, uploading
@@ -94,9 +94,19 @@ def _ingest(bot_id: str, document_id: str, context: Any, *, last: bool) -> bool:
             )  # fmt: skip
         return last
     web.log.info("ingested", extra={"document_id": document_id, "status": status})
+    _measure(bot_id, document_id, status)
     if status in ("ready", "partial"):
         _calibrate(bot_id)
     return _move(bot_id, document_id, context)
+
+
+def _measure(bot_id: str, document_id: str, status: str) -> None:
+    document = wired().documents.find(bot_id, document_id)
+    if document and status in ("ready", "partial", "failed"):
+        metrics.emit(
+            wired().settings.environment,
+            IngestSeconds=round(ids.age(document.created_at), 1), IngestFailed=int(status == "failed"),
+        )  # fmt: skip
 
 
 def _move(bot_id: str, document_id: str, context: Any) -> bool:
@@ -166,4 +176,5 @@ def handler(event: Mapping[str, Any], context: Any) -> dict[str, Any]:
         return read_all(event, context)
     if event.get("source") == WATCH:
         return watch()
-    return web.serve(event, ROUTES, wired().settings.app_origin)
+    settings = wired().settings
+    return web.serve(event, ROUTES, settings.app_origin, environment=settings.environment)

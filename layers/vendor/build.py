@@ -16,7 +16,7 @@ Arch = Literal["arm64", "x86_64", "host"]
 
 REQUIREMENTS = Path(__file__).parents[2] / "requirements"
 LAMBDAS = "3.13"
-LAYERS = ("core", "search", "documents")
+LAYERS = ("core", "search", "documents", "passwords")
 # What these declare they never import here: onnxruntime's protobuf and sympy, tokenizers' huggingface-hub.
 _WITHOUT_DEPENDENCIES = {"search"}
 _LEFT_OUT = {"core": {"pycparser"}}
@@ -64,7 +64,11 @@ def target(arch: Arch) -> Target:
 def find_python(version: str) -> str:
     """Path of an interpreter of this version. Raises RuntimeError where there is none."""
     pyenv = Path(os.environ.get("PYENV_ROOT", Path.home() / ".pyenv")) / "versions"
-    for candidate in (f"python{version}", *map(str, sorted(pyenv.glob(f"{version}*/bin/python")))):
+    for candidate in (
+        sys.executable,
+        f"python{version}",
+        *map(str, sorted(pyenv.glob(f"{version}*/bin/python"))),
+    ):
         try:
             # A pyenv shim is found on the path and still fails where its version is not the chosen one.
             found = subprocess.run([candidate, "-c", _VERSION], capture_output=True, text=True)

@@ -25,11 +25,15 @@ HOURLY = re.compile(
     r"|::DocDB|::MSK|::Kinesis::Stream|::DAX|::ElasticLoadBalancing|::SageMaker|::Kendra|::KMS::Key|::SecretsManager"
 )
 CHATS = (
-    "/api/chat/stop", "/api/chat/conversations/{conversation_id}", "/api/feedback",
+    "/api/chat/stop", "/api/chat/conversations", "/api/chat/conversations/{conversation_id}", "/api/feedback",
     "/api/chat/conversations/{conversation_id}/sources/{message_id}/{n}",
     "/api/bots/{bot_id}/todo", "/api/bots/{bot_id}/todo/dismiss", "/api/bots/{bot_id}/tests/run",
     "/api/chat", "/api/bots/{bot_id}/search", "/api/bots/{bot_id}/identity", "/api/widget/session",
+    "/api/chat/conversations/{conversation_id}/contact", "/api/chat/conversations/{conversation_id}/person",
+    "/api/bots/{bot_id}/webhook", "/chat/{bot_id}",
 )  # fmt: skip
+# Opened by hand or in a frame, never fetched by a script: nobody asks first.
+PAGES = {"/chat/{bot_id}"}
 
 
 def routes() -> Iterator[tuple[str, str, dict[str, Any]]]:
@@ -56,7 +60,7 @@ def listed(value: Any) -> list[Any]:
 
 def test_every_route_has_a_function_that_the_gateway_may_call() -> None:
     permitted = {
-        r["Properties"]["FunctionName"]["Ref"]
+        r["Properties"]["FunctionName"]["Ref"].replace("Live", "Function")
         for r in RESOURCES.values()
         if r["Type"] == "AWS::Lambda::Permission"
         and r["Properties"]["Principal"] == "apigateway.amazonaws.com"
@@ -67,7 +71,26 @@ def test_every_route_has_a_function_that_the_gateway_may_call() -> None:
         if integration["type"] == "aws_proxy"
         for uri in uris(integration)
     }
-    assert called == FUNCTIONS.keys() == permitted
+    assert called == FUNCTIONS.keys() - {"MigrateFunction"} == permitted
+
+
+def test_only_this_user_pool_may_ask_who_comes_over_and_only_where_it_is_told_to() -> None:
+    permission = RESOURCES["MigratePermission"]["Properties"]
+    assert permission["Principal"] == "cognito-idp.amazonaws.com"
+    assert permission["SourceArn"] == {"Ref": "UserPoolArn"}
+    data = load("data.yaml")
+    condition, asked, without = data["Resources"]["UserPool"]["Properties"]["LambdaConfig"]["Fn::If"]
+    assert (condition, without) == ("WithMigration", {"Ref": "AWS::NoValue"})
+    assert data["Parameters"]["Migration"]["Default"] == "false"
+    name = FUNCTIONS["MigrateFunction"]["FunctionName"]["Fn::Sub"]
+    assert asked["UserMigration"]["Fn::Sub"].endswith(f":function:{name}")
+    assert FUNCTIONS["MigrateFunction"]["Timeout"] <= 5  # Cognito waits no longer
+
+
+def test_nobody_writes_the_old_id_that_gives_them_what_it_owned() -> None:
+    client = load("data.yaml")["Resources"]["UserPoolClient"]["Properties"]
+    assert "custom:legacy_id" in client["ReadAttributes"]
+    assert client["WriteAttributes"] == ["email", "name"]
 
 
 def test_every_route_is_one_of_its_handlers_routes() -> None:
@@ -83,6 +106,8 @@ def handled(name: str) -> set[tuple[str, str]]:
 
 def test_every_path_answers_preflights_without_a_function() -> None:
     for path, item in OPENAPI["paths"].items():
+        if path in PAGES:
+            continue
         assert item["options"]["x-amazon-apigateway-integration"]["type"] == "mock", path
 
 
@@ -124,18 +149,24 @@ def test_no_role_reaches_beyond_what_it_names() -> None:
             actions = listed(statement["Action"])
             assert not any("*" in action for action in actions), name
             for resource in listed(statement["Resource"]):
-                if resource == "*":
-                    assert all(action.startswith("xray:Put") for action in actions), name
-                else:
-                    files = ("*", "exports/*", "*/original")
-                    assert resource in [
-                        {"Fn::Sub": f"${{BucketArn}}/{each}"} for each in files
-                    ] or "*" not in str(resource), name
+                files = ("*", "exports/*", "*/original")
+                assert resource in [
+                    {"Fn::Sub": f"${{BucketArn}}/{each}"} for each in files
+                ] or "*" not in str(resource), name
 
 
 def test_what_reaches_beyond_a_role_is_asked_for_and_no_more_than_one_call() -> None:
     apart = {name: each for name, each in RESOURCES.items() if each["Type"] == "AWS::IAM::Policy"}
-    assert set(apart) == {"Recognition", "VectorIndexPolicy"}
+    assert set(apart) == {"Recognition", "VectorIndexPolicy", "Traces", "KeyUse"}
+    assert apart["KeyUse"]["Condition"] == "WithKey"
+    assert "*" not in str(apart["KeyUse"]["Properties"]["PolicyDocument"])
+    (traced,) = apart["Traces"]["Properties"]["PolicyDocument"]["Statement"]
+    assert apart["Traces"]["Condition"] == "WithTracing"
+    # X-Ray has no narrower resource.
+    assert (traced["Action"], traced["Resource"]) == (
+        ["xray:PutTraceSegments", "xray:PutTelemetryRecords"],
+        "*",
+    )
     assert apart["VectorIndexPolicy"]["Condition"] == "WithVectorIndex"
     assert "*" not in str(apart["VectorIndexPolicy"])
     policy = apart["Recognition"]
@@ -167,7 +198,15 @@ def test_each_function_touches_only_its_own_stores() -> None:
         "Usage",
         "VectorEmbeddings",
     ]
-    assert "ssm" not in str([list(statements(role_of(n))) for n in FUNCTIONS if n != "ChatFunction"])
+    assert stores["MigrateFunction"] == ["Newcomers"]
+    secret = FUNCTIONS.keys() - {"ChatFunction", "MigrateFunction"}
+    assert "ssm" not in str([list(statements(role_of(n))) for n in secret])
+
+
+def test_who_checks_the_choice_of_a_model_knows_those_that_answer() -> None:
+    asks, checks = (FUNCTIONS[f"{name}Function"]["Environment"]["Variables"] for name in ("Chat", "Bots"))
+    chosen = {f"DOCENT_{name.upper()}_MODEL" for name in ("gemini", "gemini_hard", "nova")}
+    assert {name: asks.get(name) for name in chosen} == {name: checks.get(name) for name in chosen}
 
 
 def test_no_secret_is_in_plain_sight() -> None:
@@ -189,6 +228,7 @@ def test_functions_carry_only_what_they_use_and_no_more_than_five_layers() -> No
         "auth": {"core", "shared"},
         "bots": {"core", "shared"},
         "chat": {"core", "shared", "search", "model", "runtime"},
+        "migrate": {"core", "shared", "passwords"},
         "upload": {"core", "shared", "search", "documents", "model"},
     }
     assert max(map(len, layers.values())) <= 5
@@ -200,7 +240,42 @@ def test_functions_run_on_the_documented_python_and_their_own_log() -> None:
         log = function["LoggingConfig"]["LogGroup"]["Ref"]
         assert log == name.replace("Function", "Log")
         assert RESOURCES[log]["Properties"]["RetentionInDays"] == {"Ref": "LogDays"}
-        assert "ReservedConcurrentExecutions" not in function
+        reserved = function.get("ReservedConcurrentExecutions", {"Fn::If": ["", "", {"Ref": "AWS::NoValue"}]})
+        assert reserved["Fn::If"][2] == {"Ref": "AWS::NoValue"}
+
+
+def test_calls_come_to_what_is_live_of_a_function() -> None:
+    """A version is published anew with each release: its description, and the function's, carry it."""
+    for name, function in FUNCTIONS.items():
+        version, live = (RESOURCES[name.replace("Function", kind)] for kind in ("Version", "Live"))
+        assert "${Release}" in function["Description"]["Fn::Sub"]
+        assert version["Properties"] == {"FunctionName": {"Ref": name}, "Description": {"Ref": "Release"}}
+        assert live["Properties"]["FunctionVersion"] == {
+            "Fn::GetAtt": [name.replace("Function", "Version"), "Version"]
+        }
+        assert live["UpdatePolicy"]["CodeDeployLambdaAliasUpdate"]["Fn::If"][0] == "Shifting"
+    for resource in RESOURCES.values():
+        called = resource["Properties"].get("FunctionName", {})
+        if resource["Type"] in ("AWS::Lambda::Permission", "AWS::Lambda::EventSourceMapping"):
+            assert called["Ref"].endswith("Live")
+
+
+def test_a_gradual_shift_goes_back_when_the_new_version_fails() -> None:
+    for name in FUNCTIONS:
+        kind = name.removesuffix("Function")
+        group, alarm = RESOURCES[f"{kind}Shift"], RESOURCES[f"{kind}Failing"]
+        assert group["Condition"] == alarm["Condition"] == "Shifting"
+        assert group["Properties"]["AlarmConfiguration"]["Alarms"] == [{"Name": {"Ref": f"{kind}Failing"}}]
+        assert "DEPLOYMENT_STOP_ON_ALARM" in group["Properties"]["AutoRollbackConfiguration"]["Events"]
+        assert alarm["Properties"]["Dimensions"][1]["Value"] == {"Fn::Sub": f"${{{name}}}:live"}
+
+
+def test_what_costs_most_has_throttles_of_its_own() -> None:
+    settings = {each["ResourcePath"]: each for each in RESOURCES["Stage"]["Properties"]["MethodSettings"]}
+    paths = {path.replace("~1", "/").removeprefix("/") for path in settings if path != "/*"}
+    assert paths <= OPENAPI["paths"].keys()
+    assert {"/api/chat", "/v1/chat/completions", "/auth/signin"} <= paths
+    assert all("ThrottlingRateLimit" in each for each in settings.values())
 
 
 def test_every_variable_is_a_setting() -> None:
@@ -222,7 +297,7 @@ def test_who_counts_addresses_knows_the_proxies() -> None:
 def test_the_queue_hears_which_messages_failed() -> None:
     source = RESOURCES["UploadSource"]["Properties"]
     assert source["FunctionResponseTypes"] == ["ReportBatchItemFailures"]
-    assert source["FunctionName"] == {"Ref": "UploadFunction"}
+    assert source["FunctionName"] == {"Ref": "UploadLive"}
 
 
 def test_the_stage_is_deployed_anew_when_streaming_is_switched() -> None:

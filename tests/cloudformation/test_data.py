@@ -22,7 +22,7 @@ def keys(schema: list[dict[str, str]]) -> list[str]:
 
 def test_what_holds_data_outlives_its_stack() -> None:
     held = [r for r in DATA["Resources"].values() if r["Type"] in STATEFUL]
-    assert len(held) == 10
+    assert len(held) == 11
     for resource in held:
         assert resource["DeletionPolicy"] == "RetainExceptOnCreate"
         assert resource["UpdateReplacePolicy"] == "Retain"
@@ -37,6 +37,7 @@ def test_what_holds_data_outlives_its_stack() -> None:
         ("Conversations", ["bot_id", "turn_id"]),
         ("Usage", ["pk"]),
         ("Access", ["bot_id", "item_id"]),
+        ("Newcomers", ["person"]),
     ],
 )
 def test_tables_are_keyed_encrypted_restorable_and_free_when_idle(table: str, expected: list[str]) -> None:
@@ -44,7 +45,9 @@ def test_tables_are_keyed_encrypted_restorable_and_free_when_idle(table: str, ex
     assert properties["TableName"] == {"Fn::Sub": f"docent-${{Environment}}-{table}"}
     assert keys(properties["KeySchema"])[::1] == expected
     assert properties["BillingMode"] == "PAY_PER_REQUEST"
-    assert properties["SSESpecification"] == {"SSEEnabled": True}
+    own_key = {"Fn::If": ["WithKey", {"Ref": "KmsKeyArn"}, {"Ref": "AWS::NoValue"}]}
+    assert properties["SSESpecification"]["SSEEnabled"] is True
+    assert properties["SSESpecification"]["KMSMasterKeyId"] == own_key
     assert properties["PointInTimeRecoverySpecification"] == {"PointInTimeRecoveryEnabled": True}
     assert properties["DeletionProtectionEnabled"] == {"Fn::If": ["Protected", True, False]}
 
@@ -81,7 +84,7 @@ def test_conversations_and_usage_forget_by_themselves() -> None:
     forgetful = {
         n: t["TimeToLiveSpecification"]["AttributeName"] for n, t in TABLES.items() if "TimeToLive" in str(t)
     }
-    assert forgetful == {"Conversations": "expires_at", "Usage": "expires_at", "Access": "expires_at"}
+    assert forgetful == dict.fromkeys(("Conversations", "Usage", "Access", "Newcomers"), "expires_at")
 
 
 def test_the_bucket_is_private_encrypted_versioned_and_tells_the_queue_of_originals_only() -> None:
@@ -108,7 +111,7 @@ def test_a_message_stays_hidden_for_six_times_as_long_as_the_function_may_run() 
     queue = DATA["Resources"]["Uploads"]["Properties"]
     assert queue["VisibilityTimeout"] == 6 * API["Resources"]["UploadFunction"]["Properties"]["Timeout"]
     assert queue["RedrivePolicy"]["maxReceiveCount"] == 3
-    assert queue["SqsManagedSseEnabled"] is True
+    assert queue["SqsManagedSseEnabled"] == {"Fn::If": ["WithKey", False, True]}
 
 
 def test_accounts_cannot_be_probed_and_refresh_tokens_turn_over() -> None:

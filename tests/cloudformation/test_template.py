@@ -56,7 +56,7 @@ def test_the_root_reads_only_outputs_that_are_there() -> None:
 
 
 def test_what_holds_data_stays_when_the_root_goes() -> None:
-    assert ROOT["Resources"]["Data"]["DeletionPolicy"] == "Retain"
+    assert ROOT["Resources"]["Data"]["DeletionPolicy"] == "RetainExceptOnCreate"
 
 
 def test_every_template_is_part_of_the_root() -> None:

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from docent.conversation import Citation, Turn
+from docent.conversation import Begun, Citation, Turn
 
 
 def some_turn(message_id: str, *, bot_id: str = "bot_1", conversation_id: str = "con_1") -> Turn:
@@ -110,6 +110,33 @@ class LogContract(ConversationsContract):
         kept.dismiss("bot_1", ["msg_2", "msg_9"])
         assert waiting() == []
 
+    def test_a_person_finds_their_own_conversations(self, conversations: Any) -> None:
+        for asker, conversation_id, at in (
+            ("per_a", "con_1", "1"), ("per_a", "con_2", "2"), ("per_b", "con_3", "3"),
+            ("per_a", "con_1", "4"), ("vis_a", "con_5", "5"),
+        ):  # fmt: skip
+            more = {"asker": asker, "question": f"Why msg_{at}?", "created_at": at}
+            conversations.record(logged(conversation_id, f"msg_{at}", **more), 90)
+        first, second = Begun("con_1", "Why msg_1?", "1", "4"), Begun("con_2", "Why msg_2?", "2", "2")
+        assert list(conversations.begun("bot_1", "per_a", 9)) == [second, first]
+        assert list(conversations.begun("bot_1", "per_a", 1)) == [second]
+        for bot_id, asker in (("bot_2", "per_a"), ("bot_1", "vis_a"), ("bot_1", "per_")):
+            assert list(conversations.begun(bot_id, asker, 9)) == []
+        conversations.forget("bot_1", "con_1")
+        assert list(conversations.begun("bot_1", "per_a", 9)) == [second]
+
     def test_what_is_forgotten_is_not_to_do(self, kept: Any) -> None:
         kept.forget("bot_1", "con_2")
         assert list(kept.todo("bot_1", 9)) == []
+
+    def test_what_a_visitor_leaves_goes_with_the_turn(self, kept: Any) -> None:
+        turn = kept.turns("bot_1", "con_1")[0]
+        kept.leave(turn, {"name": "Jane", "email": "jane@example.com"})
+        kept.leave(turn, {"email": "j@example.com"})
+        kept.pass_on(turn, "2026-01-02T00:00:00.000Z")
+        found = kept.turns("bot_1", "con_1")[0]
+        assert (found.contact, found.passed_on_at) == ({"email": "j@example.com"}, "2026-01-02T00:00:00.000Z")
+        kept.forget("bot_1", "con_1")
+        kept.leave(turn, {"name": "Jane"})
+        kept.pass_on(turn, "2026-01-02T00:00:00.000Z")
+        assert not kept.turns("bot_1", "con_1")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import replace
 from typing import Any
 
@@ -13,7 +14,7 @@ from docent.ids import new_id, now
 
 
 def some_member(bot_id: str = "bot_1", email: str = "bob@example.com", role: Role = "viewer") -> Member:
-    return Member(bot_id, new_id("mem"), email, role, now())
+    return Member(bot_id, new_id("mem"), email, role, now(), expires_at=int(time.time()) + 60)
 
 
 class MembersContract:
@@ -54,10 +55,21 @@ class MembersContract:
     def test_inviting_again_changes_the_role_and_nothing_else(self, members: Any) -> None:
         invited = members.invite(some_member())
         joined = members.join(invited, "bob")
-        again = members.invite(replace(invited, role="owner", invited_at=now(60)))
+        assert joined.expires_at == 0
+        again = members.invite(replace(invited, role="owner", invited_at=now(60), expires_at=1))
         assert again == replace(joined, role="owner")
         assert members.role("bot_1", "bob") == "owner"
         assert list(members.waiting("bob@example.com")) == []
+
+    def test_an_invitation_that_ran_out_is_none_until_it_is_made_anew(self, members: Any) -> None:
+        invited = members.invite(replace(some_member(), expires_at=int(time.time()) - 1))
+        assert [*members.waiting("bob@example.com"), *members.of_bot("bot_1")] == []
+        with pytest.raises(NotFound):
+            members.join(invited, "bob")
+        later = replace(invited, role="editor", invited_at=now(60), expires_at=int(time.time()) + 60)
+        assert members.invite(later) == later
+        assert list(members.waiting("bob@example.com")) == [later]
+        assert members.join(later, "bob").role == "editor"
 
     def test_of_two_addresses_of_one_account_the_better_role_counts(self, members: Any) -> None:
         for email, role in (("a@example.com", "viewer"), ("b@example.com", "editor")):

@@ -1,9 +1,11 @@
-"""What every AccessTokens does."""
+"""What every AccessTokens and every PersonTokens does."""
 
 from __future__ import annotations
 
+import time
 from typing import Any
 
+import jwt
 import pytest
 
 from docent.errors import NotSignedIn
@@ -39,3 +41,52 @@ class AccessTokensContract:
                 tokens.user_id(touched)
             with pytest.raises(NotSignedIn):
                 tokens.groups(touched)
+
+
+class PersonTokensContract:
+    @pytest.fixture
+    def people(self) -> Any:
+        raise NotImplementedError
+
+    def signed(self, people: Any, **changed: Any) -> str:
+        """What a site signs about Jane for the first bot; a claim of None is left out."""
+        claims = {"sub": "jane", "exp": time.time() + 300, **changed}
+        given = {name: value for name, value in claims.items() if value is not None}
+        return jwt.encode(given, people.secret("bot_1", 1), algorithm="HS256")
+
+    def test_names_the_person(self, people: Any) -> None:
+        assert people.person(self.signed(people, aud="shop", iat=1), "bot_1", 1) == "jane"
+
+    def test_secrets_are_of_one_bot_and_one_version(self, people: Any) -> None:
+        secrets = {people.secret(*each) for each in (("bot_1", 1), ("bot_1", 2), ("bot_2", 1))}
+        assert len(secrets) == 3
+        for bot_id, version in (("bot_1", 2), ("bot_2", 1)):
+            with pytest.raises(NotSignedIn):
+                people.person(self.signed(people), bot_id, version)
+
+    @pytest.mark.parametrize(
+        "changed",
+        [
+            {"exp": None}, {"sub": None}, {"sub": ""}, {"sub": 5}, {"sub": "x" * 201}, {"exp": "soon"},
+            {"exp": time.time() + 86_400}, {"exp": time.time() - 60}, {"exp": float("inf")},
+            {"exp": str(int(time.time()) + 86_400)}, {"nbf": time.time() + 600},
+        ],
+    )  # fmt: skip
+    def test_refuses_what_says_nobody_or_counts_too_long(self, people: Any, changed: dict[str, Any]) -> None:
+        with pytest.raises(NotSignedIn) as refused:
+            people.person(self.signed(people, **changed), "bot_1", 1)
+        assert refused.value.code == "identity_rejected"
+
+    @pytest.mark.parametrize("token", ["", "x", "x.y.z", "é", "a" * 5000, "e30.e30.", "e30.bnVsbA.e30"])
+    def test_refuses_rubbish(self, people: Any, token: str) -> None:
+        with pytest.raises(NotSignedIn):
+            people.person(token, "bot_1", 1)
+
+    def test_refuses_other_algorithms(self, people: Any) -> None:
+        claims = {"sub": "jane", "exp": time.time() + 300}
+        for token in (
+            jwt.encode(claims, "", algorithm="none"),
+            jwt.encode(claims, people.secret("bot_1", 1), algorithm="HS512"),
+        ):
+            with pytest.raises(NotSignedIn):
+                people.person(token, "bot_1", 1)

@@ -28,6 +28,7 @@ class World(Library):
     def __init__(self, **settings: Any) -> None:
         super().__init__(**{"threshold": 0.05, **settings})
         self.conversations = MemoryConversations()
+        self.measured: list[Turn] = []
         self.ledger = MemoryLedger()
         self.hard: list[bool] = []
         self.rewriter: Generator | None = None
@@ -53,6 +54,7 @@ class World(Library):
             **self.ports, documents=self.documents, generators=lambda hard: self.chosen(generators, hard),
             rewriter=lambda: self.rewriter,
             conversations=self.conversations, ledger=self.ledger, read_units=lambda: 3.5,
+            measure=self.measured.append,
         )  # fmt: skip
 
 
@@ -269,7 +271,7 @@ def test_a_curated_answer_is_given_as_it_was_written_without_a_model() -> None:
     events = list(answer.answer(
         "when do you open", bot=library.bot, asker=ANN, conversation_id="", rules=Rules(),
         documents=library.documents, generators=lambda hard: [generator], rewriter=lambda: None,
-        read_units=lambda: 3.5,
+        read_units=lambda: 3.5, measure=lambda turn: None,
         conversations=MemoryConversations(), ledger=MemoryLedger(), **library.ports,
     ))  # fmt: skip
     turn = _turn(events)

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from threading import Barrier
 from typing import Any
 
 import pytest
@@ -101,19 +102,26 @@ def test_a_ledger_that_is_down_lends_nothing_and_fails_no_answer() -> None:
     one.settle("extractive", 0, 0, {})
 
 
-def spend(ledger: Ledger, turns: int) -> list[bool]:
-    """So many answers at once, each of which takes 0.0315 dollars."""
+def spend(ledger: Ledger, turns: int, seconds: float = 300) -> list[bool]:
+    """So many answers at once, each of which takes 0.0315 dollars: which of them had a model.
+
+    None asks the ledger before all are there, and none pays before all have asked. Raises BrokenBarrierError
+    where one of them does not come as far within `seconds`.
+    """
+    here, asked = Barrier(turns), Barrier(turns)
 
     def turn(_: int) -> bool:
         one = purse(ledger)
+        here.wait(seconds)
         taken = one.take(LARGE, prompt())
+        assert ledger.spending(BOT.bot_id, now()[:10]).usd <= 0.10
+        asked.wait(seconds)
         if taken:
             one.pay(LARGE, Usage(1_000, 4_000), billed=True)
-        assert ledger.spending(BOT.bot_id, now()[:10]).usd <= 0.10
         one.settle(LARGE if taken else "extractive", 1.0, 5.0, {})
         return taken
 
-    with ThreadPoolExecutor(8) as pool:
+    with ThreadPoolExecutor(turns) as pool:
         return list(pool.map(turn, range(turns)))
 
 
@@ -131,8 +139,8 @@ def test_a_thousand_at_once_never_spend_more_than_the_day_has() -> None:
 def test_neither_do_they_on_dynamodb(cloud: Emulator) -> None:
     account = cloud.account()
     ledger = DynamoLedger(account.client("dynamodb"), f"docent-{account.env['DOCENT_ENVIRONMENT']}-Usage")
-    taken = spend(ledger, 200)
+    taken = spend(ledger, 50)
     spending = ledger.spending(BOT.bot_id, now()[:10])
     assert spending.usd <= 0.10
     assert spending.usd == pytest.approx(sum(taken) * cost(LARGE, Usage(1_000, 4_000)))
-    assert spending.answers == {LARGE: sum(taken), "extractive": 200 - sum(taken)}
+    assert spending.answers == {LARGE: sum(taken), "extractive": 50 - sum(taken)}

@@ -8,7 +8,7 @@ import jwt
 import pytest
 
 from docent import sessions
-from docent.adapters.visitor_jwt import PersonJwt, VisitorJwt
+from docent.adapters.visitor_jwt import VisitorJwt
 from docent.errors import NotSignedIn, OriginNotAllowed, TooManyRequests
 from docent.gates import Visitor
 from docent.model import Bot
@@ -16,7 +16,7 @@ from docent.puzzle import SECONDS, Puzzle
 from docent.sessions import Asking, Opened
 from tests.contracts.bots import some_bot
 from tests.fakes import MemoryBots
-from tests.gatekeepers import MemoryIdentities, MemoryLimits
+from tests.gatekeepers import MemoryIdentities, MemoryLimits, MemoryPeople
 from tests.solver import solve
 
 SITE, SECRET = "https://shop.example", "s" * 40
@@ -40,7 +40,7 @@ class Door:
     identities: MemoryIdentities = field(default_factory=MemoryIdentities)
     limits: MemoryLimits = field(default_factory=MemoryLimits)
     tokens: Tokens = field(default_factory=lambda: Tokens(lambda: SECRET))
-    people: PersonJwt = field(default_factory=lambda: PersonJwt(lambda: SECRET))
+    people: MemoryPeople = field(default_factory=MemoryPeople)
 
     def __post_init__(self) -> None:
         self.bot = self.another()

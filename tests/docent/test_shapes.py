@@ -8,7 +8,9 @@ import yaml
 
 from docent import shapes
 from docent.conversation import Citation
+from docent.gates import Deed, Doer
 from docent.identity import Session, User
+from docent.ids import now
 from docent.model import Passage, Progress
 from tests.contracts.bots import some_bot
 from tests.contracts.conversations import some_turn
@@ -23,6 +25,7 @@ DOCUMENT = some_document(
 )
 CHUNK = some_chunks(DOCUMENT, "v", 1)[0]
 USER = User("ann", "a@b.example", "Ann")
+DEED = Deed(BOT.bot_id, "deed_1", "ann", "key_made", "Shop", now())
 MATCHES = API["components"]["schemas"]["Matches"]["properties"]["matches"]["items"]
 
 
@@ -35,6 +38,8 @@ MATCHES = API["components"]["schemas"]["Matches"]["properties"]["matches"]["item
         (shapes.bot(BOT), "Bot"),
         (shapes.member(some_member()), "Member"),
         (shapes.invitation(some_member(), BOT), "BotInvitation"),
+        (shapes.deed(DEED, Doer("member", "b@b.example")), "Deed"),
+        (shapes.deed(DEED, Doer("you")), "Deed"),
         (shapes.document(DOCUMENT), "Document"),
         (shapes.document(some_document(BOT)), "Document"),
         (shapes.chunk(CHUNK), "Chunk"),

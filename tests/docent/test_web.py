@@ -24,7 +24,7 @@ def event(body: Any = None, **given: Any) -> dict[str, Any]:
 
 
 def answered(route: web.Route, given: dict[str, Any] | None = None, **options: Any) -> dict[str, Any]:
-    return web.serve(given or event(), {("POST", "/x"): route}, APP, **options)
+    return web.serve(given or event(), {("POST", "/x"): route}, APP, environment="test", **options)
 
 
 def refusing(error: Exception) -> web.Route:
@@ -87,7 +87,7 @@ def test_a_body_has_a_most_of_bytes_which_a_route_may_raise() -> None:
 
 
 def test_what_there_is_no_route_for_is_not_found() -> None:
-    assert web.serve(event(), {}, APP)["statusCode"] == 404
+    assert web.serve(event(), {}, APP, environment="test")["statusCode"] == 404
 
 
 def test_the_log_holds_neither_token_nor_body(logged: io.StringIO) -> None:

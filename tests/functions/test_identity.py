@@ -12,6 +12,7 @@ from tests.caller import Answer, Person
 
 pytestmark = pytest.mark.cloud
 SITE, IDENTITY = "https://shop.example", "/api/bots/{bot_id}/identity"
+OWN, ONE = "/api/chat/conversations", "/api/chat/conversations/{conversation_id}"
 
 
 def signed(secret: str, person: str = "jane") -> str:
@@ -36,6 +37,26 @@ def test_a_conversation_goes_on_on_another_device_and_for_nobody_else(ann: Perso
     body = {"conversation_id": first}
     assert ann.ask(bot_id, "Again?", body=body, origin=SITE, token=laptop).status == 200
     assert ann.ask(bot_id, "Mine?", body=body, origin=SITE, token=joe).code == "conversation_not_found"
+
+    def own(token: str) -> list[str]:
+        mine = ann.call("chat", "GET", OWN, origin=SITE, token=token, query={"bot_id": bot_id}).json
+        return [each["question"] for each in mine["conversations"]]
+
+    second = ann.ask(bot_id, "Something else?", origin=SITE, token=laptop).json["conversation_id"]
+    assert own(phone) == own(laptop) == ["Something else?", "Hello?"]
+    visitor = opened(ann, bot_id).json["token"]
+    assert ann.ask(bot_id, "Unknown?", origin=SITE, token=visitor).status == 200
+    assert own(joe) == own(visitor) == []
+    path = {"conversation_id": first, "origin": SITE, "query": {"bot_id": bot_id}}
+    whole = ann.call("chat", "GET", ONE, token=phone, **path)
+    assert whole.headers["Access-Control-Allow-Origin"] == SITE
+    assert [each["question"] for each in whole.json["messages"]] == ["Hello?", "Again?"]
+    for method in ("GET", "DELETE"):
+        assert ann.call("chat", method, ONE, token=joe, **path).code == "conversation_not_found"
+    assert ann.call("chat", "DELETE", ONE, token=laptop, **{**path, "conversation_id": second}).status == 204
+    assert own(phone) == ["Hello?"]
+    logged = ann.call("bots", "GET", "/api/bots/{bot_id}/conversations", bot_id=bot_id).json
+    assert {each["asker"] for each in logged["conversations"]} == {"visitor"}
 
 
 def test_a_secret_that_was_rotated_or_switched_off_counts_no_more(ann: Person) -> None:

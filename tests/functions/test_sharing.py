@@ -43,6 +43,8 @@ def test_from_the_invitation_to_the_leaving(ann: Person, stranger: Person) -> No
     assert bob.call("bots", "PATCH", "/api/bots/{bot_id}", {"name": "B"}, bot_id=bot_id).json["name"] == "B"
     (listed,) = ann.call("bots", "GET", MEMBERS, bot_id=bot_id).json["members"]
     assert (listed["email"], listed["role"], "joined_at" in listed) == (bob.email, "editor", True)
+    newest = ann.call("bots", "GET", "/api/bots/{bot_id}/audit", bot_id=bot_id).json["deeds"][0]
+    assert (newest["by"], newest["email"]) == ("member", bob.email)
     assert ann.call("bots", "DELETE", MEMBER, **path).status == 204
     assert ann.call("bots", "DELETE", MEMBER, **path).code == "member_not_found"
     assert bob.call("bots", "GET", "/api/bots/{bot_id}", bot_id=bot_id).status == 404
@@ -50,6 +52,7 @@ def test_from_the_invitation_to_the_leaving(ann: Person, stranger: Person) -> No
 
     deeds = ann.call("bots", "GET", "/api/bots/{bot_id}/audit", bot_id=bot_id).json["deeds"]
     told = [(deed["action"], deed["user_id"] == deeds[-1]["user_id"]) for deed in reversed(deeds)]
+    assert {deed["by"] for deed in deeds} == {"you", "gone"}
     assert told == [
         ("bot_created", True), ("document_added", True), ("member_invited", True), ("member_joined", False),
         ("member_invited", True), ("settings_changed", False), ("member_removed", True),

@@ -36,6 +36,7 @@ def test_every_deed_is_told_newest_first(ann: Person) -> None:
     ]  # fmt: skip
     assert deeds[5]["detail"].startswith("faq")
     assert len({deed["user_id"] for deed in deeds}) == 1
+    assert {deed["by"] for deed in deeds} == {"you"}
     for hidden in ("SECRET", key["key"], secret):
         assert hidden not in str(told.body)
 

@@ -5,13 +5,18 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from typing import Any
 
+import bcrypt
 import pytest
 import urllib3
+from botocore.exceptions import ClientError
 
 from cloudformation import template
+from docent.adapters.dynamo_newcomers import DynamoNewcomers
+from docent.identity import Newcomer
+from docent.wired_stores import NEWCOMERS_SECRET
 from tests.emulator import Emulator
 from tests.gemini_server import gemini_server, refusing, saying
 from tests.layers.product import Product
@@ -20,11 +25,12 @@ from tests.layers.runtime_api import Function
 from tests.layers.sandbox import Sandbox, request
 
 KEY = "gemini-api-key"
+FUNCTIONS = ("auth", "bots", "upload", "chat", "migrate")
 pytestmark = [pytest.mark.artefacts, pytest.mark.cloud]
 RESOURCES = template.load("api.yaml")["Resources"]
 # What Lambda itself asks for in a function's name, and what is asked only after a failure.
 UNSEEN = {
-    "all": {"logs:CreateLogStream", "logs:PutLogEvents", "xray:PutTraceSegments", "xray:PutTelemetryRecords"},
+    "all": {"logs:CreateLogStream", "logs:PutLogEvents"},
     # A file that is not there is "denied" without it.
     "auth": {"s3:ListBucket"},
     "upload": {
@@ -77,7 +83,7 @@ def listed(value: Any) -> list[Any]:
 @pytest.fixture(scope="module")
 def asked(sandbox: Sandbox, cloud: Emulator) -> Iterator[dict[str, set[Permission]]]:
     """What each function asked for while somebody signed up, made bots, asked them, and left."""
-    recorders = {name: Recorder(cloud.endpoint) for name in ("auth", "bots", "upload", "chat")}
+    recorders = {name: Recorder(cloud.endpoint) for name in FUNCTIONS}
     with ExitStack() as running:
         gemini = running.enter_context(gemini_server())
         linking = "On the third [1]. See https://b.example/"  # is that host one of the documents'?
@@ -102,6 +108,7 @@ def start(sandbox: Sandbox, name: str, recorder: Recorder, cloud: Emulator, gemi
 def live_a_life(product: Product, cloud: Emulator) -> None:
     parameter = f"/docent/{cloud.env['DOCENT_ENVIRONMENT']}/{KEY}"
     cloud.client("ssm").put_parameter(Name=parameter, Value="a key", Type="SecureString")
+    come_over(product, cloud)
     be_shared_a_bot(product)
     invite(product, cloud)
     kept, deleted = product.new_bot(), product.new_bot()
@@ -156,6 +163,23 @@ def change_passage(product: Product, document: dict[str, str]) -> None:
     (chunk, *_) = product.call("bots", "GET", chunks, **document)["chunks"]
     path = {**document, "chunk_id": chunk["chunk_id"]}
     product.call("upload", "PATCH", f"{chunks}/{{chunk_id}}", {"off": True}, **path)
+
+
+def come_over(product: Product, cloud: Emulator) -> None:
+    """Somebody of the system before this one signs in for the first time."""
+    root = f"/docent/{cloud.env['DOCENT_ENVIRONMENT']}/{NEWCOMERS_SECRET}"
+    with suppress(ClientError):  # another test made it already
+        cloud.client("ssm").put_parameter(Name=root, Value="a root", Type="SecureString")
+    secret = cloud.client("ssm").get_parameter(Name=root, WithDecryption=True)["Parameter"]["Value"]
+    table = cloud.shared.outputs["NewcomersTable"]
+    expected = DynamoNewcomers(cloud.client("dynamodb"), table, lambda: secret)
+    hashed = bcrypt.hashpw(b"sesame", bcrypt.gensalt(4)).decode()
+    expected.keep(Newcomer("jo@example.com", ("old",), "Jo", hashed), 1)
+    event = {"userName": "jo@example.com", "request": {"password": "sesame"}}
+    source = {"triggerSource": "UserMigration_Authentication"}
+    answer = product.functions["migrate"].result({**event, **source})
+    assert answer["response"]["finalUserStatus"] == "CONFIRMED"
+    expected.erase("jo@example.com")
 
 
 def be_shared_a_bot(product: Product) -> None:
@@ -255,12 +279,12 @@ def ids(answer: dict[str, Any]) -> dict[str, str]:
     return {name: answer[name] for name in ("conversation_id", "message_id")}
 
 
-@pytest.mark.parametrize("function", ["auth", "bots", "upload", "chat"])
+@pytest.mark.parametrize("function", FUNCTIONS)
 def test_a_function_may_do_all_it_does(asked: dict[str, set[Permission]], function: str) -> None:
     assert asked[function] <= allowed(function)
 
 
-@pytest.mark.parametrize("function", ["auth", "bots", "upload", "chat"])
+@pytest.mark.parametrize("function", FUNCTIONS)
 def test_a_function_may_do_no_more(asked: dict[str, set[Permission]], function: str) -> None:
     unseen = UNSEEN["all"] | UNSEEN.get(function, set())
     needless = {each for each in allowed(function) - asked[function] if each[0] not in unseen}

@@ -18,7 +18,7 @@ from docent.adapters.web_pages import WebPages
 from docent.errors import BadInput, DocumentRejected
 from tests.contracts.pages import PagesContract
 from tests.fakes import MemoryPages
-from tests.website import Site, website
+from tests.website import Page, Site, website
 
 
 @pytest.fixture
@@ -250,3 +250,24 @@ def test_when_to_come_again_is_told(web: Site, header: str, seconds: int) -> Non
     web.put("/busy", "later", status=429, headers={"Retry-After": header})
     answer = WebPages(timeout=5, loopback=True).get(f"{web.url}/busy", 1000)
     assert (answer.status, answer.retry_after) == (429, seconds)
+
+
+class TestPosting:
+    def test_what_is_sent_arrives_and_its_status_is_told(self):
+        got: list[tuple[bytes, str]] = []
+
+        def take(request: BaseHTTPRequestHandler) -> None:
+            body = request.rfile.read(int(request.headers["Content-Length"]))
+            got.append((body, request.headers["webhook-id"]))
+            request.send_response(202)
+            request.end_headers()
+
+        with website() as site:
+            site.pages["/in"] = Page(serve=take)
+            status = WebPages(timeout=5, loopback=True).post(f"{site.url}/in", b"{}", {"webhook-id": "msg_1"})
+        assert (status, got) == (202, [(b"{}", "msg_1")])
+
+    def test_a_host_with_a_private_address_is_sent_nothing(self):
+        with pytest.raises(DocumentRejected) as refused:
+            pointing("10.0.0.5").post("https://desk.example/in", b"{}", {})
+        assert refused.value.reason == "blocked_address"

@@ -38,7 +38,8 @@ export const identity = {
 
 export const history = {
   title: "History",
-  text: "What was done to this bot. Kept for 400 days.",
+  text: "Who did what to this bot. Kept for 400 days.",
+  by: { you: "You", maker: "Who made the bot", member: "A member", gone: "Somebody who left" },
   actions: {
     bot_created: "Bot made",
     settings_changed: "Settings changed",

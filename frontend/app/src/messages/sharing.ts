@@ -13,7 +13,7 @@ export const sharing = {
   role: "Role",
   roleOf: (email: string) => `Role of ${email}`,
   invite: "Invite",
-  waiting: "Invited, not accepted yet",
+  waiting: (until: string) => `Invited, not accepted yet; counts until ${until}`,
   remove: (email: string) => `Remove ${email}`,
   removeTitle: (email: string) => `Share with ${email} no more?`,
   removeText: "They lose the bot at once. What they did to it stays.",

@@ -23,6 +23,7 @@ export function History({ botId }: { botId: string }) {
           {deeds.map((deed) => (
             <Table.Tr key={deed.deed_id}>
               <Table.Td>{new Date(deed.at).toLocaleString("en")}</Table.Td>
+              <Table.Td style={{ overflowWrap: "anywhere" }}>{deed.email ?? words.by[deed.by]}</Table.Td>
               <Table.Td>{words.actions[deed.action]}</Table.Td>
               <Table.Td style={{ overflowWrap: "anywhere" }}>{deed.detail}</Table.Td>
             </Table.Tr>

@@ -63,7 +63,7 @@ interface MemberRowProps {
   onRemove: () => void;
 }
 
-function MemberRow({ botId, member: { email, role, joined_at }, onRemove }: MemberRowProps) {
+function MemberRow({ botId, member: { email, role, joined_at, expires_at }, onRemove }: MemberRowProps) {
   const change = useInvite(botId);
   return (
     <Table.Tr>
@@ -71,7 +71,7 @@ function MemberRow({ botId, member: { email, role, joined_at }, onRemove }: Memb
         {email}
         {!joined_at && (
           <Text size="xs" c="dimmed">
-            {words.waiting}
+            {words.waiting(expires_at ? new Date(expires_at).toLocaleDateString("en") : "")}
           </Text>
         )}
         <ProblemNote error={change.error} />

@@ -75,12 +75,13 @@ def answer(
     conversations: Conversations,
     ledger: Ledger,
     read_units: Callable[[], float],
+    measure: Callable[[Turn], None],
 ) -> Events:
     """Events of one answer: Started, then Delta and Citation as they come, at last the whole Turn, recorded.
 
     `rewriter` gives who says what a follow-up means; where nobody is, a rule does. `read_units` tells what
-    was read of the tables so far. However the answer ends, also where nobody listens any more, the ledger has
-    its receipt.
+    was read of the tables so far; `measure` is shown the Turn. However the answer ends, also where nobody
+    listens any more, the ledger has its receipt.
     Raises NotFound, before the first event, if the conversation is not this asker's; Unavailable.
     Stopped may be thrown into it: the Turn comes next then, with what was told until there.
     """
@@ -106,6 +107,7 @@ def answer(
         turn = _turn(bot, asker, started, question, writing, purse, read_units(), watch, stopped)
         conversations.record(turn, rules.conversation_days)
         counted = tally.of(turn)
+        measure(turn)
         yield turn
     finally:
         watch.since_start("total")

@@ -8,6 +8,7 @@ from typing import Protocol
 
 from docent.model import Passage
 
+PERSON = "per_"  # begins the id of a visitor whom the site knows
 MOST_OUTPUT_TOKENS = 4_096  # no generator writes more for one answer, its thoughts included
 
 
@@ -55,6 +56,16 @@ class Turn:
     related: tuple[str, ...] = ()
     contact: Mapping[str, str] = field(default_factory=dict)
     passed_on_at: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """A conversation as the person who began it finds it again; `question` is its first."""
+
+    conversation_id: str
+    question: str
+    started_at: str
+    updated_at: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,6 +214,11 @@ class ConversationLog(Protocol):
 
     def forget(self, bot_id: str, conversation_id: str) -> None:
         """Erase all that is kept of a conversation."""
+
+
+class OwnConversations(Protocol):
+    def begun(self, bot_id: str, asker: str, limit: int) -> Sequence[Begun]:
+        """Conversations of a visitor whom the site knows, the newest first; of anybody else none."""
 
 
 class Feedback(Protocol):

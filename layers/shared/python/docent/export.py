@@ -21,6 +21,7 @@ from docent.ids import new_id, now
 from docent.model import Bot, Document
 from docent.pinned import PinnedQuestions
 from docent.ports import Archives, Bots, Documents, Files, Links, Listing
+from docent.trail import doers
 
 LINK_SECONDS = 3_600
 MOST_ORIGINALS = 300 * 2**20  # read and written again within a request's 29 seconds
@@ -98,7 +99,9 @@ def _bot(archive: ZipFile, bot: Bot, holdings: Holdings, room: int) -> int:
     archive.writestr(f"{folder}/members.json", _json(members))
     tests = [shapes.pinned(each) for each in holdings.pinned.of_bot(bot.bot_id)]
     archive.writestr(f"{folder}/tests.json", _json(tests))
-    deeds = [shapes.deed(deed) for deed in _all(partial(holdings.trail.of_bot, bot.bot_id))]
+    doer = doers(bot, bot.user_id, members=holdings.members)
+    trail = _all(partial(holdings.trail.of_bot, bot.bot_id))
+    deeds = [shapes.deed(deed, doer(deed.user_id)) for deed in trail]
     archive.writestr(f"{folder}/trail.json", _json(deeds))
     spent = holdings.spending.by_day(bot.bot_id, _days(bot.created_at))
     archive.writestr(f"{folder}/spending.json", _json({day: each.usd for day, each in spent.items()}))

@@ -99,7 +99,8 @@ ROLES: tuple[Role, ...] = ("owner", "editor", "viewer")  # who may more comes fi
 class Member:
     """Somebody whom a bot is shared with. `user_id` is empty until an account with this address accepted.
 
-    `email`: the address that was invited, which stays though the account may move to another.
+    `email`: the address that was invited, which stays though the account may move to another. `expires_at`:
+    when the invitation counts no more, in seconds since 1970; 0 once it was accepted.
     """
 
     bot_id: str
@@ -109,6 +110,11 @@ class Member:
     invited_at: str
     user_id: str = ""
     joined_at: str = ""
+    expires_at: int = 0
+
+    def stands(self, moment: float) -> bool:
+        """Whether they are a member, or may still become one."""
+        return bool(self.user_id) or moment < self.expires_at
 
 
 class Roles(Protocol):
@@ -117,10 +123,11 @@ class Roles(Protocol):
 
 
 class Members(Protocol):
-    """Whom a bot is shared with."""
+    """Whom a bot is shared with. Invitations that ran out are none."""
 
     def invite(self, member: Member) -> Member:
-        """Share with an address; who is a member already has another role from now on. One atomic write."""
+        """Share with an address, anew where an invitation waits; who is a member already has another role
+        from now on, and nothing else of it changes. Raises Conflict where they go at the same moment."""
 
     def of_bot(self, bot_id: str) -> Sequence[Member]:
         """In no particular order, as it is at this moment."""
@@ -139,7 +146,7 @@ class Shares(Protocol):
         """What waits for an account with this address."""
 
     def join(self, member: Member, user_id: str) -> Member:
-        """Make a waiting invitation the account's. Raises NotFound if it does not wait any more."""
+        """Make a waiting invitation the account's, for good. Raises NotFound if it does not wait any more."""
 
 
 class Identities(Protocol):
@@ -181,6 +188,14 @@ class Deed:
     action: Action
     detail: str
     at: str
+
+
+@dataclass(frozen=True, slots=True)
+class Doer:
+    """Who did something, as its reader knows them; `email` is a member's."""
+
+    kind: Literal["you", "maker", "member", "gone"]
+    email: str = ""
 
 
 class Trail(Protocol):

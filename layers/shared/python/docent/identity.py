@@ -10,7 +10,8 @@ from typing import Protocol
 class User:
     """A bot builder. `user_id` is Cognito's `sub`; with `totp`, sign-in asks for a code of an app too.
 
-    `proven`: a code sent to the address was given back.
+    `proven`: a code sent to the address was given back. `formerly`: the ids they had in the system that they
+    were moved from.
     """
 
     user_id: str
@@ -18,6 +19,20 @@ class User:
     name: str = ""
     totp: bool = False
     proven: bool = False
+    formerly: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Newcomer:
+    """Somebody with an account in the system before this one, who has not been here yet.
+
+    `formerly`: their ids there. `password_hash` is bcrypt's; empty where they have to set a new password.
+    """
+
+    email: str
+    formerly: tuple[str, ...]
+    name: str = ""
+    password_hash: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +129,17 @@ class SecondFactors(Protocol):
         """From now on sign-in asks for a code. Raises BadInput on a wrong one."""
 
     def end_totp(self, access_token: str) -> None: ...
+
+
+class Newcomers(Protocol):
+    """Who may still come over from the system before this one, by address in lower case."""
+
+    def find(self, email: str) -> Newcomer | None: ...
+
+    def keep(self, newcomer: Newcomer, lifetime_days: int) -> None:
+        """In place of what was kept for this address."""
+
+    def erase(self, email: str) -> None: ...
 
 
 class PasswordPolicy(Protocol):

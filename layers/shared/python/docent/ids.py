@@ -50,7 +50,20 @@ def _digits(number: int, count: int) -> str:
     return "".join(_ALPHABET[number >> 5 * at & 31] for at in range(count - 1, -1, -1))
 
 
+def moment(seconds: float) -> str:
+    """Seconds since 1970 as `now` writes them."""
+    return _written(datetime.fromtimestamp(seconds, UTC))
+
+
+def age(moment: str) -> float:
+    """Seconds since a moment that `now` told."""
+    return time.time() - datetime.fromisoformat(moment).timestamp()
+
+
 def now(after: float = 0.0) -> str:
     """The moment `after` seconds from now as ISO 8601 in UTC with milliseconds; such texts sort by time."""
-    moment = datetime.now(UTC) + timedelta(seconds=after)
+    return _written(datetime.now(UTC) + timedelta(seconds=after))
+
+
+def _written(moment: datetime) -> str:
     return moment.isoformat(timespec="milliseconds").replace("+00:00", "Z")

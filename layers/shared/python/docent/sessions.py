@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from docent import puzzle
 from docent.access import checked_origin, not_here
+from docent.conversation import PERSON
 from docent.errors import NotSignedIn
 from docent.gates import Identities, Limits, PersonTokens, Rate, Visitor, VisitorTokens
 from docent.ids import new_id
@@ -84,7 +85,7 @@ def _person(asking: Asking, identities: Identities, people: PersonTokens) -> str
             code="identity_rejected",
         )
     subject = people.person(asking.identity, asking.bot_id, version)
-    return "per_" + hashlib.sha256(f"{asking.bot_id} {subject}".encode()).hexdigest()[:26]
+    return PERSON + hashlib.sha256(f"{asking.bot_id} {subject}".encode()).hexdigest()[:26]
 
 
 def _earlier(asking: Asking, tokens: VisitorTokens) -> str:

@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
-from docent.conversation import Citation, Turn
-from docent.gates import ApiKey, Deed, Member, Role
+from docent.conversation import PERSON, Begun, Citation, Turn
+from docent.gates import ApiKey, Deed, Doer, Member, Role
 from docent.identity import Challenge, Session, User
+from docent.ids import moment
 from docent.model import Bot, Chunk, Document, Passage
 
 if TYPE_CHECKING:
@@ -134,9 +135,13 @@ def turn(turn: Turn) -> dict[str, Any]:
     return {**asked, **answer(turn), "rating": turn.rating or None, "comment": turn.comment, **left}
 
 
+def begun(begun: Begun) -> dict[str, Any]:
+    return asdict(begun)
+
+
 def kind_of(asker: str) -> str:
     """Who asked, without their id: `visitor` or `owner`."""
-    return "visitor" if asker.startswith("vis_") else "owner"
+    return "visitor" if asker.startswith(("vis_", PERSON)) else "owner"
 
 
 def api_key(key: ApiKey) -> dict[str, Any]:
@@ -148,11 +153,16 @@ def api_key(key: ApiKey) -> dict[str, Any]:
 def member(member: Member) -> dict[str, Any]:
     names = ("member_id", "email", "role", "invited_at")
     shape = {name: getattr(member, name) for name in names}
-    return {**shape, **_given(joined_at=member.joined_at or None)}
+    return {**shape, **_given(joined_at=member.joined_at or None), **_waits(member)}
 
 
 def invitation(member: Member, bot: Bot) -> dict[str, Any]:
-    return {"bot_id": bot.bot_id, "name": bot.name, "role": member.role, "invited_at": member.invited_at}
+    shape = {"bot_id": bot.bot_id, "name": bot.name, "role": member.role, "invited_at": member.invited_at}
+    return {**shape, **_waits(member)}
+
+
+def _waits(member: Member) -> dict[str, str]:
+    return {"expires_at": moment(member.expires_at)} if member.expires_at else {}
 
 
 def pinned(pinned: Pinned) -> dict[str, Any]:
@@ -163,8 +173,10 @@ def pinned(pinned: Pinned) -> dict[str, Any]:
     return {**shape, "result": result, **times}
 
 
-def deed(deed: Deed) -> dict[str, Any]:
-    return {name: value for name, value in asdict(deed).items() if name != "bot_id"}
+def deed(deed: Deed, doer: Doer) -> dict[str, Any]:
+    """What was done, and by whom: their address where they are a member."""
+    shape = {name: value for name, value in asdict(deed).items() if name != "bot_id"}
+    return {**shape, "by": doer.kind, **_given(email=doer.email or None)}
 
 
 def _given(**fields: Any) -> dict[str, Any]:

@@ -6,6 +6,7 @@ Nobody looks whether the address has an account, so that sharing tells nobody wh
 from __future__ import annotations
 
 import hashlib
+import time
 from collections.abc import Iterator, Sequence
 
 from docent.access import Seat
@@ -19,10 +20,14 @@ from docent.ports import Bots
 
 MOST_MEMBERS = 50
 MOST_SHARED = 100
+INVITED_SECONDS = 30 * 86_400
 
 
 def invite(bot: Bot, email: str, role: Role, *, members: Members) -> Member:
-    """Share a bot with whoever has this address, or give them another role. Raises BadInput or Conflict."""
+    """Share a bot with whoever has this address and says so within a month, or give them another role.
+
+    Raises BadInput or Conflict.
+    """
     address = checked_email(email)
     member_id = "mem_" + hashlib.sha256(f"{bot.bot_id} {address}".encode()).hexdigest()[:26]
     known = {member.member_id for member in members.of_bot(bot.bot_id)}
@@ -31,7 +36,8 @@ def invite(bot: Bot, email: str, role: Role, *, members: Members) -> Member:
             f"A bot is shared with {MOST_MEMBERS} people at most. Remove somebody first.",
             code="too_many_members",
         )
-    return members.invite(Member(bot.bot_id, member_id, address, role, now()))
+    expires_at = int(time.time()) + INVITED_SECONDS
+    return members.invite(Member(bot.bot_id, member_id, address, role, now(), expires_at=expires_at))
 
 
 def leave(bot_id: str, user_id: str, *, members: Members) -> None:

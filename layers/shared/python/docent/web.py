@@ -16,7 +16,7 @@ from typing import Any
 
 from aws_lambda_powertools.logging import Logger
 
-from docent import errors
+from docent import errors, metrics
 from docent.fields import Fields
 from docent.ids import new_id
 from docent.ports import AccessTokens
@@ -120,12 +120,14 @@ def serve(
     routes: Mapping[tuple[str, str], Route],
     app_origin: str,
     *,
+    environment: str,
     public: bool = False,
     streaming: bool = False,
 ) -> dict[str, Any]:
     """Answer one REST proxy event. With `public`, any page may read why it was refused.
 
-    Without `streaming` a stream of events is collected and answered whole.
+    Without `streaming` a stream of events is collected and answered whole. What fails is counted for
+    `environment`.
     """
     started = time.perf_counter()
     request = parse(event)
@@ -139,6 +141,7 @@ def serve(
     except Exception as error:  # the edge: nothing may leave here as a stack trace
         reply = Reply(500, unhandled(error, request), readable_by=request.origin)
     _log(request, reply, started)
+    metrics.emit(environment, Failed=int(reply.status >= 500))
     return _proxy(request, reply, app_origin, streaming)
 
 

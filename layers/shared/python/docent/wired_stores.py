@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from docent import config
 
 if TYPE_CHECKING:
-    from docent import conversation, gates, ports
+    from docent import conversation, gates, identity, ports
     from docent.adapters.dynamo_access import DynamoGrants, DynamoKeys, DynamoMembers
     from docent.adapters.dynamo_bots import DynamoBots
     from docent.adapters.dynamo_conversations import DynamoConversations
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from docent.adapters.dynamo_vectors import DynamoVectors
     from docent.adapters.s3_files import S3Files
     from docent.pinned import PinBoard
+
+NEWCOMERS_SECRET = "newcomers-secret"
 
 
 class Stores:
@@ -33,6 +35,14 @@ class Stores:
         from docent.adapters.ssm_secrets import SsmSecrets
 
         return SsmSecrets(self._client("ssm"), self.settings.environment)
+
+    @cached_property
+    def newcomers(self) -> identity.Newcomers:
+        from docent.adapters.dynamo_newcomers import DynamoNewcomers
+
+        return DynamoNewcomers(
+            self._dynamo, self.settings.table("Newcomers"), lambda: self.secrets.secret(NEWCOMERS_SECRET)
+        )
 
     @cached_property
     def bots(self) -> DynamoBots:

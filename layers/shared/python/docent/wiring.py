@@ -6,7 +6,7 @@ from concurrent.futures import Future
 from functools import cached_property, lru_cache, partial
 from typing import TYPE_CHECKING
 
-from docent import config
+from docent import config, metrics
 from docent.beside import beside
 from docent.wired_stores import Stores
 
@@ -106,7 +106,10 @@ class Wiring(Stores):
     def index(self) -> ports.Index:
         from docent.adapters.numpy_index import NumpyIndex
 
-        memory = NumpyIndex(self.knowledge, self.embedder.model, self.settings.cache_bytes)
+        memory = NumpyIndex(
+            self.knowledge, self.embedder.model, self.settings.cache_bytes,
+            lambda hit: metrics.emit(self.settings.environment, MemoryHit=int(hit)),
+        )  # fmt: skip
         if self.large_index is None:
             return memory
         from docent.adapters.sized_index import SizedIndex

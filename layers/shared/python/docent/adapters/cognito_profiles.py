@@ -27,6 +27,7 @@ class CognitoProfiles:
             attributes["sub"], attributes.get("email", ""), attributes.get("name", ""),
             totp=_TOTP in answer.get("UserMFASettingList", ()),
             proven=attributes.get("email_verified") == "true",
+            formerly=tuple(filter(None, attributes.get("custom:legacy_id", "").split(","))),
         )  # fmt: skip
 
     def rename(self, access_token: str, name: str) -> None:

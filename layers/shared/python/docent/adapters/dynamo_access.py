@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
@@ -131,15 +131,23 @@ class DynamoMembers:
         return next((role for role in ROLES if role in held), None)
 
     def invite(self, member: Member) -> Member:
+        invited = {
+            ":id": member.member_id, ":email": member.email, ":role": member.role,
+            ":at": member.invited_at, ":expires": member.expires_at, ":holder": f"email#{member.email}",
+        }  # fmt: skip
+        try:
+            return self._changed(member, _INVITE, "attribute_not_exists(user_id)", invited)
+        except Conflict:  # they joined already
+            return self._changed(
+                member, "SET #role = :role", "attribute_exists(user_id)", {":role": member.role}
+            )
+
+    def _changed(self, member: Member, update: str, condition: str, values: dict[str, Any]) -> Member:
         answer = call(
             self._client.update_item,
             TableName=self._table, Key=_member_key(member.bot_id, member.member_id), ReturnValues="ALL_NEW",
-            UpdateExpression=_INVITE,
-            ExpressionAttributeNames={"#role": "role"},
-            ExpressionAttributeValues=to_item({
-                ":id": member.member_id, ":email": member.email, ":role": member.role,
-                ":at": member.invited_at, ":holder": f"email#{member.email}",
-            }),
+            UpdateExpression=update, ConditionExpression=condition,
+            ExpressionAttributeNames={"#role": "role"}, ExpressionAttributeValues=to_item(values),
         )  # fmt: skip
         return _member(from_item(answer["Attributes"]))
 
@@ -150,7 +158,7 @@ class DynamoMembers:
             KeyConditionExpression="bot_id = :bot AND begins_with(item_id, :kind)",
             ExpressionAttributeValues={":bot": {"S": bot_id}, ":kind": {"S": "member#"}},
         )  # fmt: skip
-        return [_member(from_item(item)) for item in items]
+        return _standing(items)
 
     def remove(self, bot_id: str, member_id: str) -> None:
         try:
@@ -173,10 +181,10 @@ class DynamoMembers:
             answer = call(
                 self._client.update_item,
                 TableName=self._table, Key=_member_key(member.bot_id, member.member_id),
-                UpdateExpression="SET holder = :mine, user_id = :user, joined_at = :at",
-                ConditionExpression="holder = :address", ReturnValues="ALL_NEW",
+                UpdateExpression="SET holder = :mine, user_id = :user, joined_at = :at REMOVE expires_at",
+                ConditionExpression="holder = :address AND expires_at > :now", ReturnValues="ALL_NEW",
                 ExpressionAttributeValues=to_item({
-                    ":mine": f"user#{user_id}", ":user": user_id, ":at": now(),
+                    ":mine": f"user#{user_id}", ":user": user_id, ":at": now(), ":now": int(time.time()),
                     ":address": f"email#{member.email}",
                 }),
             )  # fmt: skip
@@ -191,7 +199,7 @@ class DynamoMembers:
             KeyConditionExpression="holder = :holder",
             ExpressionAttributeValues={":holder": {"S": holder}},
         )  # fmt: skip
-        return [_member(from_item(item)) for item in items]
+        return _standing(items)
 
 
 class DynamoTrail:
@@ -224,8 +232,8 @@ def _deed(values: dict[str, Any]) -> Deed:
 
 
 _INVITE = (
-    "SET member_id = :id, email = :email, #role = :role, holder = if_not_exists(holder, :holder),"
-    " invited_at = if_not_exists(invited_at, :at)"
+    "SET member_id = :id, email = :email, #role = :role, holder = :holder, invited_at = :at,"
+    " expires_at = :expires"
 )
 
 
@@ -236,6 +244,12 @@ def _member_key(bot_id: str, member_id: str) -> dict[str, Any]:
 def _member(values: dict[str, Any]) -> Member:
     del values["item_id"], values["holder"]
     return Member(**values)
+
+
+def _standing(items: Iterable[dict[str, Any]]) -> Sequence[Member]:
+    """The members of items: the table forgets what ran out within days, not at once."""
+    members = (_member(from_item(item)) for item in items)
+    return [member for member in members if member.stands(time.time())]
 
 
 def _no_member() -> NotFound:

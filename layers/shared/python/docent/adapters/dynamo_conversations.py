@@ -10,12 +10,13 @@ from itertools import islice
 from typing import Any
 
 from docent.adapters.dynamo import call, from_item, query, to_item, write_all
-from docent.conversation import Citation, Todo, Turn
+from docent.conversation import PERSON, Begun, Citation, Todo, Turn
 from docent.errors import Conflict
 
 
 class DynamoConversations:
-    """Satisfies Conversations, Transcripts, Turns, ConversationLog, Feedback, Contacts and TodoList."""
+    """Satisfies Conversations, Transcripts, Turns, ConversationLog, OwnConversations, Feedback, Contacts and
+    TodoList."""
 
     def __init__(self, client: Any, table: str) -> None:
         self._client, self._table = client, table
@@ -29,6 +30,8 @@ class DynamoConversations:
         call(self._client.put_item, TableName=self._table, Item=to_item(item))
         if not turn.answered and not turn.stopped:
             self._do(turn, "unanswered", "", item["expires_at"])
+        if turn.asker.startswith(PERSON):
+            self._list(turn, item["expires_at"])
 
     def recent(self, bot_id: str, conversation_id: str, limit: int) -> Sequence[Turn]:
         page = call(
@@ -65,7 +68,12 @@ class DynamoConversations:
         live = self._beginning(bot_id, f"live#{conversation_id}#", ProjectionExpression="bot_id, turn_id")
         keys = [_key(bot_id, f"{conversation_id}#{turn.message_id}") for turn in turns]
         keys += [_key(bot_id, f"todo#{turn.message_id}") for turn in turns]
+        keys += {turn.asker: _key(bot_id, f"mine#{turn.asker}#{conversation_id}") for turn in turns}.values()
         write_all(self._client, self._table, ({"DeleteRequest": {"Key": key}} for key in [*keys, *live]))
+
+    def begun(self, bot_id: str, asker: str, limit: int) -> Sequence[Begun]:
+        items = self._beginning(bot_id, f"mine#{asker}#", ScanIndexForward=False, Limit=limit)
+        return [_begun(from_item(item)) for item in islice(items, limit)]
 
     def asked(self, message_id: str) -> Turn | None:
         page = call(
@@ -116,6 +124,18 @@ class DynamoConversations:
     def dismiss(self, bot_id: str, message_ids: Sequence[str]) -> None:
         keys = (_key(bot_id, f"todo#{each}") for each in message_ids)
         write_all(self._client, self._table, ({"DeleteRequest": {"Key": key}} for key in keys))
+
+    def _list(self, turn: Turn, expires_at: int) -> None:
+        """Have whoever asks find the conversation again."""
+        call(
+            self._client.update_item,
+            TableName=self._table, Key=_key(turn.bot_id, f"mine#{turn.asker}#{turn.conversation_id}"),
+            UpdateExpression="SET question = if_not_exists(question, :question),"
+            " started_at = if_not_exists(started_at, :at), updated_at = :at, expires_at = :expires",
+            ExpressionAttributeValues=to_item({
+                ":question": turn.question, ":at": turn.created_at, ":expires": expires_at,
+            }),
+        )  # fmt: skip
 
     def _do(self, turn: Turn, reason: str, comment: str, expires_at: int) -> None:
         todo = Todo(
@@ -168,6 +188,11 @@ def _todo(values: dict[str, Any]) -> Todo:
     message_id = values.pop("turn_id").partition("#")[2]
     del values["expires_at"]
     return Todo(**values, message_id=message_id)
+
+
+def _begun(values: dict[str, Any]) -> Begun:
+    conversation_id = values["turn_id"].rpartition("#")[2]
+    return Begun(conversation_id, values["question"], values["started_at"], values["updated_at"])
 
 
 def _turn(values: dict[str, Any]) -> Turn:

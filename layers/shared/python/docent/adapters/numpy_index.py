@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from threading import Lock
 
 from docent.model import Bot, Scored
@@ -20,8 +20,15 @@ class NumpyIndex:
     that are new are loaded; requests at the same time share one load.
     """
 
-    def __init__(self, blocks: Blocks, embedder_model: str, limit_bytes: int) -> None:
-        self._blocks, self._model, self._limit = blocks, embedder_model, limit_bytes
+    def __init__(
+        self,
+        blocks: Blocks,
+        embedder_model: str,
+        limit_bytes: int,
+        noted: Callable[[bool], None] = lambda hit: None,
+    ) -> None:
+        """`noted` is told of each search whether what it reads was in memory."""
+        self._blocks, self._model, self._limit, self._noted = blocks, embedder_model, limit_bytes, noted
         self._entries: OrderedDict[str, _Entry] = OrderedDict()
         self._lock = Lock()
 
@@ -31,6 +38,7 @@ class NumpyIndex:
     def _shelf(self, bot: Bot, dimension: int) -> Shelf:
         entry = self._entry(bot.bot_id)
         with entry.lock:
+            self._noted(entry.version >= bot.knowledge_version)
             if entry.version < bot.knowledge_version:
                 entry.shelf = self._refreshed(bot.bot_id, entry.shelf or Shelf.empty(dimension))
                 entry.version = bot.knowledge_version

@@ -6,10 +6,10 @@ import time
 from collections.abc import Sequence
 from functools import partial
 
-from docent import access, answer, hosted, limits
+from docent import access, answer, hosted, limits, metrics
 from docent.answer import Events, Rules
 from docent.beside import beside
-from docent.conversation import Conversations, Ledger
+from docent.conversation import Conversations, Ledger, Turn
 from docent.gates import Asker
 from docent.keys import is_key
 from docent.model import Bot
@@ -29,6 +29,17 @@ def answering(
         embedder=wires.embedder, index=wires.index, chunks=wires.knowledge, documents=wires.documents,
         generators=partial(wires.generators, bot.model), rewriter=partial(wires.rewriter, bot.model),
         conversations=conversations, ledger=ledger or wires.ledger, read_units=wires.read_units(),
+        measure=_measure,
+    )  # fmt: skip
+
+
+def _measure(turn: Turn) -> None:
+    took = turn.timings_ms
+    found = {"Retrieval": sum(took.get(part, 0.0) for part in ("embed", "search", "passages"))}
+    said = {"FirstText": took["first_token"]} if "first_token" in took else {}
+    metrics.emit(
+        wired().settings.environment, **found, **said,
+        Refused=int(not turn.answered and not turn.stopped), CostUsd=turn.cost_usd, ReadUnits=turn.read_units,
     )  # fmt: skip
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from docent import shapes, sharing, web
+from docent import shapes, sharing, trail, web
 from docent.accounts import masked
 from docent.gates import ROLES
 from docent.identity import User
@@ -58,9 +58,10 @@ def decline_invitation(request: Request) -> Reply:
 
 
 def list_deeds(request: Request) -> Reply:
-    bot_id = seat_of(request, "own").bot.bot_id
-    page = wired().trail.of_bot(bot_id, request.query.get("next", ""), request.limit())
-    return listed("deeds", [shapes.deed(each) for each in page.items], page.next)
+    at = seat_of(request, "own")
+    page = wired().trail.of_bot(at.bot.bot_id, request.query.get("next", ""), request.limit())
+    doer = trail.doers(at.bot, at.user_id, members=wired().members)
+    return listed("deeds", [shapes.deed(each, doer(each.user_id)) for each in page.items], page.next)
 
 
 def _user(request: Request) -> User:

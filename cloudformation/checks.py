@@ -1,0 +1,133 @@
+"""What can be known before anything is changed: who deploys, where, and whether the account lets them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from botocore.exceptions import BotoCoreError, ClientError
+
+from cloudformation import template
+from cloudformation.aws import Aws, code
+
+# The functions at their busiest while one person tries the product: four, and what reads documents.
+LEAST_CONCURRENCY = 10
+CODE_BYTES = 300 * 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """A question answered with yes or no; `cure` says what would make it yes.
+
+    `fatal`: with no, a deployment can't succeed.
+    """
+
+    name: str
+    ok: bool
+    found: str
+    cure: str = ""
+    fatal: bool = True
+
+    def __str__(self) -> str:
+        verdict = "yes" if self.ok else "NO" if self.fatal else "no"
+        cure = "" if self.ok else f" {self.cure}"
+        return f"  {verdict:<5}{self.name}: {self.found}{cure}"
+
+
+def parameters(given: Mapping[str, str]) -> Check:
+    """Do the templates know these parameters, and allow their values?"""
+    known = template.load("template.yaml")["Parameters"]
+    wrong = [said for name, value in given.items() if (said := _wrong(name, value, known))]
+    if given.get("Hosting") == "elsewhere" and not given.get("AppOrigin"):
+        wrong.append("Hosting=elsewhere needs AppOrigin=https://…, where you serve the app from.")
+    if given.get("Domain") and not given.get("HostedZoneId"):
+        wrong.append("Domain needs HostedZoneId, the zone of Route 53 that holds it.")
+    return Check("parameters", not wrong, "as the templates ask" if not wrong else " ".join(wrong))
+
+
+def account(aws: Aws, given: Mapping[str, str]) -> list[Check]:
+    """What the account says. Raises NotDeployed where the credentials are missing or refused."""
+    checks = [Check("account", True, f"{aws.account} in {aws.region}")]
+    asked: list[Callable[[], Check]] = [lambda: _concurrency(aws), lambda: _storage(aws)]
+    if given.get("Gemini") == "true":
+        asked.append(lambda: _gemini(aws, given["Environment"]))
+    if given.get("NovaModel"):
+        asked.append(lambda: _nova(aws, given["NovaModel"]))
+    if given.get("AccountLogging", "true") == "true":
+        asked.append(lambda: _logging(aws))
+    return checks + [_answered(each) for each in asked]
+
+
+def _wrong(name: str, value: str, known: Mapping[str, Any]) -> str:
+    if name not in known:
+        return f"There is no parameter {name}: the parameters are {', '.join(sorted(known))}."
+    allowed = [str(each) for each in known[name].get("AllowedValues", ())]
+    if allowed and value not in allowed:
+        return f"{name} is one of {', '.join(allowed)}, not {value}."
+    pattern = known[name].get("AllowedPattern")
+    if pattern and not re.fullmatch(pattern, value):
+        said = known[name].get("ConstraintDescription", f"what matches {pattern}")
+        return f"{name} must be: {said}"
+    return ""
+
+
+def _answered(ask: Callable[[], Check]) -> Check:
+    """What is asked, or that one may not even ask: then the deployment itself will tell."""
+    try:
+        return ask()
+    except (ClientError, BotoCoreError) as error:
+        said = code(error) if isinstance(error, ClientError) else type(error).__name__
+        return Check("permission to look", False, said, "This could not be checked.", fatal=False)
+
+
+def _concurrency(aws: Aws) -> Check:
+    most = aws.client("lambda").get_account_settings()["AccountLimit"]["ConcurrentExecutions"]
+    return Check(
+        "functions at once", most >= LEAST_CONCURRENCY, f"{most:,} in the account",
+        "Ask for more: Service Quotas, AWS Lambda, Concurrent executions.",
+    )  # fmt: skip
+
+
+def _storage(aws: Aws) -> Check:
+    found = aws.client("lambda").get_account_settings()
+    free = found["AccountLimit"]["TotalCodeSize"] - found["AccountUsage"]["TotalCodeSize"]
+    return Check(
+        "room for code", free >= CODE_BYTES, f"{free / 2**30:.1f} GB are free",
+        "Delete old versions of functions and layers, or ask for more in Service Quotas.",
+    )  # fmt: skip
+
+
+def _gemini(aws: Aws, environment: str) -> Check:
+    name = f"/docent/{environment}/gemini-api-key"
+    try:
+        aws.client("ssm").get_parameter(Name=name)
+    except ClientError as error:
+        if code(error) != "ParameterNotFound":
+            raise
+        return Check(
+            "Gemini key", False, f"there is no parameter {name}.",
+            f"Run: aws ssm put-parameter --type SecureString --name {name} --value YOUR_KEY",
+        )  # fmt: skip
+    return Check("Gemini key", True, f"in {name}")
+
+
+def _nova(aws: Aws, model: str) -> Check:
+    plain = re.sub(r"^(us|eu|apac|global)\.", "", model)
+    found = aws.client("bedrock").get_foundation_model_availability(modelId=plain)
+    ok = found["authorizationStatus"] == "AUTHORIZED" and found["regionAvailability"] == "AVAILABLE"
+    return Check(
+        "Bedrock model", ok, f"{plain} is {found['authorizationStatus'].lower()},"
+        f" {found['regionAvailability'].lower()} in {aws.region}",
+        "Open Bedrock's console and ask for access to the model.",
+    )  # fmt: skip
+
+
+def _logging(aws: Aws) -> Check:
+    role = aws.client("apigateway").get_account().get("cloudwatchRoleArn", "")
+    others = bool(role) and "docent" not in role.lower()
+    return Check(
+        "API logs", not others, "another stack sees to them" if others else "this stack sees to them",
+        "Add --set AccountLogging=false, or this changes that setting for the whole account.", fatal=False,
+    )  # fmt: skip

@@ -1,0 +1,132 @@
+"""What a month costs: `python -m cloudformation.cost [--bots 10] [--documents 1000] [--questions 10000]`.
+
+What a question and a document use is below, with where each number is from; prices are in prices.toml.
+"""
+
+from __future__ import annotations
+
+import argparse
+import tomllib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from cloudformation.template import FOLDER
+from docent import prices
+from docent.conversation import Usage
+
+# A document: passages of 320 tokens, 26 a second: fewer than a core here does (benchmarks.embedding).
+SECONDS_TO_READ, PASSAGES_A_SECOND = 2.0, 26.0
+BYTES_A_PASSAGE = {"blocks": 560, "text": 1_900}  # benchmarks.search_cost, with the item's own keys
+# A question: turn, receipt, counters, the answer on its way are written; the bot, its version, passages read.
+WRITES_A_QUESTION, READS_A_QUESTION = 14, 8
+TOKENS = Usage(2_600, 250)  # six passages, the rules, a short history; an answer of some sentences
+SECONDS_A_QUESTION = 2.5  # most of it waiting for the model
+COLD, CALLS_A_QUESTION, LOG_BYTES = 0.01, 1.5, 1_500
+GB = {"chat": 1769 / 1024, "upload": 2.0}
+KB_UNIT, READ_UNIT = 1_024, 4_096
+
+
+@dataclass(frozen=True, slots=True)
+class Load:
+    """A month: what is stored, what came new, what was asked. `people` signed in."""
+
+    bots: int
+    documents: int
+    new: int
+    questions: int
+    passages: int
+    megabytes: float
+    people: int
+    model: str
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    parser = argparse.ArgumentParser(
+        prog="python -m cloudformation.cost", description=__doc__.splitlines()[0]
+    )
+    parser.add_argument("--bots", type=int, default=10)
+    parser.add_argument("--documents", type=int, default=1_000, help="kept; default: 1000")
+    parser.add_argument("--new", type=int, help="of them new this month; default: all")
+    parser.add_argument("--questions", type=int, default=10_000, help="a month; default: 10000")
+    parser.add_argument("--passages", type=int, default=40, help="of one document; default: 40")
+    parser.add_argument("--megabytes", type=float, default=0.5, help="of one document; default: 0.5")
+    parser.add_argument("--people", type=int, default=10, help="who sign in; default: 10")
+    parser.add_argument("--model", default="gemini-3.5-flash-lite", help="default: gemini-3.5-flash-lite")
+    given = vars(parser.parse_args(arguments))
+    given["new"] = given["documents"] if given["new"] is None else given["new"]
+    print(table(Load(**given), read()))
+    return 0
+
+
+def read() -> dict[str, Any]:
+    """prices.toml."""
+    found: dict[str, Any] = tomllib.loads((FOLDER / "prices.toml").read_text())
+    return found
+
+
+def used(load: Load) -> dict[str, float]:
+    """How much of each priced thing the month takes."""
+    held = load.documents * load.passages * sum(BYTES_A_PASSAGE.values()) / 1e9
+    cold_reads = (
+        COLD * load.documents / max(1, load.bots) * load.passages * BYTES_A_PASSAGE["blocks"] / READ_UNIT
+    )
+    reading = load.new * (SECONDS_TO_READ + load.passages / PASSAGES_A_SECOND)
+    a_document: float = load.passages * -(-BYTES_A_PASSAGE["text"] // KB_UNIT)
+    a_document += load.passages * BYTES_A_PASSAGE["blocks"] / KB_UNIT + 20
+    return {
+        "lambda_gb_second": load.questions * SECONDS_A_QUESTION * GB["chat"] + reading * GB["upload"],
+        "lambda_million_requests": (load.questions * CALLS_A_QUESTION + load.new * 4) / 1e6,
+        "api_million_requests": (load.questions * CALLS_A_QUESTION + load.new * 10) / 1e6,
+        "table_million_writes": (load.questions * WRITES_A_QUESTION + load.new * a_document) / 1e6,
+        "table_million_reads": load.questions * (READS_A_QUESTION + cold_reads) / 1e6,
+        "table_gb_month": held,
+        "backup_gb_month": held,
+        "bucket_gb_month": load.documents * load.megabytes / 1e3,
+        "bucket_thousand_puts": load.new * 3 / 1e3,
+        "queue_million_requests": (load.new * 3 + 2 * 130_000) / 1e6,
+        "logs_gb": (load.questions * CALLS_A_QUESTION + load.new * 4) * LOG_BYTES / 1e9,
+        "person_month": load.people,
+        "app_gb_served": load.people * 0.01,
+    }
+
+
+def dollars(amounts: Mapping[str, float], found: Mapping[str, Any], *, free: bool) -> dict[str, float]:
+    """Each of them in dollars; `free`: less what costs nothing every month."""
+    left = {
+        name: max(0.0, amount - (found["free"].get(name, 0) if free else 0))
+        for name, amount in amounts.items()
+    }
+    return {name: amount * found["each"][name] for name, amount in left.items()}
+
+
+def table(load: Load, found: Mapping[str, Any]) -> str:
+    """The month, item by item, beside what others cost while nobody asks."""
+    amounts = used(load)
+    with_free, without = (dollars(amounts, found, free=each) for each in (True, False))
+    model = load.questions * prices.cost(load.model, TOKENS)
+    lines = [
+        f"{load.bots:,} bots, {load.documents:,} documents ({load.new:,} new), {load.questions:,} questions",
+        f"AWS's prices of {found['as_of']}, models' of {prices.AS_OF}, us-east-1",
+        f"{'':28}{'amount':>16}{'USD':>12}{'after the free tier':>22}",
+    ]
+    lines += [
+        f"{name.replace('_', ' '):28}{amount:>16,.2f}{without[name]:>12.2f}{with_free[name]:>22.2f}"
+        for name, amount in amounts.items()
+    ]
+    whole, paid = sum(without.values()), sum(with_free.values())
+    lines += [
+        f"{'AWS':28}{'':>16}{whole:>12.2f}{paid:>22.2f}",
+        f"{load.model:28}{load.questions:>16,}{model:>12.2f}{model:>22.2f}",
+        f"{'all':28}{'':>16}{whole + model:>12.2f}{paid + model:>22.2f}",
+        "",
+        "A month in which nobody asks, and nothing is stored:",
+        f"{'Docent (its watch and its queues are within what is free)':56}{0:>12.2f}",
+    ]
+    lines += [f"{name:56}{each:>12.2f}" for name, each in found["idle"]["others"].items()]
+    lines += [f"Docent with {name:44}{each:>12.2f}" for name, each in found["idle"]["parameters"].items()]
+    return "\n".join(lines)
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -1,0 +1,145 @@
+"""How a deployment is: `python -m cloudformation.status [--environment dev]`, yes or no a line.
+
+Exit status 0 where all that matters is yes. It changes nothing.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
+from typing import Any
+
+from botocore.exceptions import BotoCoreError, ClientError
+
+from cloudformation import smoke
+from cloudformation.aws import Aws, NotDeployed, code, connect
+from cloudformation.backup import TABLES
+from cloudformation.checks import Check
+from cloudformation.fetch import Fetch, fetch
+from cloudformation.stacks import Stacks
+
+GOOD = ("CREATE_COMPLETE", "UPDATE_COMPLETE", "UPDATE_ROLLBACK_COMPLETE")
+OLDEST_SECONDS = 900
+
+
+def main(arguments: Sequence[str] | None = None, over: Fetch = fetch) -> int:
+    """Exit status 0; 1 where something that matters is not as it should be."""
+    parser = argparse.ArgumentParser(
+        prog="python -m cloudformation.status", description=__doc__.splitlines()[0]
+    )
+    parser.add_argument("--environment", default="dev", help="default: dev")
+    parser.add_argument("--region", default="", help="default: that of the AWS tools")
+    parser.add_argument("--profile", default="", help="a profile of the AWS tools")
+    given = parser.parse_args(arguments)
+    failed = False
+    try:
+        for each in health(given.environment, connect(given.region, given.profile), over):
+            print(each, flush=True)
+            failed |= each.fatal and not each.ok
+    except NotDeployed as error:
+        print(f"Docent: {error}", file=sys.stderr)
+        return 1
+    return int(failed)
+
+
+def health(environment: str, aws: Aws, over: Fetch) -> Iterator[Check]:
+    """Every answer as it comes; with no stack there is one alone. Raises NotDeployed without credentials."""
+    yield Check("account", True, f"{aws.account} in {aws.region}")
+    stack = Stacks(aws.client("cloudformation"), f"docent-{environment}")
+    status = stack.status()
+    yield Check("stack", status in GOOD, f"{stack.name} is {status or 'not there'}.", "Run `make deploy`.")
+    if not status:
+        return
+    yield from smoke.tour(stack.outputs(), over)
+    ways = (_alarms, _told, _waiting, _dead, _versions)
+    asked = [partial(ask, aws, environment) for ask in ways]
+    asked += [partial(_restorable, aws, f"docent-{environment}-{table}") for table in TABLES]
+    for ask in asked:
+        yield _answered(ask)
+
+
+def _answered(ask: Callable[[], Check]) -> Check:
+    try:
+        return ask()
+    except (ClientError, BotoCoreError) as error:
+        said = code(error) if isinstance(error, ClientError) else type(error).__name__
+        return Check("permission to look", False, said, "Ask for it, or look in the console.", fatal=False)
+
+
+def _alarms(aws: Aws, environment: str) -> Check:
+    pages = aws.client("cloudwatch").get_paginator("describe_alarms").paginate(
+        AlarmNamePrefix=f"docent-{environment}-"
+    )  # fmt: skip
+    loud = [
+        each["AlarmName"].removeprefix(f"docent-{environment}-")
+        for page in pages for each in page["MetricAlarms"] if each["StateValue"] == "ALARM"
+    ]  # fmt: skip
+    return Check(
+        "alarms are quiet",
+        not loud,
+        "all of them" if not loud else f"{', '.join(loud)}:",
+        "see docs/operate.md",
+    )
+
+
+def _told(aws: Aws, environment: str) -> Check:
+    sns = aws.client("sns")
+    topics = [
+        each["TopicArn"] for page in sns.get_paginator("list_topics").paginate() for each in page["Topics"]
+    ]
+    arn = next((each for each in topics if each.endswith(f":docent-{environment}-alarms")), "")
+    known = sns.list_subscriptions_by_topic(TopicArn=arn)["Subscriptions"] if arn else []
+    confirmed = [each for each in known if each["SubscriptionArn"].startswith("arn:")]
+    return Check(
+        "somebody is told of alarms", bool(confirmed), f"{len(confirmed)} of {len(known)} confirmed",
+        "Deploy with AlarmEmail, and confirm the e-mail that comes.", fatal=False,
+    )  # fmt: skip
+
+
+def _queue(aws: Aws, name: str) -> Mapping[str, Any]:
+    sqs = aws.client("sqs")
+    url = sqs.get_queue_url(QueueName=name)["QueueUrl"]
+    found: dict[str, Any] = sqs.get_queue_attributes(QueueUrl=url, AttributeNames=["All"])["Attributes"]
+    return found
+
+
+def _waiting(aws: Aws, environment: str) -> Check:
+    found = _queue(aws, f"docent-{environment}-uploads")
+    waiting, taken = (
+        int(found[name])
+        for name in ("ApproximateNumberOfMessages", "ApproximateNumberOfMessagesNotVisible")
+    )  # fmt: skip
+    return Check(
+        "documents are read", not waiting or bool(taken), f"{waiting} wait, {taken} are being read",
+        "See upload-errors in docs/operate.md.",
+    )  # fmt: skip
+
+
+def _dead(aws: Aws, environment: str) -> Check:
+    dead = int(_queue(aws, f"docent-{environment}-uploads-dead")["ApproximateNumberOfMessages"])
+    return Check("nothing was given up", not dead, f"{dead} messages", "See dead-uploads in docs/operate.md.")
+
+
+def _versions(aws: Aws, environment: str) -> Check:
+    bucket = f"docent-{environment}-documents-{aws.account}-{aws.region}"
+    kept = aws.client("s3").get_bucket_versioning(Bucket=bucket).get("Status") == "Enabled"
+    return Check(
+        "files can be got back", kept, f"versions in {bucket}", "Deploy anew: somebody turned it off."
+    )
+
+
+def _restorable(aws: Aws, table: str) -> Check:
+    found = aws.client("dynamodb").describe_continuous_backups(TableName=table)[
+        "ContinuousBackupsDescription"
+    ]
+    status = found["PointInTimeRecoveryDescription"]["PointInTimeRecoveryStatus"]
+    return Check(
+        "table can be got back", status == "ENABLED", f"{table}, to any second",
+        "Deploy anew: somebody turned it off.",
+    )  # fmt: skip
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,103 @@
+"""The way back: `python -m migration back OUT --path FOLDER`. Everything in Docent, as the old system had it.
+
+Into OUT go CSV and SQL for Supabase's Postgres; what bots know goes into Qdrant.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from docent.model import Bot
+from docent.wiring import Wiring, wired
+from migration import back_tables, mapping, options, tables
+from migration.aws import client
+from migration.back_vectors import Holdings, export
+from migration.pace import Pace, aside
+from migration.pool import Pool
+from migration.qdrant import opened
+from migration.report import Report
+from migration.state import State
+
+_TABLES = {"bots": {"table": "public.bots", "id": "id", "owner": "user_id", "name": "name",
+                    "description": "description", "instructions": "instructions", "created_at": "created_at"},
+           "conversations": {"table": "public.messages", "id": "id", "bot": "bot_id",
+                             "conversation": "conversation_id", "question": "question", "answer": "answer",
+                             "created_at": "created_at"}}  # fmt: skip
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("out", type=Path, help="folder for the CSV and SQL files")
+    parser.add_argument("--url", default="", help="address of a Qdrant server (QDRANT_API_KEY opens it)")
+    parser.add_argument("--path", default="", help="folder of Qdrant's local engine")
+    parser.add_argument("--collections", type=Path, help="collection_mapping.json: where each bot came from")
+    parser.add_argument("--tables", type=Path, help="database_mapping.json: the tables and columns to write")
+    options.common(parser)
+
+
+def run(given: argparse.Namespace) -> int:
+    state, wires = options.state(given), wired()
+    report = Report("back", [], {}, dry=given.dry_run)
+    bots = [bot for bot in wires.inventory.bots() if not bot.erasing]
+    report.facts["bots"], report.facts["passages"] = len(bots), sum(bot.chunks for bot in bots)
+    if not given.dry_run:
+        given.out.mkdir(mode=0o700, parents=True, exist_ok=True)
+        _tables(given, wires, state, bots, report)
+        if given.url or given.path:
+            _vectors(given, wires, bots, report)
+    print(report.summary(state))
+    report.write(state)
+    return report.status
+
+
+def _tables(given: argparse.Namespace, wires: Wiring, state: State, bots: list[Bot], report: Report) -> None:
+    pool = Pool(client("cognito-idp", wires.settings), wires.settings.user_pool_id, Pace(25.0))
+    people = list(back_tables.people(pool.residents()))
+    owners = {each.username: each.formerly[0] for each in pool.residents() if each.formerly}
+    former = back_tables.Former(state, owners)
+    columns = tables.read("", given.tables).columns if given.tables else _TABLES
+    written = {
+        "auth.users": back_tables.write(given.out, "auth.users", ["id"], people),
+        "auth.identities": back_tables.write(
+            given.out, "auth.identities", ["provider_id", "provider"], back_tables.identities(people)
+        ),
+        "bots": _write(given.out, columns["bots"], back_tables.bots(bots, former, columns["bots"])),
+    }
+    if "conversations" in columns:
+        said = columns["conversations"]
+        rows = back_tables.conversations(bots, wires.conversations, former, said)
+        written["conversations"] = _write(given.out, said, rows)
+    report.facts |= {f"{name}: rows written": count for name, count in written.items()}
+
+
+def _write(out: Path, columns: Mapping[str, str], rows: Iterator[dict[str, Any]]) -> int:
+    return back_tables.write(out, columns["table"], [columns["id"]], rows)
+
+
+def _vectors(given: argparse.Namespace, wires: Wiring, bots: list[Bot], report: Report) -> None:
+    targets = {each.bot_id: each for each in (mapping.read(given.collections) if given.collections else ())}
+    holdings = Holdings(wires.documents, wires.knowledge, wires.knowledge, wires.files)
+    with opened(given.url, given.path, os.environ.get("QDRANT_API_KEY", ""), Pace(0)) as qdrant:
+        for bot in bots:
+            target = targets.get(bot.bot_id)
+            name, vector = (target.collection, target.vector) if target else (bot.bot_id, "")
+            done, wrong = export(
+                bot, name, vector, holdings=holdings, qdrant=qdrant, pace=Pace(given.per_second), tell=aside
+            )
+            report.facts[f"{name}: points"] = done
+            report.require(done == bot.chunks, f"{name}: {done:,} points of {bot.chunks:,} passages.")
+            report.require(not wrong, f"{name}: {wrong:,} points were read back and differ.")
+
+
+def main(given: Sequence[str] | None = None) -> int:
+    parser = argparse.ArgumentParser(prog="migrate_back.py", description=__doc__)
+    arguments(parser)
+    return run(parser.parse_args(given))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,119 @@
+"""Move what bots know from Qdrant: `python -m migration vectors migrate-all collection_mapping.json`.
+
+Qdrant is named by --url (and QDRANT_API_KEY) or, for the local engine, by --path.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from docent.wiring import Wiring, wired
+from migration import mapping, options
+from migration.collection import Collection, missing, questions
+from migration.pace import Pace, aside
+from migration.qdrant import Qdrant, opened
+from migration.report import Report
+from migration.state import State
+from migration.vectors import MEANING, Stores
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "what", choices=["migrate-all", "migrate"], help="all collections of the mapping, or one"
+    )
+    parser.add_argument("mapping", type=Path, help="collection_mapping.json")
+    parser.add_argument("collection", nargs="?", help="with migrate: which one")
+    parser.add_argument("--url", default="", help="address of a Qdrant server")
+    parser.add_argument("--path", default="", help="folder of Qdrant's local engine")
+    parser.add_argument(
+        "--queries", type=Path, help="questions, one a line, whose neighbours are compared, too"
+    )
+    parser.add_argument(
+        "--reads-per-second",
+        type=float,
+        default=0.0,
+        metavar="N",
+        help="requests to Qdrant at most; default: no limit",
+    )
+    options.common(parser)
+
+
+def run(given: argparse.Namespace) -> int:
+    if bool(given.url) == bool(given.path):
+        print("Name Qdrant's address with --url, or its folder with --path.", file=sys.stderr)
+        return 2
+    targets = [
+        each
+        for each in mapping.read(given.mapping)
+        if given.what == "migrate-all" or each.collection == given.collection
+    ]
+    state, wires = options.state(given), wired()
+    report = Report(
+        "vectors", [f"points of {each.collection}" for each in targets], MEANING, dry=given.dry_run
+    )
+    report.require(bool(targets), "No collection of the mapping is meant: check its name.")
+    with opened(
+        given.url, given.path, os.environ.get("QDRANT_API_KEY", ""), Pace(given.reads_per_second)
+    ) as qdrant:
+        for target in targets:
+            if given.dry_run:
+                plan(target, qdrant, wires, report)
+            else:
+                move(target, qdrant, wires, state, report, given)
+    print(report.summary(state))
+    print(f"Every point's fate: {report.write(state)}")
+    return report.status
+
+
+def plan(target: mapping.Target, qdrant: Qdrant, wires: Wiring, report: Report) -> None:
+    """What would be read, and where to."""
+    bot = mapping.bot_of(target, wires.bots, wires.bots, dry=True)
+    shape, count = qdrant.shape(target.collection, target.vector), qdrant.count(target.collection)
+    goes = f"bot {bot.bot_id} ({bot.name})" if bot else "nowhere"
+    report.facts[target.collection] = (
+        f"{count:,} points of {shape.dimension} numbers, {shape.distance}, to {goes}"
+    )
+    report.require(bot is not None, f"{target.collection}: there is no bot {target.bot_id}.")
+
+
+def move(
+    target: mapping.Target,
+    qdrant: Qdrant,
+    wires: Wiring,
+    state: State,
+    report: Report,
+    given: argparse.Namespace,
+) -> None:
+    bot = mapping.bot_of(target, wires.bots, wires.bots, dry=False)
+    if bot is None:
+        missing(state, target, report)
+        return
+    Collection(
+        target, bot, qdrant, state, stores(wires), wires.knowledge, wires.knowledge,
+        Pace(given.per_second), aside,
+        report, questions(given.queries),
+    ).move()  # fmt: skip
+
+
+def stores(wires: Wiring) -> Stores:
+    return Stores(
+        wires.documents, wires.documents, wires.publisher, wires.knowledge, wires.files, wires.embedder
+    )
+
+
+def parsed(given: Sequence[str] | None) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="migrate_vectors.py", description=__doc__)
+    arguments(parser)
+    return parser.parse_args(given)
+
+
+def main(given: Sequence[str] | None = None) -> int:
+    return run(parsed(given))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

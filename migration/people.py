@@ -1,0 +1,82 @@
+"""Accounts of the system before this one, and what is to become of each."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from docent.accounts import checked_email
+from docent.errors import BadInput
+from docent.newcomers import address
+
+# What bcrypt writes; $2a$, $2b$ and $2y$ hash alike.
+BCRYPT = re.compile(r"\$2[aby]\$\d\d\$[./A-Za-z0-9]{53}")
+
+MEANING = {
+    "password": "keeps the old password, from the first sign-in on",
+    "imported": "is in the user pool with the old password (import job)",
+    "reset": "has no password that can be checked: signs in by “Forgot your password?”",
+    "disabled": "was banned: has an account that is switched off; an admin may switch it on",
+    "present": "has an account here already: the old id was noted there",
+    "left_unconfirmed": "never confirmed the address, so never could sign in: may sign up anew",
+    "left_deleted": "was deleted there",
+    "left_phone": "has a phone number only: needs an e-mail address there first",
+    "left_anonymous": "was an anonymous visitor, without any address",
+    "left_address": "has an address that is none: correct it there",
+    "duplicate": "has the address of another account that was used later: what it owned goes there",
+    "unreadable": "the row cannot be read: see why",
+    "failed": "could not be moved: run it again",
+}  # fmt: skip
+MOVED = ("password", "imported", "reset", "disabled", "present", "duplicate")
+
+
+@dataclass(frozen=True, slots=True)
+class Former:
+    """One account as it was. Moments are ISO 8601, empty where there is none; `notes` say what was mended."""
+
+    id: str
+    email: str = ""
+    phone: str = ""
+    password_hash: str = ""
+    confirmed_at: str = ""
+    banned_until: str = ""
+    deleted_at: str = ""
+    last_seen_at: str = ""
+    name: str = ""
+    sso: bool = False
+    anonymous: bool = False
+    providers: tuple[str, ...] = ()
+    factors: int = 0
+    notes: tuple[str, ...] = ()
+
+
+def fate_of(former: Former, moment: str) -> tuple[str, str]:
+    """What is to become of an account, and why. `moment`: now."""
+    if former.deleted_at:
+        return "left_deleted", f"on {former.deleted_at[:10]}"
+    if former.anonymous:
+        return "left_anonymous", ""
+    if not former.email.strip():
+        return ("left_phone", "") if former.phone else ("left_address", "there is none")
+    try:
+        checked_email(address(former.email))
+    except BadInput:
+        return "left_address", ""
+    if former.banned_until > moment or former.banned_until == "infinity":
+        return "disabled", f"banned until {former.banned_until}"
+    if not (former.confirmed_at or former.sso):
+        return "left_unconfirmed", ""
+    return _way_in(former)
+
+
+def _way_in(former: Former) -> tuple[str, str]:
+    why = [f"has to set up the second factor anew ({former.factors})"] if former.factors else []
+    if BCRYPT.fullmatch(former.password_hash) and not former.sso:
+        return "password", "; ".join((*former.notes, *why))
+    if former.sso:
+        why.append("single sign-on")
+    elif former.password_hash:
+        why.append("the hash is not bcrypt's")
+    else:
+        why.append(f"no password: {', '.join(former.providers) or 'magic link'}")
+    return "reset", "; ".join((*former.notes, *why))

@@ -1,0 +1,71 @@
+"""What a run did: NAME.txt for people and NAME.json for programs beside the state, and an exit status."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from docent.ids import now
+from migration.state import State
+
+
+@dataclass
+class Report:
+    """`short`: sentences on what is missing; a run without any is a success. `meaning`: of the fates."""
+
+    name: str
+    kinds: Sequence[str]
+    meaning: Mapping[str, str]
+    facts: dict[str, Any] = field(default_factory=dict)
+    short: list[str] = field(default_factory=list)
+    dry: bool = False
+
+    def require(self, right: bool, otherwise: str) -> None:
+        if not right:
+            self.short.append(otherwise)
+
+    def summary(self, state: State) -> str:
+        """Counts by fate, facts, and what is short."""
+        lines = [f"{self.name}: {'plan, nothing was changed' if self.dry else 'what was done'}"]
+        for kind in self.kinds:
+            counts = state.counts(kind)
+            lines.append(f"  {kind}: {sum(counts.values()):,} rows")
+            lines += [f"    {n:>9,}  {fate}: {self.meaning.get(fate, '')}" for fate, n in counts.items()]
+        lines += [f"  {name}: {value}" for name, value in self.facts.items()]
+        lines += [f"  SHORT: {each}" for each in self.short]
+        verdict = "Nothing is short." if not self.short else f"{len(self.short)} short: see above."
+        return "\n".join([*lines, verdict])
+
+    def write(self, state: State) -> Path:
+        """Both files; a row a line, so that millions need no memory. The path of the readable one."""
+        head = {
+            "name": self.name, "at": now(), "dry_run": self.dry, "facts": self.facts, "short": self.short,
+            "counts": {kind: state.counts(kind) for kind in self.kinds},
+        }  # fmt: skip
+        with (state.folder / f"{self.name}.json").open("w", encoding="utf-8") as out:
+            out.write(json.dumps(head, ensure_ascii=False)[:-1] + ', "rows": [\n')
+            separator = ""
+            for kind in self.kinds:
+                for each in state.fates(kind):
+                    row = {"kind": kind, **each._asdict()}
+                    del row["print"]
+                    out.write(separator + json.dumps(row, ensure_ascii=False))
+                    separator = ",\n"
+            out.write("\n]}\n")
+        path = state.folder / f"{self.name}.txt"
+        with path.open("w", encoding="utf-8") as out:
+            out.write(self.summary(state) + "\n\n")
+            for kind in self.kinds:
+                for each in state.fates(kind):
+                    out.write(f"{kind}\t{each.id}\t{each.label}\t{each.fate}\t{each.why}\n")
+        if not self.dry:
+            state.mark(f"run.{self.name}", {k: head[k] for k in ("at", "facts", "short", "counts")})
+        return path
+
+    @property
+    def status(self) -> int:
+        """For the shell: 1 where anything is short."""
+        return int(bool(self.short))

@@ -1,0 +1,148 @@
+"""Points between being read and being stored, on disk beside the state: memory holds a block of them."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import islice
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from docent.ports import Matrix
+from migration.payloads import cut_short, piece
+from migration.qdrant import Point
+from migration.state import Fate, State
+
+_TABLES = """
+CREATE TABLE IF NOT EXISTS points (
+    collection TEXT, id TEXT, run INT, document TEXT, page INT, place REAL, text TEXT, url TEXT, vector BLOB,
+    payload TEXT, wrong TEXT, PRIMARY KEY (collection, id));
+CREATE INDEX IF NOT EXISTS points_order ON points (collection, document, page, place, id);
+"""
+_TEXTLESS = "left_no_text"
+MOST = 5_000  # points of one document: what is not a file's is cut into documents of so many
+_ORDER = "page, place, id"
+
+
+class Staged(NamedTuple):
+    id: int | str
+    text: str
+    page: int
+    url: str
+    vector: Matrix | None
+    payload: Mapping[str, Any]
+    wrong: str
+
+
+class Staging:
+    """The points of one collection that have a text."""
+
+    def __init__(self, state: State, collection: str, kind: str) -> None:
+        state.db.executescript(_TABLES)
+        self._state, self._collection, self._kind = state, collection, kind
+
+    def add(self, points: Sequence[Point], run: int, paths: Mapping[str, str]) -> None:
+        """Put them there, or note why not. Points that are there are replaced."""
+        for each in points:
+            found = piece(each.payload, paths)
+            key = json.dumps(each.id)
+            if found is None:
+                self._state.note(self._kind, Fate(key, _TEXTLESS, "nothing could be answered from it"))
+                continue
+            vector = None if each.vector is None else each.vector.astype("<f4").tobytes()
+            document = found.filename or self._collection
+            wrong = [each.wrong] if each.wrong else []
+            wrong += ["its text was too long and is cut"] if cut_short(each.payload, paths) else []
+            values = (
+                self._collection, key, run, document, found.page, found.order, found.text, found.url, vector,
+                json.dumps(each.payload, ensure_ascii=False), "; ".join(wrong),
+            )  # fmt: skip
+            query = f"INSERT OR REPLACE INTO points VALUES ({', '.join('?' * len(values))})"
+            self._state.db.execute(query, values)
+
+    def prune(self, run: int) -> int:
+        """Forget points that this run did not meet: they are no longer there. How many they were."""
+        query = "SELECT id FROM points WHERE collection = ? AND run < ?"
+        gone = self._state.db.execute(query, (self._collection, run)).fetchall()
+        for (key,) in gone:
+            self._state.forget(self._kind, key)
+        self._state.db.execute("DELETE FROM points WHERE collection = ? AND run < ?", (self._collection, run))
+        return len(gone)
+
+    def remove(self, id: int | str) -> None:
+        key = json.dumps(id)
+        self._state.db.execute("DELETE FROM points WHERE collection = ? AND id = ?", (self._collection, key))
+        self._state.forget(self._kind, key)
+
+    def met(self) -> set[int | str]:
+        """Ids of all points that were read, those without a text too."""
+        query = "SELECT id FROM points WHERE collection = ?"
+        found = {json.loads(key) for (key,) in self._state.db.execute(query, (self._collection,))}
+        return found | {
+            json.loads(each.id) for each in self._state.fates(self._kind) if each.fate == _TEXTLESS
+        }
+
+    @staticmethod
+    def key(id: int | str) -> str:
+        """An id as text, under which a point is noted: numbers and UUIDs stay apart."""
+        return json.dumps(id)
+
+    def count(self) -> int:
+        query = "SELECT count(*) FROM points WHERE collection = ?"
+        (count,) = self._state.db.execute(query, (self._collection,)).fetchone()
+        return int(count)
+
+    def documents(self) -> list[tuple[str, int, int]]:
+        """(name, part from 0, points) of every document; parts are of MOST points."""
+        query = (
+            "SELECT document, count(*) FROM points WHERE collection = ? GROUP BY document ORDER BY document"
+        )
+        found = self._state.db.execute(query, (self._collection,)).fetchall()
+        return [
+            (name, part, min(MOST, count - part * MOST))
+            for name, count in found
+            for part in range(-(-count // MOST))
+        ]
+
+    def rows(self, document: str, part: int, first: int = 0, limit: int = MOST) -> Iterator[Staged]:
+        """The points of a document's part in reading order, from number `first` of it on."""
+        query = (
+            "SELECT id, text, page, url, vector, payload, wrong FROM points"
+            f" WHERE collection = ? AND document = ? ORDER BY {_ORDER} LIMIT ? OFFSET ?"
+        )
+        values = (self._collection, document, min(limit, MOST - first), part * MOST + first)
+        return map(_staged, self._state.db.execute(query, values))
+
+    def fingerprint(self, document: str, part: int, more: str) -> str:
+        """Of all that makes the document's part, and of `more`."""
+        digest = hashlib.sha256(f"{document}\0{part}\0{more}".encode())
+        for row in self.rows(document, part):
+            vector = b"" if row.vector is None else row.vector.tobytes()
+            digest.update(
+                json.dumps((row.id, row.page, row.text, row.payload), sort_keys=True).encode() + vector
+            )
+        return digest.hexdigest()
+
+    def sample(self, count: int) -> list[Staged]:
+        """Points with a vector, drawn evenly, always the same."""
+        query = (
+            "SELECT id, text, page, url, vector, payload, wrong FROM points"
+            " WHERE collection = ? AND vector IS NOT NULL ORDER BY id LIMIT -1"
+        )
+        step = max(1, self.count() // max(1, count))
+        found = self._state.db.execute(query, (self._collection,))
+        return [_staged(row) for row in islice(found, 0, step * count, step)]
+
+    def named(self, key: str) -> Matrix | None:
+        """The vector of a point, by its id as JSON."""
+        query = "SELECT vector FROM points WHERE collection = ? AND id = ?"
+        found = self._state.db.execute(query, (self._collection, key)).fetchone()
+        return np.frombuffer(found[0], "<f4") if found and found[0] else None
+
+
+def _staged(row: tuple[Any, ...]) -> Staged:
+    key, text, page, url, vector, payload, wrong = row
+    found = None if vector is None else np.frombuffer(vector, "<f4")
+    return Staged(json.loads(key), text, page, url, found, json.loads(payload), wrong)

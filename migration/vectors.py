@@ -1,0 +1,215 @@
+"""The move of what bots know: a collection is read to disk, built document by document, and read back.
+
+What is done is told by the target itself: a document that is live with the fingerprint of its points is not
+touched again. So a run may be killed anywhere and begun again, and a later run does what changed since.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from docent import blocks
+from docent.blocks import Known, text_hash
+from docent.endings import WORK_SECONDS
+from docent.ids import now
+from docent.model import Bot, Chunk, Document, Progress, chunk_id
+from docent.ports import Documents, DocumentWriter, Embedder, Files, Knowledge, Publisher
+from docent.uploads import KINDS
+from docent.vectors import pack
+from migration import mapping, points_file
+from migration.mapping import Target
+from migration.pace import Pace, Tell
+from migration.pace import Progress as Counter
+from migration.staging import Staged, Staging
+from migration.state import Fate, State
+
+MEANING = {
+    "kept": "its vector was kept",
+    "embedded": "was embedded anew: by another model, or its vector could not be used",
+    "left_no_text": "has no text, so nothing can be answered from it",
+    "failed": "could not be stored: run it again",
+}
+
+
+@dataclass(frozen=True)
+class Stores:
+    """Where it goes."""
+
+    documents: Documents
+    writer: DocumentWriter
+    publisher: Publisher
+    knowledge: Knowledge
+    files: Files
+    embedder: Embedder
+
+
+@dataclass(frozen=True)
+class Builder:
+    """Stores the staged points of one collection in one bot. `keep`: their vectors are our model's."""
+
+    target: Target
+    bot: Bot
+    staging: Staging
+    state: State
+    kind: str
+    stores: Stores
+    pace: Pace
+    keep: bool
+
+    def run(self, tell: Tell) -> None:
+        counter = Counter(f"{self.target.collection}: points stored", self.staging.count(), tell)
+        seen = set()
+        for name, part, count in self.staging.documents():
+            filename = self._filename(name, part)
+            seen.add(mapping.document_id(self.bot.bot_id, filename))
+            stored = self._store(name, part, count, filename)
+            counter.step(count, skipped=not stored)
+        self._remove_others(seen)
+        tell(counter.line())
+
+    def _store(self, name: str, part: int, count: int, filename: str) -> bool:
+        """False where it is there already."""
+        mark = self.staging.fingerprint(name, part, f"{self.stores.embedder.model} {self.keep} {filename}")
+        document_id = mapping.document_id(self.bot.bot_id, filename)
+        before = self.stores.documents.find(self.bot.bot_id, document_id)
+        if before and before.live_version and before.sha256 == mark:
+            return False
+        url = next(iter(self.staging.rows(name, part, 0, 1))).url
+        document = self._begun(before, document_id, filename, mark, url)
+        size, pages = 0, 0
+        with points_file.writing() as file:
+            for first in range(0, count, blocks.SIZE):
+                rows = list(self.staging.rows(name, part, first, blocks.SIZE))
+                size += sum(len(row.text.encode()) for row in rows)
+                pages = max(pages, *(row.page for row in rows))
+                self._store_block(document, rows, first)
+                file.add(rows)
+            self.stores.files.put(points_file.key(document), file.data(), points_file.KIND)
+        self._publish(before, replace(document, bytes=size, pages=pages, chunks=count))
+        self.state.mark(self._mark(document_id), count)
+        return True
+
+    def _begun(
+        self, before: Document | None, document_id: str, filename: str, mark: str, url: str
+    ) -> Document:
+        """The document under way, as an attempt of its own where another one answers."""
+        attempt = before.attempt + 1 if before and before.live_version else 1
+        suffix = "." + filename.rpartition(".")[2].lower()
+        document = Document(
+            self.bot.bot_id, document_id, filename, KINDS.get(suffix, "text/plain"), "embedding", sha256=mark,
+            attempt=attempt, deadline=now(WORK_SECONDS), created_at=before.created_at if before else now(),
+            updated_at=now(), source_url=url,
+        )  # fmt: skip
+        self.stores.knowledge.erase(self.bot.bot_id, document_id, document.version)
+        return document
+
+    def _store_block(self, document: Document, rows: Sequence[Staged], first: int) -> None:
+        chunks = [_chunk(document, row, first + at) for at, row in enumerate(rows)]
+        block = blocks.build(
+            chunks, document.document_id, document.version,
+            embedder=self.stores.embedder, known=self._known(rows), report=lambda done: None,
+        )  # fmt: skip
+        self.pace.take(len(chunks) + 1)
+        self.stores.knowledge.store(self.bot.bot_id, [block], chunks)
+        with self.state.together():
+            for at, row in enumerate(rows):
+                kept = self.keep and row.vector is not None
+                place = chunk_id(document.document_id, document.version, first + at)
+                fate = Fate(Staging.key(row.id), "kept" if kept else "embedded", row.wrong, place)
+                self.state.note(self.kind, fate)
+
+    def _known(self, rows: Sequence[Staged]) -> Known:
+        """The vectors that need not be made, by the hash of their text."""
+        held = [(text_hash(row.text), row.vector) for row in rows if row.vector is not None]
+        if not self.keep or not held:
+            return {}
+        vectors = np.stack([vector for _, vector in held if vector is not None])
+        codes, scales = pack(vectors / np.linalg.norm(vectors, axis=1, keepdims=True))
+        width = vectors.shape[1]
+        return {
+            each: (codes[at * width : (at + 1) * width], scales[at * 4 : (at + 1) * 4])
+            for at, (each, _) in enumerate(held)
+        }
+
+    def _publish(self, before: Document | None, document: Document) -> None:
+        """Let it answer; in place of what answered under this id, which stops for that moment."""
+        if before:
+            self.stores.publisher.withdraw(before)
+            self.stores.writer.erase(document.bot_id, document.document_id)
+        self.stores.writer.create(document)
+        self.stores.publisher.publish(
+            replace(
+                document, status="ready", live_version=document.version, deadline="",
+                progress=Progress("done", document.chunks, document.chunks),
+                blocks=-(-document.chunks // blocks.SIZE),
+            )
+        )  # fmt: skip
+        for attempt in range(1, document.attempt):
+            self.stores.knowledge.erase(document.bot_id, document.document_id, f"v{attempt}")
+
+    def _remove_others(self, seen: set[str]) -> None:
+        """Take out what came from this collection before and is in it no more."""
+        for name in self.state.marks(self._mark("")):
+            document_id = name.removeprefix(self._mark(""))
+            if document_id in seen:
+                continue
+            gone = self.stores.documents.find(self.bot.bot_id, document_id)
+            if gone:
+                self.stores.publisher.withdraw(gone)
+            self.stores.knowledge.erase(self.bot.bot_id, document_id)
+            self.stores.files.erase(f"{self.bot.bot_id}/{document_id}/")
+            self.stores.writer.erase(self.bot.bot_id, document_id)
+            self.state.unmark(name)
+
+    def _filename(self, name: str, part: int) -> str:
+        """One of its own in the bot: collections that go to one bot may have files of one name."""
+        filename = _part_name(name, part)
+        claim = f"claim.{mapping.document_id(self.bot.bot_id, filename)}"
+        if self.state.marked(claim, self.target.collection) != self.target.collection:
+            return _part_name(f"{self.target.collection} {name}", part)
+        self.state.mark(claim, self.target.collection)
+        return filename
+
+    def _mark(self, document_id: str) -> str:
+        return f"document.{self.target.collection}.{document_id}"
+
+
+def _part_name(name: str, part: int) -> str:
+    """What a part is called; the first one has the name itself."""
+    if not part:
+        return name
+    stem, dot, suffix = name.rpartition(".")
+    return f"{stem} ({part + 1}).{suffix}" if dot else f"{name} ({part + 1})"
+
+
+def _chunk(document: Document, row: Staged, ordinal: int) -> Chunk:
+    id = chunk_id(document.document_id, document.version, ordinal)
+    turns = ((0, row.page),) if row.page else ()
+    return Chunk(
+        id,
+        document.document_id,
+        document.filename,
+        ordinal,
+        row.text,
+        row.page,
+        end=len(row.text),
+        turns=turns,
+    )
+
+
+def is_ours(staging: Staging, embedder: Embedder, dimension: int) -> tuple[bool, float]:
+    """Whether vectors are this embedder's, and the median cosine of 24 to those it makes of their texts.
+
+    The same model gives 0.99 and more, on texts that both read whole; another one of this dimension about 0.
+    """
+    rows = [row for row in staging.sample(24) if row.vector is not None]
+    if dimension != embedder.dimension or not rows:
+        return False, 0.0
+    made = embedder.embed([row.text for row in rows])
+    given = np.stack([row.vector for row in rows if row.vector is not None])
+    given = given / np.linalg.norm(given, axis=1, keepdims=True)
+    cosine = float(np.median(np.vecdot(made, given)))
+    return cosine >= 0.9, cosine

@@ -1,0 +1,120 @@
+"""People move from Supabase's Postgres into the deployment, and sign in with the password they had."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from docent import newcomers
+from docent.wiring import wired
+from migration.__main__ import main
+from tests.caller import Person
+from tests.contracts.bots import some_bot
+from tests.emulator import Emulator
+from tests.migration.supabase import fill, hashed, odd, person
+from tests.migration.test_people_rows import write_csv
+
+pytestmark = pytest.mark.cloud
+HASH = hashed("old sesame")
+
+
+def counts(folder: Path) -> dict[str, int]:
+    report = json.loads((folder / "users.json").read_text())
+    found: dict[str, int] = next(iter(report["counts"].values()))
+    assert sum(found.values()) == len(report["rows"])
+    return found
+
+
+def test_from_postgres_to_signing_in_through_the_api(
+    supabase: str, deployment: Emulator, caller: Person, tmp_path: Path
+) -> None:
+    people = [person(number, encrypted_password=HASH) for number in range(20)]
+    twin = person(
+        50, encrypted_password=HASH, email=people[0]["email"].upper(), last_sign_in_at="2020-01-01 00:00+00"
+    )
+    fill(supabase, [*people, twin, *odd(100, HASH)])
+    assert main(["users", supabase, "--state", str(tmp_path), "--dry-run"]) == 0
+    planned = counts(tmp_path)
+    table = deployment.shared.outputs["NewcomersTable"]
+    assert deployment.client("dynamodb").scan(TableName=table)["Count"] == 0
+    assert main(["users", supabase, "--state", str(tmp_path)]) == 0
+    expected = {
+        "password": 21, "reset": 3, "disabled": 1, "duplicate": 1, "left_unconfirmed": 1, "left_deleted": 1,
+        "left_phone": 1, "left_anonymous": 1, "left_address": 1,
+    }  # fmt: skip
+    assert counts(tmp_path) == planned == expected
+    bot = replace(some_bot(), user_id=newcomers.owner(twin["id"]))
+    wired().bots.create(bot)
+    account = {"email": people[0]["email"], "password": "old sesame"}
+    assert caller.call("auth", "POST", "/auth/signin", {**account, "password": "wrong"}).status == 401
+    answer = caller.call("auth", "POST", "/auth/signin", account)
+    assert answer.status == 200
+    kept = wired().newcomers.find(people[0]["email"])
+    assert kept is not None
+    assert kept.password_hash == ""
+    mine = caller.call("bots", "GET", "/api/bots", token=answer.json["access_token"]).json["bots"]
+    assert [each["bot_id"] for each in mine] == [bot.bot_id]  # of the other account of this address
+    banned = {"email": odd(100, HASH)[1]["email"], "password": "old sesame"}
+    assert caller.call("auth", "POST", "/auth/signin", banned).status == 401
+
+
+def test_the_way_over_does_only_what_changed_since(
+    supabase: str, deployment: Emulator, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    import psycopg
+
+    people = [person(number, encrypted_password=HASH) for number in range(200, 210)]
+    fill(supabase, people)
+    assert main(["users", supabase, "--state", str(tmp_path)]) == 0
+    with psycopg.connect(supabase) as connection:
+        connection.execute("DELETE FROM auth.identities")
+        connection.execute("DELETE FROM auth.users WHERE id = %s", [people[0]["id"]])
+        connection.execute(
+            "UPDATE auth.users SET banned_until = now() + '1 day' WHERE id = %s", [people[1]["id"]]
+        )
+        connection.execute(
+            "UPDATE auth.users SET encrypted_password = %s WHERE id = %s", [hashed("n"), people[2]["id"]]
+        )
+    capsys.readouterr()
+    written: list[str] = []
+    keep = wired().newcomers.keep
+    wired().newcomers.keep = lambda newcomer, days: (written.append(newcomer.email), keep(newcomer, days))  # type: ignore[method-assign, assignment, func-returns-value]
+    assert main(["users", supabase, "--state", str(tmp_path)]) == 0
+    assert written == [people[2]["email"]]
+    assert counts(tmp_path) == {"password": 8, "disabled": 1, "left_deleted": 1}
+    find = wired().newcomers.find
+    assert [find(each["email"]) is None for each in people[:3]] == [True, True, False]
+
+
+def test_who_is_here_already_is_known_by_the_old_id(deployment: Emulator, tmp_path: Path) -> None:
+    caller = Person(deployment.shared).sign_in()
+    rows = [person(300, encrypted_password=HASH, email=caller.email.upper())]
+    write_csv(tmp_path / "users.csv", rows)
+    for _ in range(2):
+        assert main(["users", str(tmp_path / "users.csv"), "--state", str(tmp_path)]) == 0
+        assert counts(tmp_path) == {"present": 1}
+    assert wired().newcomers.find(caller.email) is None
+    bot = replace(some_bot(), user_id=newcomers.owner(rows[0]["id"]))
+    wired().bots.create(bot)
+    answer = caller.call("auth", "POST", "/auth/signin", {"email": caller.email, "password": "Secret-123"})
+    mine = caller.call("bots", "GET", "/api/bots", token=answer.json["access_token"]).json["bots"]
+    assert [each["bot_id"] for each in mine] == [bot.bot_id]
+
+
+def test_rows_that_cannot_be_read_make_the_run_fail_and_the_rest_is_moved(
+    deployment: Emulator, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    rows: list[dict[str, Any]] = [person(number, encrypted_password=HASH) for number in range(400, 404)]
+    write_csv(tmp_path / "users.csv", [*rows, rows[0]])
+    with (tmp_path / "users.csv").open("a") as out:
+        out.write("rubbish,,,\n")
+    assert main(["users", str(tmp_path / "users.csv"), "--state", str(tmp_path)]) == 1
+    assert counts(tmp_path) == {"password": 4, "unreadable": 2}
+    assert "SHORT: 2 rows could not be read" in capsys.readouterr().out
+    assert "line 7\tunreadable" in (tmp_path / "users.txt").read_text()
+    write_csv(tmp_path / "users.csv", rows)
+    assert main(["users", str(tmp_path / "users.csv"), "--state", str(tmp_path)]) == 0
