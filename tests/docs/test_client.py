@@ -6,8 +6,8 @@ import re
 from pathlib import Path
 
 APP = Path(__file__).parents[2] / "frontend/app/src"
-# The client's own fetch; the sample's files, which lie beside the app; the file store's form, which is S3's.
-ALLOWED = {"api/reach.ts", "bots/sample.ts", "documents/post.ts"}
+# The client's own fetch; settings and the sample's files, which lie beside the app; the file store's form.
+ALLOWED = {"api/reach.ts", "config.ts", "bots/sample.ts", "documents/post.ts"}
 BY_HAND = re.compile(r"\bfetch\(|XMLHttpRequest|sendBeacon|new EventSource|new Request\(")
 
 

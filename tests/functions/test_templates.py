@@ -59,7 +59,7 @@ def test_a_template_is_a_bots_settings(ann: Person, key: str) -> None:
 def test_an_assessor_scores_by_criterion_with_evidence(
     ann: Person, assessor: str, gemini: GeminiServer
 ) -> None:
-    gemini.will(saying(TABLE))
+    gemini.will(saying(TABLE.replace("[2]", "[1]")))  # one passage, but each score has a quote of its own
     answer = ann.ask(assessor, ESSAY).json
     asked = str(gemini.requests[-1])
     assert "Criterion, Score and Evidence" in asked
