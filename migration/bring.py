@@ -40,6 +40,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("source", help="a CSV file, a folder, or the address of a site or its sitemap")
     parser.add_argument("--bot", required=True, help="the bot that learns it")
     options.common(parser)
+    options.stoppable(parser)
 
 
 def run(given: argparse.Namespace) -> int:

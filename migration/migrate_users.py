@@ -29,6 +29,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         help="use Cognito's import job, which writes its log by this role; else the migration trigger",
     )  # fmt: skip
     options.common(parser)
+    options.stoppable(parser)
 
 
 def run(given: argparse.Namespace) -> int:

@@ -15,7 +15,6 @@ def common(parser: argparse.ArgumentParser) -> None:
         "--state", type=Path, default=STATE, help="folder of progress and reports; default: migration-state"
     )
     parser.add_argument("--dry-run", action="store_true", help="say what would be done, and change nothing")
-    parser.add_argument("--stop", action="store_true", help="end at the first row that cannot be moved")
     parser.add_argument(
         "--per-second",
         type=float,
@@ -23,6 +22,10 @@ def common(parser: argparse.ArgumentParser) -> None:
         metavar="N",
         help="changes a second at most; default: no limit",
     )
+
+
+def stoppable(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--stop", action="store_true", help="end at the first row that cannot be moved")
 
 
 def state(given: argparse.Namespace) -> State:

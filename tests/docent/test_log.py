@@ -123,3 +123,21 @@ def test_an_answer_is_rated_by_whoever_asked_and_by_the_bots_owner(kept: MemoryC
     assert log.asked("msg_00", feedback=kept).rating == "up"
     with pytest.raises(NotFound):
         log.asked("msg_99", feedback=kept)
+
+
+def test_they_are_chosen_by_what_stands_in_a_question_or_an_answer(kept: MemoryConversations) -> None:
+    kept.record(
+        logged(first_id("con", "2026-01-04T12:00:00+00:00"), "msg_9", answer="Die STRASSE ist zu."), 90
+    )
+    assert days(kept, text="straße") == [kept.recorded[-1].question[:10]]
+    assert days(kept, text=" 2026-01-02 ") == [DAYS[1]]
+    with pytest.raises(BadInput):
+        log.filters({"text": "x" * 101})
+
+
+def test_a_rating_counts_once_for_the_day_of_its_answer(kept: MemoryConversations) -> None:
+    turn, ledger = log.asked("msg_00", feedback=kept), MemoryLedger()
+    day = turn.created_at[:10]
+    for rating in ("down", "up", "up"):
+        log.rate(turn, rating, "", asker=Asker("owner", "ann"), feedback=kept, tallies=ledger)
+    assert ledger.by_day("bot_1", [day])[day].tally == {"down": 0, "up": 1}

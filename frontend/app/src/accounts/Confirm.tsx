@@ -31,7 +31,7 @@ export function Component() {
     <AccountPage title={words.confirm.title}>
       {!config.signup_code_hint && <Text c="dimmed">{words.codeSentTo(email)}</Text>}
       <EntryForm of={confirming} button={words.confirm.button}>
-        <CodeInput hint={config.signup_code_hint} {...form.getInputProps("code")} />
+        <CodeInput autoFocus hint={config.signup_code_hint} {...form.getInputProps("code")} />
       </EntryForm>
       <Resend email={email} />
     </AccountPage>

@@ -1,10 +1,11 @@
-import { Button, Group, Modal, Stack, Textarea, TextInput } from "@mantine/core";
+import { Button, Group, Modal, Radio, Stack, Textarea, TextInput } from "@mantine/core";
 import { useForm } from "@mantine/form";
 import { useNavigate } from "react-router";
 import { messages } from "../messages";
 import { ProblemNote } from "../shell/ProblemNote";
 import { useSubmit } from "../shell/useSubmit";
 import { useCreateBot } from "./queries";
+import { TEMPLATES } from "./templates";
 
 const words = messages.bots.form;
 
@@ -26,14 +27,15 @@ function Form({ onClose }: { onClose: () => void }) {
   const navigate = useNavigate();
   const form = useForm({
     mode: "controlled",
-    initialValues: { name: "", description: "" },
+    initialValues: { name: "", description: "", template: "" },
     validate: {
       name: (name) => (name.trim() && name.trim().length <= 100 ? null : words.nameCheck),
       description: (text) => (text.length <= 500 ? null : words.descriptionCheck),
     },
   });
-  const { submit, busy, problem } = useSubmit(form, async ({ name, description }) => {
-    const bot = await create.mutateAsync({ name: name.trim(), description: description.trim() });
+  const { submit, busy, problem } = useSubmit(form, async ({ name, description, template }) => {
+    const begun = TEMPLATES.find(({ key }) => key === template)?.settings;
+    const bot = await create.mutateAsync({ ...begun, name: name.trim(), description: description.trim() });
     await navigate(`/bots/${bot.bot_id}/documents`);
   });
   return (
@@ -52,6 +54,15 @@ function Form({ onClose }: { onClose: () => void }) {
           minRows={2}
           {...form.getInputProps("description")}
         />
+        <Radio.Group label={messages.bots.template} {...form.getInputProps("template")}>
+          <Stack gap="xs" mt="xs">
+            <Radio value="" label={messages.bots.blank[0]} description={messages.bots.blank[1]} />
+            {TEMPLATES.map(({ key }) => {
+              const [label, description] = messages.bots.templates[key];
+              return <Radio key={key} value={key} label={label} description={description} />;
+            })}
+          </Stack>
+        </Radio.Group>
         <ProblemNote error={problem} />
         <Group justify="flex-end">
           <Button variant="default" onClick={onClose}>

@@ -1,4 +1,5 @@
 import { Badge, Button, Group, Select, Stack, Text, TextInput, UnstyledButton } from "@mantine/core";
+import { useDebouncedCallback } from "@mantine/hooks";
 import { useState } from "react";
 import { useOutletContext, useSearchParams } from "react-router";
 import type { Bot, ConversationOverview } from "../api/client";
@@ -10,7 +11,7 @@ import { Detail } from "./Detail";
 import { useConversations, useExport, type Filters } from "./queries";
 
 const words = messages.conversations;
-const NONE: Filters = { from: "", to: "", rating: "", answered: "" };
+const NONE: Filters = { from: "", to: "", rating: "", answered: "", text: "" };
 
 export function Component() {
   const bot = useOutletContext<Bot>();
@@ -53,6 +54,7 @@ interface ChosenProps {
 }
 
 function Chosen({ botId, filters, onChange }: ChosenProps) {
+  const search = useDebouncedCallback((text: string) => onChange({ ...filters, text }), 300);
   const save = useExport(botId, filters);
   const kind = filters.answered === "false" ? "unanswered" : filters.rating;
   return (
@@ -65,6 +67,13 @@ function Chosen({ botId, filters, onChange }: ChosenProps) {
           allowDeselect={false}
           onChange={(chosen) => onChange({ ...filters, ...asked(chosen ?? "") })}
           w={190}
+        />
+        <TextInput
+          type="search"
+          label={words.search}
+          defaultValue={filters.text}
+          maxLength={100}
+          onChange={(event) => search(event.currentTarget.value)}
         />
         {(["from", "to"] as const).map((side) => (
           <TextInput

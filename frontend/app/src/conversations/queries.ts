@@ -1,8 +1,6 @@
 import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { api, authorised } from "../api/client";
-import { described } from "../api/problem";
+import { api } from "../api/client";
 import { answer } from "../api/reach";
-import { config } from "../config";
 
 /** Which conversations; a text is empty where it does not count. Dates are as in 2026-01-31. */
 export interface Filters {
@@ -10,6 +8,8 @@ export interface Filters {
   to: string;
   rating: "" | "up" | "down";
   answered: "" | "true" | "false";
+  /** What stands in a question or an answer. */
+  text: string;
 }
 
 const conversationsKey = (botId: string) => ["conversations", botId] as const;
@@ -68,26 +68,17 @@ export function useExport(botId: string, filters: Filters) {
       const parts: string[] = [];
       let next = "";
       do {
-        const response = await exported(botId, { ...given(filters), format, ...(next && { next }) });
-        parts.push(await response.text());
-        next = response.headers.get("x-next") ?? "";
+        const part = await api.POST("/api/bots/{bot_id}/conversations/export", {
+          params: { path: { bot_id: botId } },
+          body: { ...given(filters), format, ...(next && { next }) },
+          parseAs: "text",
+        });
+        parts.push(String(await answer(Promise.resolve(part))));
+        next = part.response.headers.get("x-next") ?? "";
       } while (next);
       save(new Blob(parts, { type: "text/plain" }), `conversations.${format}`);
     },
   });
-}
-
-async function exported(botId: string, body: object): Promise<Response> {
-  const path = `${config.api_url}/api/bots/${encodeURIComponent(botId)}/conversations/export`;
-  const response = await authorised(
-    new Request(new URL(path, window.location.origin), {
-      method: "POST",
-      headers: { "content-type": "application/json" },
-      body: JSON.stringify(body),
-    }),
-  );
-  if (response.ok) return response;
-  throw described(response, await response.json().catch(() => undefined));
 }
 
 function save(file: Blob, name: string): void {
@@ -98,11 +89,12 @@ function save(file: Blob, name: string): void {
   URL.revokeObjectURL(link.href);
 }
 
-function given({ from, to, rating, answered }: Filters) {
+function given({ from, to, rating, answered, text }: Filters) {
   return {
     ...(from && { from }),
     ...(to && { to }),
     ...(rating && { rating }),
     ...(answered && { answered }),
+    ...(text.trim() && { text: text.trim() }),
   };
 }

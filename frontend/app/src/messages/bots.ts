@@ -35,6 +35,18 @@ export const bots = {
     descriptionCheck: "Keep the description under 500 characters.",
     button: "Create bot",
   },
+  template: "Begin as",
+  blank: ["Blank", "No instructions yet."],
+  /** Name and what it is for. */
+  templates: {
+    support: ["Support desk", "Steps in order, prices word for word, and whom to turn to."],
+    handbook: ["Handbook", "Rules for colleagues: the rule first, then its exceptions."],
+    course: ["Course helper", "Explains with examples of the material, gives hints instead of solutions."],
+    assessor: [
+      "Assessor",
+      "Scores a text by the rubric you upload, criterion by criterion, with evidence. Needs a language model; without one it quotes the rubric only.",
+    ],
+  } as const,
   remove: {
     title: (name: string) => `Delete ${name}?`,
     text: (documents: number, chunks: number) =>

@@ -3,6 +3,7 @@ export const conversations = {
   loading: "Fetching the conversations …",
   none: "No conversation here yet.",
   one: "Conversation",
+  search: "Search",
   show: "Show",
   kinds: { "": "All", unanswered: "With unanswered questions", down: "Voted down", up: "Voted up" },
   from: "From",

@@ -77,6 +77,12 @@ export const settings = {
   greetingPlaceholder: "Hello! What would you like to know?",
   position: "Place of the button",
   positions: { right: "Right", left: "Left" },
+  spending: "What it may cost",
+  budget: "Daily budget in dollars",
+  budgetText: "When it is spent, the bot answers with quotes, which cost nothing. Days begin at midnight UTC. Empty: no limit.",
+  examples: "Begin with an example:",
+  pale: (ratio: string) =>
+    `This colour stands out little from a white page (contrast ${ratio}, of 3 at least). Text on it stays readable; a darker one makes the button easier to find.`,
   privacy: "What is shown and kept",
   showSources: "Visitors may open the documents that are cited",
   showSourcesText:

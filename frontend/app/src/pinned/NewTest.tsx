@@ -1,5 +1,6 @@
 import { Button, Select, Stack, TextInput } from "@mantine/core";
 import { useForm } from "@mantine/form";
+import { useEffect, useState } from "react";
 import { useDocuments } from "../documents/queries";
 import { messages } from "../messages";
 import { Plus } from "../shell/icons";
@@ -15,7 +16,11 @@ const LONGEST = 4000;
 /** A test question made by hand. */
 export function NewTest({ botId }: { botId: string }) {
   const add = useAddTest(botId);
-  const { documents } = useDocuments(botId);
+  const [choosing, setChoosing] = useState(false);
+  const { documents, hasNextPage, isFetchingNextPage, fetchNextPage } = useDocuments(botId);
+  useEffect(() => {
+    if (choosing && hasNextPage && !isFetchingNextPage) void fetchNextPage();
+  }, [choosing, hasNextPage, isFetchingNextPage, fetchNextPage]);
   const form = useForm({
     mode: "controlled",
     initialValues: { question: "", wanted: "" },
@@ -37,6 +42,8 @@ export function NewTest({ botId }: { botId: string }) {
         <Select
           label={words.document}
           searchable
+          limit={100}
+          onDropdownOpen={() => setChoosing(true)}
           nothingFoundMessage={words.noDocuments}
           data={[
             { value: UNKNOWN, label: words.unknown },

@@ -1,8 +1,7 @@
-import { api, authorised, type Answer, type Citation } from "../api/client";
+import { api, type Answer, type Citation } from "../api/client";
 import { events, type ServerEvent } from "../api/events";
 import { described, Problem } from "../api/problem";
 import type { components } from "../api/schema";
-import { config } from "../config";
 import { messages } from "../messages";
 
 export type Trial = NonNullable<components["schemas"]["Question"]["trial"]>;
@@ -55,23 +54,15 @@ interface Reading extends Listener {
 
 async function answer(question: Question, last: string, reading: Reading, signal: AbortSignal): Promise<Answer> {
   signal.throwIfAborted();
-  const response = await authorised(
-    new Request(new URL(`${config.api_url}/api/chat`, window.location.origin), {
-      method: "POST",
-      headers: {
-        "content-type": "application/json",
-        accept: "text/event-stream, application/json",
-        ...(last && { "last-event-id": last }),
-      },
-      body: JSON.stringify({ ...question, stream: true }),
-      signal,
-    }),
-  );
-  const streamed = response.headers.get("content-type")?.startsWith("text/event-stream");
-  if (response.ok && streamed && response.body) return listen(response.body, reading);
-  const body = (await response.json().catch(() => undefined)) as unknown;
-  if (!response.ok || body === undefined) throw described(response, body);
-  return body as Answer;
+  const { data, error, response } = await api.POST("/api/chat", {
+    body: { ...question, stream: true },
+    headers: { accept: "text/event-stream, application/json", ...(last && { "last-event-id": last }) },
+    parseAs: "stream",
+    signal,
+  });
+  if (!response.ok || !data) throw described(response, error);
+  if (response.headers.get("content-type")?.startsWith("text/event-stream")) return listen(data, reading);
+  return (await new Response(data).json().catch(() => Promise.reject(described(response, undefined)))) as Answer;
 }
 
 /** Whether asking for the rest may help: the network failed, not the answer. */

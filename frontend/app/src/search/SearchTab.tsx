@@ -2,6 +2,7 @@ import { Button, Stack, Text, TextInput, VisuallyHidden } from "@mantine/core";
 import { useState, type FormEvent } from "react";
 import { useOutletContext } from "react-router";
 import type { Bot } from "../api/client";
+import { mayEdit } from "../bots/rights";
 import { messages } from "../messages";
 import { MakeTest } from "../pinned/MakeTest";
 import { Pinned } from "../pinned/Pinned";
@@ -40,13 +41,13 @@ export function Component() {
       </form>
       <ProblemNote error={search.error} />
       {search.isPending && <Waiting>{words.working}</Waiting>}
-      {search.data && <Results botId={bot.bot_id} query={search.variables} found={search.data} />}
+      {search.data && <Results bot={bot} query={search.variables} found={search.data} />}
       <Pinned bot={bot} />
     </Stack>
   );
 }
 
-function Results({ botId, query, found }: { botId: string; query: string; found: Found }) {
+function Results({ bot, query, found }: { bot: Bot; query: string; found: Found }) {
   if (found.matches.length === 0) return <Text role="status">{words.none}</Text>;
   return (
     <>
@@ -57,7 +58,7 @@ function Results({ botId, query, found }: { botId: string; query: string; found:
           {words.sure(found.confidence.toFixed(2), found.threshold.toFixed(2))}
         </Text>
       </div>
-      <MakeTest key={query} botId={botId} question={query} />
+      {mayEdit(bot) && <MakeTest key={query} botId={bot.bot_id} question={query} />}
       <section aria-label={words.matches}>
         <Text size="sm" c="dimmed" mb="md">
           {words.count(found.matches.length)}
@@ -65,7 +66,9 @@ function Results({ botId, query, found }: { botId: string; query: string; found:
         <ol className={classes.hits}>
           {found.matches.map((match) => (
             <Hit key={match.chunk_id} match={match}>
-              <MakeTest key={query} botId={botId} question={query} filename={match.filename} />
+              {mayEdit(bot) && (
+                <MakeTest key={query} botId={bot.bot_id} question={query} filename={match.filename} />
+              )}
             </Hit>
           ))}
         </ol>

@@ -1,9 +1,10 @@
-import { Button, ColorInput, Group, NumberInput, Radio, Stack, Switch, Textarea, TextInput } from "@mantine/core";
+import { Alert, Button, ColorInput, Group, NumberInput, Radio, Stack, Switch, Text, Textarea, TextInput } from "@mantine/core";
 import { useForm, type UseFormReturnType } from "@mantine/form";
 import { notifications } from "@mantine/notifications";
 import { useOutletContext } from "react-router";
 import type { Bot } from "../api/client";
 import { useChangeBot } from "../bots/queries";
+import { TEMPLATES } from "../bots/templates";
 import { mayOwn } from "../bots/rights";
 import { messages } from "../messages";
 import { ProblemNote } from "../shell/ProblemNote";
@@ -16,6 +17,7 @@ import classes from "./Settings.module.css";
 import { Sharing } from "./Sharing";
 import { Starters } from "./Starters";
 import { Threshold } from "./Threshold";
+import { contrast, READABLE } from "./contrast";
 import { changes, checks, edited, MOST_STARTERS, type Values } from "./values";
 
 const words = messages.settings;
@@ -59,6 +61,19 @@ export function Component() {
               allowNegative={false}
               maw={240}
               {...form.getInputProps("conversation_days")}
+            />
+          </Section>
+          <Section title={words.spending}>
+            <NumberInput
+              label={words.budget}
+              description={words.budgetText}
+              min={0}
+              max={10_000}
+              decimalScale={4}
+              allowNegative={false}
+              prefix="$"
+              maw={240}
+              {...form.getInputProps("budget_usd_per_day")}
             />
           </Section>
           <ProblemNote error={problem} />
@@ -105,6 +120,21 @@ function Answers({ form, bot }: { form: SettingsForm; bot: Bot }) {
         maxRows={14}
         {...form.getInputProps("instructions")}
       />
+      <Group gap="xs">
+        <Text size="sm" c="dimmed">
+          {words.examples}
+        </Text>
+        {TEMPLATES.map(({ key, settings }) => (
+          <Button
+            key={key}
+            variant="subtle"
+            size="compact-xs"
+            onClick={() => form.setFieldValue("instructions", settings.instructions)}
+          >
+            {messages.bots.templates[key][0]}
+          </Button>
+        ))}
+      </Group>
       <Radio.Group label={words.model} {...form.getInputProps("model")}>
         <Stack gap="xs" mt="xs">
           {models.map((value) => (
@@ -147,6 +177,11 @@ function Look({ form }: { form: SettingsForm }) {
         maw={240}
         {...form.getInputProps("color")}
       />
+      {contrast(form.values.color) < READABLE && (
+        <Alert variant="light" color="yellow" p="xs" role="status">
+          {words.pale(contrast(form.values.color).toFixed(1))}
+        </Alert>
+      )}
       <Radio.Group label={words.position} {...form.getInputProps("position")}>
         <Group mt="xs">
           {Object.entries(words.positions).map(([value, label]) => (

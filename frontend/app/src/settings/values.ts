@@ -18,6 +18,8 @@ export interface Values extends Record<string, unknown> {
   show_sources: boolean;
   /** Empty: as the deployment says. */
   conversation_days: number | "";
+  /** Dollars; empty: no limit. */
+  budget_usd_per_day: number | "";
 }
 
 export const MOST_STARTERS = 6;
@@ -27,18 +29,19 @@ const MOST_DAYS = 3_650;
 export function edited({ theme, ...bot }: Bot): Values {
   const { name, description, instructions, model, refusal, threshold, starters, show_sources } = bot;
   const conversation_days = bot.conversation_days ?? "";
+  const budget_usd_per_day = bot.budget_usd_per_day ?? "";
   const look = {
     color: theme.color ?? "",
     greeting: theme.greeting ?? "",
     position: theme.position ?? "right",
   };
   const texts = { name, description, instructions, model, refusal };
-  return { ...texts, threshold, starters, ...look, show_sources, conversation_days };
+  return { ...texts, threshold, starters, ...look, show_sources, conversation_days, budget_usd_per_day };
 }
 
 /** What the form holds as the API takes it; what the form doesn't know of the theme stays. */
 export function changes(values: Values, bot: Bot): BotChanges {
-  const { color, greeting, position, starters, threshold, conversation_days, ...texts } = values;
+  const { color, greeting, position, starters, threshold, conversation_days, budget_usd_per_day, ...texts } = values;
   const look = Object.entries({ ...bot.theme, color, greeting: greeting.trim(), position });
   return {
     ...texts,
@@ -46,6 +49,7 @@ export function changes(values: Values, bot: Bot): BotChanges {
     name: texts.name.trim(),
     starters: starters.map((starter) => starter.trim()).filter(Boolean),
     conversation_days: conversation_days === "" ? null : conversation_days,
+    budget_usd_per_day: budget_usd_per_day === "" ? null : budget_usd_per_day,
     theme: Object.fromEntries(look.filter(([, value]) => value !== "")),
   };
 }

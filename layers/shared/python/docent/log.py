@@ -16,29 +16,34 @@ from docent.ids import first_id
 from docent.ports import Listing
 
 MOST_READ = 2_000
+LONGEST_TEXT = 100
 
 
 class Filters(NamedTuple):
-    """Which conversations: begun from, before; with a turn rated so; answered throughout, or not."""
+    """Which conversations: begun from, before; with a turn rated so; answered throughout, or not; with `text`
+    (casefolded) in a question or an answer."""
 
     start: str = ""
     end: str = ""
     rating: str = ""
     answered: str = ""
+    text: str = ""
 
     def take(self, turns: Sequence[Turn]) -> bool:
         if self.rating and not any(turn.rating == self.rating for turn in turns):
+            return False
+        if self.text and not any(self.text in f"{turn.question}\n{turn.answer}".casefold() for turn in turns):
             return False
         return not self.answered or all(turn.answered for turn in turns) == (self.answered == "true")
 
 
 def filters(given: Mapping[str, str]) -> Filters:
-    """Filters of `from`, `to` (a date counts to its end), `rating` and `answered`. Raises BadInput."""
+    """Filters of `from`, `to` (a date counts to its end), `rating`, `answered`, `text`. Raises BadInput."""
     for name, known in (("rating", ("up", "down")), ("answered", ("true", "false"))):
         if given.get(name, "") not in ("", *known):
             raise BadInput(f"Give `{name}` as {' or '.join(known)}.", field=name)
     start, end = (_moment(given.get(name, ""), name) for name in ("from", "to"))
-    return Filters(start, end, given.get("rating", ""), given.get("answered", ""))
+    return Filters(start, end, given.get("rating", ""), given.get("answered", ""), _text(given))
 
 
 def conversations(bot_id: str, chosen: Filters, after: str, limit: int, *, log: ConversationLog) -> Listing:
@@ -131,6 +136,13 @@ def whole(bot_id: str, chosen: Filters, after: str, log: ConversationLog) -> Ite
     newest = log.newest(bot_id, first_id("con", chosen.start) if chosen.start else "", before)
     for _, turns in groupby(newest, key=lambda turn: turn.conversation_id):
         yield list(turns)[::-1]
+
+
+def _text(given: Mapping[str, str]) -> str:
+    text = given.get("text", "").strip().casefold()
+    if len(text) > LONGEST_TEXT:
+        raise BadInput(f"Search for at most {LONGEST_TEXT} characters.", field="text")
+    return text
 
 
 def _moment(text: str, name: str) -> str:
