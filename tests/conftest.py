@@ -1,8 +1,10 @@
 import signal
 from collections.abc import Callable, Iterator
+from functools import lru_cache
 from pathlib import Path
 
 import pytest
+from botocore import loaders
 from hypothesis import settings
 
 from docent.wiring import wired
@@ -15,6 +17,8 @@ from tests.logs import overhearing
 # How long one example takes says more about the machine than about the code.
 settings.register_profile("docent", deadline=None)
 settings.load_profile("docent")
+# Tests make hundreds of clients. They share the service models, which each would read from disk anew.
+loaders.create_loader = lru_cache(loaders.create_loader)
 
 
 @pytest.fixture(scope="session")
