@@ -13,7 +13,7 @@ from botocore.exceptions import ClientError
 
 from cloudformation.aws import Aws, NotDeployed, asking, code
 
-TABLES = ("BotCollections", "Documents", "VectorEmbeddings", "Conversations", "Usage", "Access")
+TABLES = ("BotCollections", "Documents", "VectorEmbeddings", "Conversations", "Usage", "Access", "Newcomers")
 _BATCH = 25
 _LISTED = "objects.jsonl"
 

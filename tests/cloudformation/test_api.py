@@ -18,6 +18,8 @@ API = load("api.yaml")
 RESOURCES = API["Resources"]
 OPENAPI = yaml.safe_load((FOLDER / "openapi.yaml").read_text())
 FUNCTIONS = {n: r["Properties"] for n, r in RESOURCES.items() if r["Type"] == "AWS::Lambda::Function"}
+# Cognito asks the other one, for the weeks of a migration, by its name.
+RELEASED = {name: each for name, each in FUNCTIONS.items() if name != "MigrateFunction"}
 STREAMED = "response-streaming-invocations"
 # AWS::Service::Type billed for being there, whether it is used or not.
 HOURLY = re.compile(
@@ -246,7 +248,7 @@ def test_functions_run_on_the_documented_python_and_their_own_log() -> None:
 
 def test_calls_come_to_what_is_live_of_a_function() -> None:
     """A version is published anew with each release: its description, and the function's, carry it."""
-    for name, function in FUNCTIONS.items():
+    for name, function in RELEASED.items():
         version, live = (RESOURCES[name.replace("Function", kind)] for kind in ("Version", "Live"))
         assert "${Release}" in function["Description"]["Fn::Sub"]
         assert version["Properties"] == {"FunctionName": {"Ref": name}, "Description": {"Ref": "Release"}}
@@ -257,11 +259,11 @@ def test_calls_come_to_what_is_live_of_a_function() -> None:
     for resource in RESOURCES.values():
         called = resource["Properties"].get("FunctionName", {})
         if resource["Type"] in ("AWS::Lambda::Permission", "AWS::Lambda::EventSourceMapping"):
-            assert called["Ref"].endswith("Live")
+            assert called["Ref"].endswith("Live") or called["Ref"] not in RELEASED
 
 
 def test_a_gradual_shift_goes_back_when_the_new_version_fails() -> None:
-    for name in FUNCTIONS:
+    for name in RELEASED:
         kind = name.removesuffix("Function")
         group, alarm = RESOURCES[f"{kind}Shift"], RESOURCES[f"{kind}Failing"]
         assert group["Condition"] == alarm["Condition"] == "Shifting"

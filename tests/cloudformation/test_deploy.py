@@ -93,7 +93,7 @@ def test_its_status_is_good_but_for_who_is_told(place: Place, capsys: pytest.Cap
         "  no   somebody is told of alarms: 0 of 0 confirmed"
         " Deploy with AlarmEmail, and confirm the e-mail that comes."
     ]
-    assert len([line for line in lines if "table can be got back" in line]) == 6
+    assert len([line for line in lines if "table can be got back" in line]) == 7
     assert status.main(["--environment", "other", "--region", "us-east-1"], place.reach) == 1
     assert "NO   stack: docent-other is not there. Run `make deploy`." in capsys.readouterr().out
 

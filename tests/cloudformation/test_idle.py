@@ -90,8 +90,8 @@ def test_nothing_is_bought_ahead() -> None:
             assert each["BillingMode"] == "PAY_PER_REQUEST"
             assert each["SSESpecification"]["KMSMasterKeyId"] == {"Ref": "AWS::NoValue"}
         if each["Type"] == "AWS::Lambda::Function":
-            assert each["SnapStart"] == {"ApplyOn": "None"}
-            assert each["TracingConfig"] == {"Mode": "PassThrough"}
+            assert each.get("SnapStart", {"ApplyOn": "None"}) == {"ApplyOn": "None"}
+            assert each.get("TracingConfig", {"Mode": "PassThrough"}) == {"Mode": "PassThrough"}
             assert each.get("ReservedConcurrentExecutions", {"Ref": "AWS::NoValue"}) == {
                 "Ref": "AWS::NoValue"
             }
