@@ -64,6 +64,9 @@ def seen(page: Page, look: str, name: str) -> list[str]:
     scheme, size = LOOKS[look]
     page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
     page.set_viewport_size(size)
+    # The page hears of the scheme a moment later, and paints it a frame after.
+    expect(page.locator("html")).to_have_attribute("data-mantine-color-scheme", scheme)
+    page.evaluate("new Promise(painted => requestAnimationFrame(() => requestAnimationFrame(painted)))")
     SCREENSHOTS.mkdir(exist_ok=True)
     page.screenshot(path=SCREENSHOTS / f"{look}-{name}.png", full_page=True)
     wide = page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth")
