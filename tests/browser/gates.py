@@ -46,7 +46,8 @@ def violations(page: Page) -> list[str]:
 
 
 def fits(page: Page, shown: Locator) -> bool:
-    """Whether it lies within the screen, and the page does not scroll sideways."""
+    """Whether it lies within the screen once it has come in, and the page does not scroll sideways."""
+    shown.evaluate("each => Promise.all(each.getAnimations().map(running => running.finished))")
     box, size = shown.bounding_box(), page.viewport_size
     assert box
     assert size
