@@ -81,19 +81,19 @@ MAKE_VENV = test -x $(1)/bin/python || { $(PYTHON) -c 'import sys; sys.version_i
 $(VENV)/.local: requirements/local.txt pyproject.toml
 	@echo "Setting up Python packages (a minute, once) ..."
 	@$(call MAKE_VENV,$(VENV))
-	@$(PIP) install --require-hashes -r requirements/local.txt
+	@$(PIP) install --require-hashes --no-deps -r requirements/local.txt
 	@$(PIP) install --no-deps --no-build-isolation -e .
 	@touch $@
 
 $(VENV)/.dev: requirements/dev.txt $(VENV)/.local
 	@echo "Setting up what the tests need (a minute, once) ..."
-	@$(PIP) install --require-hashes -r requirements/dev.txt
+	@$(PIP) install --require-hashes --no-deps -r requirements/dev.txt
 	@touch $@
 
 .venv-cloud/.done: requirements/cloud.txt
 	@echo "Setting up the embedded cloud (seconds, once) ..."
 	@$(call MAKE_VENV,.venv-cloud)
-	@.venv-cloud/bin/python -m pip --disable-pip-version-check --quiet install --require-hashes -r requirements/cloud.txt
+	@.venv-cloud/bin/python -m pip --disable-pip-version-check --quiet install --require-hashes --no-deps -r requirements/cloud.txt
 	@touch $@
 
 build/model/model.onnx: layers/model/build.py layers/model/fuse.py layers/model/graph.py layers/model/weights.txt | $(VENV)/.local
