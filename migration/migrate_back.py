@@ -6,7 +6,6 @@ Into OUT go CSV and SQL for Supabase's Postgres; what bots know goes into Qdrant
 from __future__ import annotations
 
 import argparse
-import os
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
@@ -81,7 +80,7 @@ def _write(out: Path, columns: Mapping[str, str], rows: Iterator[dict[str, Any]]
 def _vectors(given: argparse.Namespace, wires: Wiring, bots: list[Bot], report: Report) -> None:
     targets = {each.bot_id: each for each in (mapping.read(given.collections) if given.collections else ())}
     holdings = Holdings(wires.documents, wires.knowledge, wires.knowledge, wires.files)
-    with opened(given.url, given.path, os.environ.get("QDRANT_API_KEY", ""), Pace(0)) as qdrant:
+    with opened(given.url, given.path, Pace(0)) as qdrant:
         for bot in bots:
             target = targets.get(bot.bot_id)
             name, vector = (target.collection, target.vector) if target else (bot.bot_id, "")

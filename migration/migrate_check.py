@@ -6,7 +6,6 @@ Reads the state of the runs and looks at the deployment; changes nothing. Exit s
 from __future__ import annotations
 
 import argparse
-import os
 import sys
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
@@ -89,7 +88,7 @@ def collections(given: argparse.Namespace, state: State, wires: Wiring) -> Itera
     """Every point that is in Qdrant now has a fate, and the bot that it went to answers."""
     if not given.collections:
         return
-    with opened(given.url, given.path, os.environ.get("QDRANT_API_KEY", ""), Pace(0)) as qdrant:
+    with opened(given.url, given.path, Pace(0)) as qdrant:
         for target in mapping.read(given.collections):
             there, here = qdrant.count(target.collection), state.counts(f"points of {target.collection}")
             known = sum(here.values()) - here.get("failed", 0)

@@ -6,7 +6,6 @@ Qdrant is named by --url (and QDRANT_API_KEY) or, for the local engine, by --pat
 from __future__ import annotations
 
 import argparse
-import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -56,9 +55,7 @@ def run(given: argparse.Namespace) -> int:
         "vectors", [f"points of {each.collection}" for each in targets], MEANING, dry=given.dry_run
     )
     report.require(bool(targets), "No collection of the mapping is meant: check its name.")
-    with opened(
-        given.url, given.path, os.environ.get("QDRANT_API_KEY", ""), Pace(given.reads_per_second)
-    ) as qdrant:
+    with opened(given.url, given.path, Pace(given.reads_per_second)) as qdrant:
         for target in targets:
             if given.dry_run:
                 plan(target, qdrant, wires, report)

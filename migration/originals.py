@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
@@ -10,6 +9,7 @@ from urllib.parse import quote
 
 import urllib3
 
+from docent.config import inherited
 from migration.pace import Pace
 
 
@@ -43,7 +43,7 @@ class SupabaseFiles:
     def read(self, path: str, most: int) -> bytes | None:
         self.pace.take()
         address = f"{self.url.rstrip('/')}/storage/v1/object/{quote(self.bucket)}/{quote(path.lstrip('/'))}"
-        key = os.environ.get("SUPABASE_SERVICE_KEY", "")
+        key = inherited("SUPABASE_SERVICE_KEY").get("SUPABASE_SERVICE_KEY", "")
         answer = urllib3.request(
             "GET", address, headers={"Authorization": f"Bearer {key}", "apikey": key},
             preload_content=False, timeout=60,

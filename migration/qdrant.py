@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from docent.config import inherited
 from docent.ports import Matrix
 from migration.pace import Pace
 
@@ -137,11 +138,12 @@ class Qdrant:
 
 
 @contextmanager
-def opened(url: str, path: str, key: str, pace: Pace) -> Iterator[Qdrant]:
-    """Qdrant at an address, or in a folder. One of the two is given."""
+def opened(url: str, path: str, pace: Pace) -> Iterator[Qdrant]:
+    """Qdrant at an address, which QDRANT_API_KEY opens, or in a folder. One of the two is given."""
     from qdrant_client import QdrantClient
 
-    where: dict[str, Any] = {"url": url, "api_key": key or None, "timeout": 60} if url else {"path": path}
+    key = inherited("QDRANT_API_KEY").get("QDRANT_API_KEY")
+    where: dict[str, Any] = {"url": url, "api_key": key, "timeout": 60} if url else {"path": path}
     client = QdrantClient(**where)
     try:
         yield Qdrant(client, pace, local=not url)

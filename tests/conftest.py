@@ -12,6 +12,7 @@ from layers.model import build as model_build
 from local import cloud as local_cloud
 from tests.caller import Person
 from tests.emulator import Emulator, free_ports
+from tests.gemini_server import GeminiServer, gemini_server
 from tests.logs import overhearing
 
 # How long one example takes says more about the machine than about the code.
@@ -75,3 +76,13 @@ def ann(people: Callable[[], Person]) -> Person:
 @pytest.fixture
 def stranger(people: Callable[[], Person]) -> Person:
     return people()
+
+
+@pytest.fixture
+def gemini(monkeypatch: pytest.MonkeyPatch) -> Iterator[GeminiServer]:
+    """Gemini's wire format on loopback; ask for it after the bot is there."""
+    with gemini_server() as server:
+        monkeypatch.setenv("GEMINI_API_KEY", "key")
+        monkeypatch.setenv("GEMINI_BASE_URL", server.url)
+        wired.cache_clear()
+        yield server

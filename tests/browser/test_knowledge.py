@@ -13,10 +13,7 @@ QUESTION = "How much is the deposit for a bike?"
 
 @pytest.fixture
 def builder(page: Page, product: Product) -> Builder:
-    builder = Builder(page, product.url)
-    builder.register()
-    builder.sign_in()
-    builder.create("Rules")
+    builder = Builder(page, product.url).at_work("Rules")
     locked = file("one.pdf", pdf(PAGES, password="k"))
     builder.bring(file("rules.txt", RULES), locked, file("two.md", b"Bikes are blue."))
     expect(builder.row("rules.txt")).to_contain_text("Ready", timeout=30_000)

@@ -25,10 +25,7 @@ RULES = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"
 @pytest.fixture
 def builder(page: Page, product: Product) -> Builder:
     """Somebody whose bot was taught, asked, and could not answer once."""
-    builder = Builder(page, product.url)
-    builder.register()
-    builder.sign_in()
-    builder.create("Contracts")
+    builder = Builder(page, product.url).at_work("Contracts")
     builder.bring(file("agreement.pdf", pdf(PAGES)), file("locked.pdf", pdf(PAGES, password="k")))
     expect(builder.row("agreement.pdf")).to_contain_text("Ready", timeout=30_000)
     expect(builder.row("locked.pdf")).to_contain_text("password", timeout=30_000)

@@ -19,11 +19,7 @@ RULES = "\n\n".join(
 
 @pytest.fixture
 def builder(page: Page, product: Product) -> Builder:
-    builder = Builder(page, product.url)
-    builder.register()
-    builder.sign_in()
-    builder.create("Contracts")
-    return builder
+    return Builder(page, product.url).at_work("Contracts")
 
 
 def taught(builder: Builder, name: str, content: bytes) -> Builder:

@@ -31,8 +31,12 @@ class Place:
 
     def __init__(self, reach: Reach, folder: Path) -> None:
         self.told: list[str] = []
-        self.at = Environment("dev", aws.connect("us-east-1"), self.told.append, reach, 0.05)
+        self.at = Environment("dev", aws.connect("us-east-1"), self.tell, reach, 0.05)
         self.reach, self._folder = reach, folder
+
+    def tell(self, line: str) -> None:
+        self.told.append(line)
+        print(line)  # pytest shows it where a test fails
 
     def deploy(self, **given: str) -> dict[str, str]:
         self.told.clear()

@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 
 from docent.bots import LANGUAGES
@@ -9,7 +7,7 @@ from docent.puzzle import Puzzle
 from docent.wiring import wired
 from tests.caller import Answer, Person
 from tests.files import pdf
-from tests.gemini_server import GeminiServer, gemini_server, refusing, saying
+from tests.gemini_server import GeminiServer, refusing, saying
 from tests.solver import solve
 
 pytestmark = pytest.mark.cloud
@@ -22,16 +20,6 @@ def bot_id(ann: Person) -> str:
     bot_id = ann.bot(allowed_origins=[SITE], theme={"color": "#112233"}, starters=["Hi?"])
     assert ann.upload(bot_id, "rules.pdf", pdf(*PAGES))["status"] == "ready"
     return bot_id
-
-
-@pytest.fixture
-def gemini(monkeypatch: pytest.MonkeyPatch) -> Iterator[GeminiServer]:
-    """Gemini's wire format on loopback; ask for it after the bot is there."""
-    with gemini_server() as server:
-        monkeypatch.setenv("GEMINI_API_KEY", "key")
-        monkeypatch.setenv("GEMINI_BASE_URL", server.url)
-        wired.cache_clear()
-        yield server
 
 
 def test_quotes_answer_with_page_and_verbatim_citation(ann: Person, bot_id: str) -> None:

@@ -11,7 +11,7 @@ import pytest
 from docent.wiring import wired
 from tests.caller import Person, blocks
 from tests.files import pdf
-from tests.gemini_server import GeminiServer, Reply, event, gemini_server
+from tests.gemini_server import GeminiServer, Reply, event
 
 pytestmark = pytest.mark.cloud
 WORDS = ("The deposit ", "is fifty ", "euros [1] ", "and nothing ", "else is ", "due.")
@@ -25,16 +25,12 @@ def bot_id(ann: Person) -> str:
 
 
 @pytest.fixture
-def gemini(monkeypatch: pytest.MonkeyPatch, bot_id: str) -> Iterator[GeminiServer]:
+def gemini(bot_id: str, gemini: GeminiServer) -> GeminiServer:
     """Speaks for some three seconds."""
     *first, last = WORDS
     pieces = [event({"text": text}) for text in first]
-    with gemini_server() as server:
-        monkeypatch.setenv("GEMINI_API_KEY", "key")
-        monkeypatch.setenv("GEMINI_BASE_URL", server.url)
-        wired.cache_clear()
-        server.will(Reply([*pieces, event({"text": last}, finish="STOP", usage=(100, 20, 5))], pause=0.5))
-        yield server
+    gemini.will(Reply([*pieces, event({"text": last}, finish="STOP", usage=(100, 20, 5))], pause=0.5))
+    return gemini
 
 
 def read_until(parts: Iterator[str], word: str) -> list[dict[str, str]]:

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from docent.wiring import wired
 from tests.caller import Person
-from tests.gemini_server import GeminiServer, gemini_server, saying
+from tests.gemini_server import GeminiServer, saying
 
 pytestmark = pytest.mark.cloud
 FILE = Path(__file__).parents[2] / "frontend/app/src/bots/templates.json"
@@ -30,16 +28,6 @@ TABLE = """| Criterion | Score | Evidence |
 |---|---|---|
 | Coherence | 7 [1] | "So people should walk" |
 | Vocabulary | 5 [2] | "Cars are bad" |"""
-
-
-@pytest.fixture
-def gemini(monkeypatch: pytest.MonkeyPatch) -> Iterator[GeminiServer]:
-    """Gemini's wire format on loopback; ask for it after the bot is there."""
-    with gemini_server() as server:
-        monkeypatch.setenv("GEMINI_API_KEY", "key")
-        monkeypatch.setenv("GEMINI_BASE_URL", server.url)
-        wired.cache_clear()
-        yield server
 
 
 @pytest.fixture
