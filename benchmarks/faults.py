@@ -29,6 +29,7 @@ from tests import bedrock_server, drill, faults, gemini_server
 from tests.emulator import Emulator, free_ports
 from tests.faults import FAULTS, SERVICES, Faults
 from tests.outage import OPERATIONS, RIGHT, House, Outcome
+from tests.website import Site, website
 from tests.wire import serving
 
 SLOW_SECONDS = 12.0  # longer than any time-out
@@ -42,24 +43,27 @@ def main(*wanted: str) -> int:
     """Exit status 0 where nothing was wrong, nothing lost, and all came back by itself."""
     logging.disable()
     outcomes: list[Outcome] = []
-    with place() as (emulator, aws):
+    with place() as (emulator, aws), website() as site:
         services = [each for each in SERVICES if not wanted or each in wanted]
         if services:
-            house = _quietly(House, emulator.shared)
+            house = _quietly(House, emulator.shared, site)
             _head()
         for service, how, cold in product(services, FAULTS, (False, True)):
             lived = _quietly(house.live_through, aws, service, how, cold=cold)
             outcomes.append(_tell(f"{NAMES[service]} {how}{', cold' if cold else ''}", lived))
         if not wanted or "models" in wanted:
             _head()
-            outcomes += models(emulator)
+            outcomes += models(emulator, site)
     bad = [each for each in outcomes if not each.good]
     print(f"\n{len(outcomes)} failures lived through, {len(bad)} of them badly")
     return int(bool(bad))
 
 
-def models(emulator: Emulator) -> Iterator[Outcome]:
-    """Gemini in each way; then Nova, while Gemini is down: the last to answer are the quotes."""
+def models(emulator: Emulator, site: Site) -> Iterator[Outcome]:
+    """Gemini in each way; then Nova, while Gemini is down: the last to answer are the quotes.
+
+    Each time a function that has just started: else its breakers would not even ask who failed before.
+    """
     with ExitStack() as stack:
         gemini, nova = (stack.enter_context(serving()) for _ in range(2))
         gemini.will(gemini_server.saying(SAYS))
@@ -72,12 +76,12 @@ def models(emulator: Emulator) -> Iterator[Outcome]:
             "AWS_ENDPOINT_URL_BEDROCK_RUNTIME": second_url,
         }  # fmt: skip
         wired.cache_clear()
-        house = _quietly(House, emulator.shared, "auto")
+        house = _quietly(House, emulator.shared, site, "auto")
         for how in FAULTS:
-            yield _tell(f"Gemini {how}", _quietly(house.live_through, first, "gemini", how))
+            yield _tell(f"Gemini {how}", _quietly(house.live_through, first, "gemini", how, cold=True))
         first.strike("gemini", "failing")
         for how in FAULTS:
-            lived = _quietly(house.live_through, second, "bedrock", how)
+            lived = _quietly(house.live_through, second, "bedrock", how, cold=True)
             yield _tell(f"Gemini failing, Nova {how}", lived)
 
 
@@ -92,6 +96,7 @@ def place() -> Iterator[tuple[Emulator, Faults]]:
             with faults.before(emulator.endpoint, SLOW_SECONDS) as (url, aws):
                 os.environ |= {k: v.replace(emulator.endpoint, url) for k, v in emulator.env.items()}
                 os.environ |= {f"DOCENT_{name}": "1000000" for name in UNLIMITED}
+                os.environ |= {"DOCENT_FETCH_LOOPBACK": "1", "DOCENT_FETCH_DELAY": "0"}
                 yield emulator, aws
         finally:
             running.stop()
@@ -111,7 +116,8 @@ def _head() -> None:
 def _tell(name: str, lived: Outcome) -> Outcome:
     during = "".join(f"{lived.during.outcomes[each].partition(' ')[0]:>9}" for each in OPERATIONS)
     back = "yes" if set(lived.after.outcomes.values()) == {RIGHT} else "NO"
-    writers = ", ".join(lived.during.writers) + ("" if lived.hit else "  NOTHING FAILED")
+    writers = f"{', '.join(lived.during.writers)}, then {', '.join(lived.after.writers)}"
+    writers += "" if lived.hit else "  NOTHING FAILED"
     print(f"{name:32}{during}{lived.during.seconds:9.1f}{len(lived.lost):6}  {back:5}  {writers}", flush=True)
     for each in (*lived.during.wrong.items(), *lived.after.wrong.items(), *lived.lost):
         print(f"    {each}")

@@ -293,6 +293,17 @@ class MemoryWork:
         self.returned.append((receipt, seconds))
 
 
+class FullWork(MemoryWork):
+    """Takes nothing until `takes`."""
+
+    takes = False
+
+    def add(self, bot_id: str, document_id: str, delay: int = 0) -> None:
+        if not self.takes:
+            raise Unavailable("The queue does not answer.")
+        super().add(bot_id, document_id, delay)
+
+
 class MemoryInventory:
     """Inventory of the other fakes."""
 

@@ -18,11 +18,13 @@ from local import serve
 from tests.caller import PASSWORD, Answer, Person
 from tests.emulator import Account
 from tests.faults import SECRET, Fault, Faults
+from tests.website import Site
 
 QUESTION = "When is the rent due?"
 LEASE = b"# Rent\n\nThe rent is due on the third of each month, by transfer.\n"
 RIGHT = "right"
-OPERATIONS = ("sign in", "bots", "ask", "stream", "search", "upload")
+OPERATIONS = ("sign in", "bots", "ask", "visitor", "search", "upload", "page")
+SITE = "https://shop.example"
 ALLOWED = {503: "unavailable", 429: "too_many_requests"}
 RECOVERY_SECONDS = 60.0
 
@@ -56,15 +58,19 @@ class Outcome(NamedTuple):
 class House:
     """One builder with one bot that knows when the rent is due, and the queue of what is to be read."""
 
-    def __init__(self, account: Account, model: str = "extractive") -> None:
-        self._account = account
+    def __init__(self, account: Account, site: Site, model: str = "extractive") -> None:
+        self._account, self._site = account, site
         self._sqs = account.client("sqs")
         self._lock = threading.Lock()
         self._taken: list[str] = []
         self._held: list[str] = []
         self._writers: set[str] = set()
         self.ann = Person(account).sign_in()
-        self.bot_id = self.ann.bot(model=model)
+        self.bot_id = self.ann.bot(model=model, allowed_origins=[SITE])
+        opened = self.ann.call(
+            "chat", "POST", "/api/widget/session", {"bot_id": self.bot_id}, origin=SITE, token=""
+        )
+        self._visitor = opened.json["token"]
         self._taken.append(self._post(LEASE))
         assert self._settled(RECOVERY_SECONDS) == []
         self.outcomes()
@@ -84,7 +90,9 @@ class House:
 
     def outcomes(self, *, read: bool = False) -> Seen:
         """Ask for everything at once, as people do."""
-        asks = (self._sign_in, self._bots, self._ask, self._stream, self._search, self._upload)
+        asks = (
+            self._sign_in, self._bots, self._ask, self._visit, self._search, self._upload, self._page
+        )  # fmt: skip
         wanted = dict(zip(OPERATIONS, asks, strict=True))
         self._writers.clear()
         started = time.monotonic()
@@ -110,8 +118,9 @@ class House:
         answer = self.ann.ask(self.bot_id, QUESTION, body={"stream": False})
         return _judged(answer, lambda: self._holds(answer.json))
 
-    def _stream(self) -> str:
-        answer = self.ann.ask(self.bot_id, QUESTION, body={"stream": True})
+    def _visit(self) -> str:
+        """As a visitor asks, streamed."""
+        answer = self.ann.ask(self.bot_id, QUESTION, body={"stream": True}, token=self._visitor, origin=SITE)
         if answer.status != 200:
             return _judged(answer, lambda: False)
         name, last = answer.events[-1]
@@ -137,7 +146,15 @@ class House:
             f"Content-Type: text/plain\r\n\r\n{_text().decode()}\r\n--{edge}--\r\n"
         )
         kind = {"Content-Type": f"multipart/form-data; boundary={edge}"}
-        answer = self.ann.call("upload", "POST", "/api/upload", raw=form, headers=kind)
+        return self._taken_in(self.ann.call("upload", "POST", "/api/upload", raw=form, headers=kind))
+
+    def _page(self) -> str:
+        path = f"/{uuid.uuid4().hex}.md"
+        self._site.put(path, _text(), "text/markdown")
+        wanted = {"bot_id": self.bot_id, "url": self._site.url + path}
+        return self._taken_in(self.ann.call("upload", "POST", "/api/upload/url", wanted))
+
+    def _taken_in(self, answer: Answer) -> str:
         if answer.status == 202:
             with self._lock:
                 self._taken.append(answer.json["document_id"])

@@ -12,7 +12,7 @@ from docent.errors import Unavailable
 from docent.wiring import wired
 from functions.upload.handler import handler
 from tests.caller import HANDLERS, Person
-from tests.fakes import MemoryWork
+from tests.fakes import FullWork
 from tests.files import pdf, scanned
 
 pytestmark = pytest.mark.cloud
@@ -166,7 +166,7 @@ def test_a_file_that_always_breaks_the_reader_ends_as_failed(
 def test_a_document_waits_for_what_is_down_beyond_its_last_try(
     ann: Person, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    bot_id, queue = ann.bot(), FullQueue()
+    bot_id, queue = ann.bot(), FullWork()
     document = _arrived(ann, bot_id)
     monkeypatch.setattr("functions.upload.handler.ingest", _finds_the_store_down)
     monkeypatch.setattr(wired(), "work", queue)
@@ -176,17 +176,6 @@ def test_a_document_waits_for_what_is_down_beyond_its_last_try(
     assert _tried(bot_id, document, 3) == []
     assert queue.waiting == [(bot_id, document)]
     assert ann.document(bot_id, document)["status"] == "awaiting_upload"
-
-
-class FullQueue(MemoryWork):
-    """Takes nothing until `takes`."""
-
-    takes = False
-
-    def add(self, bot_id: str, document_id: str, delay: int = 0) -> None:
-        if not self.takes:
-            raise Unavailable("The queue does not answer.")
-        super().add(bot_id, document_id, delay)
 
 
 def _arrived(ann: Person, bot_id: str) -> str:
