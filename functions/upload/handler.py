@@ -139,7 +139,7 @@ def _calibrate(bot_id: str) -> None:
     wires = wired()
     try:
         done = calibrate.renew(
-            bot_id, bots=wires.bots, writer=wires.bots, embedder=wires.embedder, index=wires.index
+            bot_id, bots=wires.bots, writer=wires.bots, embedder=wires.embedder, index=wires.quiet_index
         )
     except DocentError as error:
         web.log_error("calibrate", error)

@@ -65,13 +65,14 @@ def find_python(version: str) -> str:
     """Path of an interpreter of this version. Raises RuntimeError where there is none."""
     pyenv = Path(os.environ.get("PYENV_ROOT", Path.home() / ".pyenv")) / "versions"
     for candidate in (
-        sys.executable,
-        f"python{version}",
-        *map(str, sorted(pyenv.glob(f"{version}*/bin/python"))),
+        [sys.executable],
+        [f"python{version}"],
+        ["py", f"-{version}"],  # the launcher of Windows
+        *([str(each)] for each in sorted(pyenv.glob(f"{version}*/bin/python"))),
     ):
         try:
             # A pyenv shim is found on the path and still fails where its version is not the chosen one.
-            found = subprocess.run([candidate, "-c", _VERSION], capture_output=True, text=True)
+            found = subprocess.run([*candidate, "-c", _VERSION], capture_output=True, text=True)
         except FileNotFoundError:
             continue
         if found.stdout.startswith(f"{version} "):
@@ -144,5 +145,6 @@ def _name(entry: str) -> str:
 
 
 def _uv() -> str:
-    beside = Path(sys.executable).with_name("uv")
-    return str(beside) if beside.exists() else "uv"
+    """Beside the running interpreter, by its name on Windows too; else on the path."""
+    beside = (Path(sys.executable).with_name(name) for name in ("uv", "uv.exe"))
+    return next((str(each) for each in beside if each.exists()), "uv")
