@@ -113,7 +113,7 @@ def pinned(layer: str) -> list[str]:
 
 def entries(lock: str, wanted: set[str] | None = None) -> list[str]:
     """Entries of requirements/`lock`.txt, hashes included: all, or those of the wanted packages."""
-    found = re.split(r"\n(?=[a-z0-9])", (REQUIREMENTS / f"{lock}.txt").read_text())
+    found = re.split(r"\n(?=[a-z0-9])", (REQUIREMENTS / f"{lock}.txt").read_text("utf-8"))
     return [entry for entry in found if wanted is None or _name(entry) in wanted]
 
 
@@ -136,7 +136,9 @@ def read(path: str) -> bool:
 
 
 def _declared(layer: str) -> set[str]:
-    return {_name(line) for line in (REQUIREMENTS / f"{layer}.in").read_text().splitlines() if _name(line)}
+    return {
+        _name(line) for line in (REQUIREMENTS / f"{layer}.in").read_text("utf-8").splitlines() if _name(line)
+    }
 
 
 def _name(entry: str) -> str:
