@@ -35,11 +35,8 @@ def _read(record: Mapping[str, Any], context: Any) -> bool:
         for bot_id, document_id in _named(record):
             endings.lost(bot_id, document_id, **_enders())
         return True
-    body = json.loads(record["body"])
-    if str(body.get("document_id", "")).startswith("crawl_"):
-        return _crawl(body["bot_id"], body["document_id"])
     tries = int(record["attributes"]["ApproximateReceiveCount"])
-    outcomes = [_ingest(*each, context, last=tries >= LAST_TRY) for each in _named(record)]
+    outcomes = [_work(*each, context, last=tries >= LAST_TRY) for each in _named(record)]
     if not all(outcomes):
         _soon(record, tries)
     return all(outcomes)
@@ -56,7 +53,13 @@ def _named(record: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
             yield parts[0], parts[1]
 
 
-def _crawl(bot_id: str, crawl_id: str) -> bool:
+def _work(bot_id: str, work_id: str, context: Any, *, last: bool) -> bool:
+    if work_id.startswith("crawl_"):
+        return _crawl(bot_id, work_id, last=last)
+    return _ingest(bot_id, work_id, context, last=last)
+
+
+def _crawl(bot_id: str, crawl_id: str, *, last: bool) -> bool:
     wires = wired()
     try:
         left = crawl.proceed(
@@ -66,7 +69,7 @@ def _crawl(bot_id: str, crawl_id: str) -> bool:
         )  # fmt: skip
     except Unavailable as error:
         web.log_error("crawl", error, crawl_id=crawl_id)
-        return _later(bot_id, crawl_id)
+        return last and _later(bot_id, crawl_id)
     except Exception as error:  # it goes on from where it was when the message comes again
         web.log_error("crawl", error, crawl_id=crawl_id)
         return False
