@@ -1,7 +1,8 @@
 export const conversations = {
   title: "Conversations",
   loading: "Fetching the conversations …",
-  none: "No conversation here yet.",
+  none: "No conversation here yet. Ask in the playground, or embed the bot.",
+  noMatch: "No conversation is like that. Search for something else, or show all.",
   one: "Conversation",
   search: "Search",
   show: "Show",

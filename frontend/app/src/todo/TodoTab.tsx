@@ -86,7 +86,7 @@ function About({ group }: { group: TodoGroup }) {
     <>
       <Group justify="space-between" wrap="nowrap" align="flex-start">
         <Text fw={600}>{group.question}</Text>
-        <Badge variant="light">{words.times(group.count)}</Badge>
+        <Badge variant="light" flex="none">{words.times(group.count)}</Badge>
       </Group>
       {others.length > 0 && (
         <Text size="sm" c="dimmed">
