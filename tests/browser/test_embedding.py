@@ -34,6 +34,25 @@ def test_sites_are_checked_added_and_removed(builder: Builder, page: Page) -> No
     builder.press("Add site")
     builder.press("Remove https://example.com")
     expect(page.get_by_text("No site yet")).to_be_visible()
+    builder.press("Undo")
+    expect(page.get_by_text("https://example.com", exact=True)).to_be_visible()
+
+
+def test_a_secret_is_renewed_and_given_up_only_when_one_means_it(builder: Builder, page: Page) -> None:
+    builder.go("Embed")
+    builder.press("Make an identity secret")
+    secret = page.get_by_label("The identity secret")
+    first = secret.inner_text()
+    builder.press("Make a new secret")
+    dialog = page.get_by_role("dialog", name="Make a new secret?")
+    dialog.get_by_role("button", name="Cancel").click()
+    expect(secret).to_have_text(first)
+    builder.press("Make a new secret")
+    dialog.get_by_role("button", name="Make a new secret").click()
+    expect(secret).not_to_have_text(first)
+    builder.press("Switch off")
+    page.get_by_role("dialog").get_by_role("button", name="Switch off").click()
+    expect(page.get_by_text("Off: visitors are strangers")).to_be_visible()
 
 
 def test_a_page_is_checked_and_told_what_keeps_the_bot_out(builder: Builder, page: Page, product) -> None:

@@ -43,6 +43,7 @@ export const messages = {
     "One line of HTML puts it on your site.",
   ],
   skip: "Skip to the content",
+  undo: "Undo",
   cancel: "Cancel",
   close: "Close",
   more: "Show more",
