@@ -14,6 +14,7 @@ from docent.wiring import wired
 from migration import options
 from migration.aws import client
 from migration.import_job import ImportJob
+from migration.mishap import told
 from migration.pace import Pace, aside
 from migration.people_sources import people
 from migration.pool import Pool
@@ -50,7 +51,7 @@ def run(given: argparse.Namespace) -> int:
 def main(given: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="migrate_users.py", description=__doc__)
     arguments(parser)
-    return run(parser.parse_args(given))
+    return told(run, parser.parse_args(given))
 
 
 if __name__ == "__main__":

@@ -38,11 +38,11 @@ def killed(command: Sequence[str], state: Path, moments: Sequence[int]) -> int:
 
 def ended(command: Sequence[str]) -> tuple[str, int]:
     """Let it end: what it said, and its most memory in bytes. Raises AssertionError where it fails."""
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
-    assert process.stdout
-    said = process.stdout.read()
-    _, status, usage = os.wait4(process.pid, 0)
-    process.returncode = os.waitstatus_to_exitcode(status)
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout
+        said = process.stdout.read()
+        _, status, usage = os.wait4(process.pid, 0)
+        process.returncode = os.waitstatus_to_exitcode(status)
     assert process.returncode == 0, said
     return said, usage.ru_maxrss * 1024
 

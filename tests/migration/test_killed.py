@@ -31,8 +31,10 @@ def moments(total: int, seed: int) -> list[int]:
 def items(cloud: Any, table: str, bot_id: str) -> list[Any]:
     """All items of a bot, as DynamoDB has them."""
     pages = cloud.get_paginator("query").paginate(
-        TableName=table, KeyConditionExpression="bot_id = :bot", ExpressionAttributeValues={":bot": {"S": bot_id}}
-    )  # fmt: skip
+        TableName=table,
+        KeyConditionExpression="bot_id = :bot",
+        ExpressionAttributeValues={":bot": {"S": bot_id}},
+    )
     return [item for page in pages for item in page["Items"]]
 
 
@@ -83,8 +85,9 @@ def test_people_are_expected_once_after_three_kills(
 def test_conversations_are_there_once_after_three_kills(ann: Person, source: str, tmp_path: Path) -> None:
     with psycopg.connect(source) as connection:
         connection.execute(
-            "INSERT INTO messages SELECT 1000 + n, 's' || n / 20, 7, CASE n % 2 WHEN 0 THEN 'user' ELSE 'ai' END,"
-            " 'Line ' || n, timestamptz '2025-04-01 10:00+00' + n * interval '1 second'"
+            "INSERT INTO messages"
+            " SELECT 1000 + n, 's' || n / 20, 7, CASE n % 2 WHEN 0 THEN 'user' ELSE 'ai' END, 'Line ' || n,"
+            " timestamptz '2025-04-01 10:00+00' + n * interval '1 second'"
             " FROM generate_series(0, 399) n"
         )
     run = command(
