@@ -80,7 +80,9 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
     (pages := folder / "pages").mkdir()
     (pages / "docent.js").write_text("the widget")
     (pages / "docent-Ab3dEf9x.js").write_text("the widget")
-    (pages / "manifest.json").write_text(json.dumps({"version": "docent-Ab3dEf9x.js", "integrity": "sha384-x"}))
+    (pages / "manifest.json").write_text(
+        json.dumps({"version": "docent-Ab3dEf9x.js", "integrity": "sha384-x"})
+    )
     with pytest.MonkeyPatch.context() as patch, lambda_cloud.running(free_ports(), folder / "home") as cloud:
         for name, value in lambda_cloud.credentials(cloud).items():
             patch.setenv(name, value)
