@@ -114,7 +114,7 @@ export const embed = {
   remove: (origin: string) => `Remove ${origin}`,
   work: "Slow down programs that pose as visitors",
   workText:
-    "A new visitor's browser computes for about a second, unnoticed, before it may ask. Switch it on if programs use up your budget.",
+    "A new visitor's browser computes for less than a second, unnoticed, before it may ask. Switch it on if programs use up your budget.",
   step2: "Paste one line",
   step2Text: "Before </body>, on every page that should show the bot.",
   loading: "Fetching the snippet …",
