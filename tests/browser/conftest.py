@@ -76,7 +76,7 @@ def site() -> Iterator[Site]:
 def browser() -> Iterator[Browser]:
     with sync_playwright() as playwright:
         try:
-            browser = playwright.chromium.launch(executable_path=_chromium(), args=ARGUMENTS)
+            browser = playwright.chromium.launch(executable_path=chromium(), args=ARGUMENTS)
         except Error as error:
             pytest.fail(f"{str(error).splitlines()[0]}\n{CURE}")
         yield browser
@@ -118,7 +118,7 @@ def _complaints(message: ConsoleMessage) -> list[str]:
     return [f"{message.text} ({message.location['url']})"]
 
 
-def _chromium() -> str | None:
+def chromium() -> str | None:
     """The browser to use; None for the one that Playwright installed."""
     named = os.environ.get("DOCENT_CHROMIUM")
     return named or shutil.which("chromium") or shutil.which("google-chrome")

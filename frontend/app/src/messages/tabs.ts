@@ -112,11 +112,25 @@ export const embed = {
   add: "Add site",
   none: "No site yet: until one is added, only you can ask the bot.",
   remove: (origin: string) => `Remove ${origin}`,
+  removed: (origin: string) => `${origin} is off the list: its pages get no more answers.`,
   work: "Slow down programs that pose as visitors",
   workText:
     "A new visitor's browser computes for less than a second, unnoticed, before it may ask. Switch it on if programs use up your budget.",
   step2: "Paste one line",
-  step2Text: "Before </body>, on every page that should show the bot.",
+  form: "How it is shown",
+  forms: {
+    script: { name: "A bubble in the corner", where: "Before </body>, on every page that should show the bot." },
+    inline: { name: "A part of the page", where: "Where the chat is to stand. Its height is that of the box around it." },
+    frame: {
+      name: "A frame",
+      where: "For pages that take no scripts of others. The bot needs a page of its own, which only sites on the list can frame.",
+    },
+    react: { name: "A component of React", where: "Save the file of the first line in your app; the rest goes where the bubble is to be." },
+    pinned: {
+      name: "A bubble of this very version",
+      where: "For sites that check what they load: the browser runs no other file. Paste a new line to have a new version.",
+    },
+  },
   loading: "Fetching the snippet …",
   snippet: "HTML to paste",
   copy: "Copy",
