@@ -161,7 +161,7 @@ def test_answers_and_questions_bring_no_markup(
     bot_id = owner.bot(
         model="extractive",
         allowed_origins=[product.demo_url],
-        theme={"greeting": MARKUP[0]},
+        theme={"greeting": MARKUP[0], "consent": MARKUP[2]},
         starters=list(MARKUP[:6]),
     )
     parts = ["\n\n".join(text[:400].strip() for text in some) for some in batched(EVERY, 15)]
@@ -172,6 +172,7 @@ def test_answers_and_questions_bring_no_markup(
     for text in MARKUP[:6]:
         expect(chat.dialog.get_by_role("button", name=text, exact=True)).to_be_visible()
     expect(chat.dialog).to_contain_text(MARKUP[0])
+    expect(chat.dialog).to_contain_text(MARKUP[2])
     page.context.clear_cookies()
     for n, (question, part) in enumerate(zip(asked, parts, strict=True)):
         if n % 15 == 14:  # more than a visitor may ask at once
