@@ -87,6 +87,8 @@ export const settings = {
   showSources: "Visitors may open the documents that are cited",
   showSourcesText:
     "The chat then offers the whole file behind each citation: a PDF opens at its page, other files are downloaded, pages of the web open where they are. Only to whom the answer was given, by links that count five minutes; who has the file can pass it on.",
+  consent: "What visitors agree to by asking",
+  consentText: "Shown above their first question and kept there. A link: [privacy](https://example.com/privacy). Empty: nothing.",
   days: "Days that conversations are kept",
   daysText: "Counts for those from now on. Empty: as your admin says.",
   daysCheck: (most: number) => `A whole number of days from 1 to ${most.toLocaleString("en")}, or nothing.`,
@@ -115,7 +117,7 @@ export const embed = {
   removed: (origin: string) => `${origin} is off the list: its pages get no more answers.`,
   work: "Slow down programs that pose as visitors",
   workText:
-    "A new visitor's browser computes for about a second, unnoticed, before it may ask. Switch it on if programs use up your budget.",
+    "A new visitor's browser computes for less than a second, unnoticed, before it may ask. Switch it on if programs use up your budget.",
   step2: "Paste one line",
   form: "How it is shown",
   forms: {
