@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from starlette.exceptions import HTTPException
+from starlette.middleware.gzip import GZipMiddleware
 from starlette.responses import FileResponse, JSONResponse, Response
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Receive, Scope, Send
@@ -34,8 +35,8 @@ class Builder:
         if scope["path"].split("/")[1] in self._api.first_segments:
             await self._gateway(scope, receive, send)
         else:
-            response = await self._page(scope)
-            await response(scope, receive, send)
+            # As a deployment's CDN does, so that what is measured here is what people get.
+            await GZipMiddleware(await self._page(scope), compresslevel=6)(scope, receive, send)
 
     async def _page(self, scope: Scope) -> Response:
         path = scope["path"]

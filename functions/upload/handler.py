@@ -1,4 +1,5 @@
-"""The work on what comes in (SQS -> here: pages, files), the end of what went astray; and /api/upload."""
+"""The work on what comes in and goes out (SQS -> here: pages, files, whole bots), the end of what
+went astray; and /api/upload."""
 
 from __future__ import annotations
 
@@ -7,15 +8,17 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 from urllib.parse import unquote_plus
 
-from docent import calibrate, crawl, endings, ids, metrics, moving, web
+from docent import calibrate, crawl, endings, ids, metrics, moving, transfer, web
 from docent.errors import DocentError, Unavailable
 from docent.ingest import ingest
-from docent.routes import passages, uploading
+from docent.model import FINAL
+from docent.routes import passages, transfers, uploading
 from docent.routes.uploading import manners
 from docent.wiring import wired
 
 LAST_TRY = 3
 AGAIN_SECONDS = 15
+OUTAGE_SECONDS = 60
 DEAD = "-dead"
 # The `source` of the scheduled event that has overdue documents ended.
 WATCH = "docent.watch"
@@ -34,16 +37,29 @@ def read_all(event: Mapping[str, Any], context: Any) -> dict[str, Any]:
 def _read(record: Mapping[str, Any], context: Any) -> bool:
     if record.get("eventSourceARN", "").endswith(DEAD):
         for bot_id, document_id in _named(record):
-            endings.lost(bot_id, document_id, **_enders())
+            _lost(bot_id, document_id)
         return True
     body = json.loads(record["body"])
     if str(body.get("document_id", "")).startswith("crawl_"):
         return _crawl(body["bot_id"], body["document_id"])
     tries = int(record["attributes"]["ApproximateReceiveCount"])
-    outcomes = [_ingest(*each, context, last=tries >= LAST_TRY) for each in _named(record)]
+    outcomes = [_work(*each, context, last=tries >= LAST_TRY) for each in _named(record)]
     if not all(outcomes):
         _soon(record, tries)
     return all(outcomes)
+
+
+def _lost(bot_id: str, document_id: str) -> None:
+    if transfer.is_transfer(document_id):
+        transfer.lost(bot_id, document_id, wired().files)
+    else:
+        endings.lost(bot_id, document_id, **_enders())
+
+
+def _work(bot_id: str, document_id: str, context: Any, *, last: bool) -> bool:
+    if transfer.is_transfer(document_id):
+        return transfers.work(bot_id, document_id, _clock(context), last=last)
+    return _ingest(bot_id, document_id, context, last=last)
 
 
 def _named(record: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
@@ -65,6 +81,9 @@ def _crawl(bot_id: str, crawl_id: str) -> bool:
             bots=wires.bots, pages=wires.pages, files=wires.files,
             documents=wires.documents, writer=wires.documents, work=wires.work,
         )  # fmt: skip
+    except Unavailable as error:
+        web.log_error("crawl", error, crawl_id=crawl_id)
+        return _later(bot_id, crawl_id)
     except Exception as error:  # it goes on from where it was when the message comes again
         web.log_error("crawl", error, crawl_id=crawl_id)
         return False
@@ -75,6 +94,7 @@ def _crawl(bot_id: str, crawl_id: str) -> bool:
 def _ingest(bot_id: str, document_id: str, context: Any, *, last: bool) -> bool:
     wires = wired()
     try:
+        before = wires.documents.find(bot_id, document_id)
         status = ingest(
             bot_id, document_id,
             largest=wires.settings.largest_file, most_chunks=wires.settings.most_chunks,
@@ -85,6 +105,9 @@ def _ingest(bot_id: str, document_id: str, context: Any, *, last: bool) -> bool:
             publisher=wires.publisher, work=wires.work, seconds_left=_clock(context),
             admit=passages.admitting(),
         )  # fmt: skip
+    except Unavailable as error:
+        web.log_error("ingest", error, document_id=document_id)
+        return last and _later(bot_id, document_id)
     except Exception as error:  # whatever a file does to us, its document must end
         web.log_error("ingest", error, document_id=document_id)
         if last and (document := wires.documents.find(bot_id, document_id)):
@@ -94,7 +117,8 @@ def _ingest(bot_id: str, document_id: str, context: Any, *, last: bool) -> bool:
             )  # fmt: skip
         return last
     web.log.info("ingested", extra={"document_id": document_id, "status": status})
-    _measure(bot_id, document_id, status)
+    if before and before.status not in FINAL:  # of an imported bot a file comes when all is read
+        _measure(bot_id, document_id, status)
     if status in ("ready", "partial"):
         _calibrate(bot_id)
     return _move(bot_id, document_id, context)
@@ -140,6 +164,19 @@ def _calibrate(bot_id: str) -> None:
         web.log.info("calibrated", extra={"bot_id": bot_id, "done": done})
 
 
+def _later(bot_id: str, document_id: str) -> bool:
+    """Let a new message take the place of one whose tries are used up: what is down is not the file's fault.
+
+    It ends at the document's deadline at the latest. False where the queue is down too.
+    """
+    try:
+        wired().work.add(bot_id, document_id, OUTAGE_SECONDS)
+    except Unavailable as error:
+        web.log_error("later", error)
+        return False
+    return True
+
+
 def _clock(context: Any) -> Callable[[], float]:
     """Seconds until Lambda ends this call."""
     if context is None:
@@ -168,7 +205,7 @@ def _enders() -> dict[str, Any]:
     }  # fmt: skip
 
 
-ROUTES = {**uploading.ROUTES, **passages.ROUTES}
+ROUTES = {**uploading.ROUTES, **passages.ROUTES, **transfers.ROUTES}
 
 
 def handler(event: Mapping[str, Any], context: Any) -> dict[str, Any]:

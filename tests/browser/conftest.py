@@ -16,6 +16,7 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Error, 
 
 from tests.browser.visitor import Site
 from tests.emulator import free_ports
+from tests.logs import LOOKS
 
 ARGUMENTS = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
@@ -59,6 +60,7 @@ def opened(home: Path, **settings: str) -> Iterator[Product]:
         finally:
             process.send_signal(signal.SIGTERM)
             process.wait(60)
+            assert not LOOKS.findall((home / "output").read_text("utf-8", "replace"))
 
 
 @pytest.fixture(scope="module")

@@ -19,6 +19,7 @@ class Owner:
 
     url: str
     token: str = ""
+    refresh_token: str = ""
 
     def call(self, method: str, path: str, body: object = None, **more: object) -> dict:
         headers = {"Authorization": f"Bearer {self.token}"} if self.token else {}
@@ -32,8 +33,12 @@ class Owner:
         person = {"email": f"{secrets.token_hex(6)}@example.com", "password": "Fernwood-2026"}
         self.call("POST", "/auth/signup", person)
         self.call("POST", "/auth/confirm", {"email": person["email"], "code": "123456"})
-        self.token = self.call("POST", "/auth/signin", person)["access_token"]
+        self.sign_in(**person)
         return self
+
+    def sign_in(self, email: str, password: str) -> None:
+        signed_in = self.call("POST", "/auth/signin", {"email": email, "password": password})
+        self.token, self.refresh_token = signed_in["access_token"], signed_in["refresh_token"]
 
     def bot(self, **settings: object) -> str:
         return self.call("POST", "/api/bots", {"name": "Fernwood Bikes", **settings})["bot_id"]

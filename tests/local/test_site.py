@@ -99,3 +99,10 @@ def test_the_demo_site_runs_its_own_scripts_and_the_widget_only():
     policy = answer.headers["content-security-policy"]
     assert "script-src 'self' http://127.0.0.1:8000;" in policy
     assert "unsafe" not in policy
+
+
+def test_pages_come_compressed(app: TestClient, settings: Settings):
+    (settings.app / "assets" / "index-Ab3_-x9Z.js").write_text("script;" * 1_000)
+    answer = app.get("/assets/index-Ab3_-x9Z.js")
+    assert answer.text == "script;" * 1_000
+    assert int(answer.headers["content-length"]) < 1_000

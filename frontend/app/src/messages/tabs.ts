@@ -112,6 +112,7 @@ export const embed = {
   add: "Add site",
   none: "No site yet: until one is added, only you can ask the bot.",
   remove: (origin: string) => `Remove ${origin}`,
+  removed: (origin: string) => `${origin} is off the list: its pages get no more answers.`,
   work: "Slow down programs that pose as visitors",
   workText:
     "A new visitor's browser computes for about a second, unnoticed, before it may ask. Switch it on if programs use up your budget.",
