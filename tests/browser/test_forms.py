@@ -150,7 +150,7 @@ class TestReact:
         chat = Chat(page).opened()
         expect(page.locator("docent-chat")).to_have_count(1)  # strict mode mounts twice
         expect(chat.ask(QUESTION)).to_contain_text("$48")
-        page.evaluate("heard.length = 0, window.again = true")
+        page.evaluate("heard.length = 0")
         expect(chat.bubble).to_have_css("background-color", "rgb(10, 125, 51)")
         page.evaluate("set({ color: '#b3261e' })")
         expect(chat.bubble).to_have_css("background-color", "rgb(179, 38, 30)")
