@@ -1,4 +1,4 @@
-"""The upload function but for its API: works on the queue (pages, files, whole bots), ends what went astray."""
+"""The upload function but for its API: works on the queue (pages, files, bots), ends what went astray."""
 
 from __future__ import annotations
 
