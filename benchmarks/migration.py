@@ -18,6 +18,7 @@ import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -25,7 +26,7 @@ import bcrypt
 import numpy as np
 
 from benchmarks import material
-from benchmarks.search import Corpus, embedded, grown, real
+from benchmarks.search import Corpus, embedded, grown
 from docent import lexical
 from docent.adapters.minilm import MiniLM
 from docent.ports import Matrix
@@ -43,7 +44,8 @@ from tests.caller import Person
 from tests.emulator import Emulator, free_ports
 from tests.migration import postgres, supabase
 from tests.migration.killing import command, ended, killed
-from tests.migration.qdrant_points import fill, held, langchain, llama_index, mapping
+from tests.migration.qdrant_points import fill, held, held_by, langchain, llama_index, mapping
+from tests.migration.qdrant_server import QdrantServer, qdrant_server
 
 PEOPLE, SIGNED_IN, KILLS = 10_000, 50, 10
 PASSWORD = "old sesame"
@@ -111,8 +113,8 @@ def users(home: Path, emulator: Emulator) -> None:
 def corpus(size: int) -> tuple[Matrix, list[str]]:
     """Vectors and texts of so many passages: real ones and mixtures of them, as in benchmarks.search."""
     embedder = MiniLM(material.CHECKOUT / "build" / "model")
-    texts, _ = real(embedder)
-    texts = texts[:1_500]
+    rows = material.rows("retrieval/squad2-half/corpus.jsonl")
+    texts = [row["text"] for row in islice(rows, 600)]
     whole = grown(Corpus(embedded(embedder, texts), [lexical.tokens(text)[:1] for text in texts]), size)
     return whole.vectors, [f"{texts[at % len(texts)][:400]} ({at})" for at in range(size)]
 
@@ -161,18 +163,23 @@ def vectors(home: Path, emulator: Emulator) -> None:
 
 
 def back(home: Path, plan: Path) -> None:
-    """All of it into another Qdrant, and record by record the same."""
+    """All of it into another Qdrant, by its REST interface, and record by record the same."""
+    with qdrant_server() as other:
+        _back(home, plan, other)
+
+
+def _back(home: Path, plan: Path, other: QdrantServer) -> None:
     started = time.monotonic()
     said, _ = ended(
         command(
-            "back", home / "out", "--path", home / "other", "--collections", plan,
+            "back", home / "out", "--url", other.url, "--collections", plan,
             "--state", home / "state",
         )
     )  # fmt: skip
     took = time.monotonic() - started
     print(f"back: {sum(SIZES.values()):,} points in {took:.0f} s")
     for name, size in SIZES.items():
-        before, after = (held(home / folder, name) for folder in ("qdrant", "other"))
+        before, after = held(home / "qdrant", name), held_by(other.engine, name)
         same = sum(
             after.get(id) is not None
             and after[id][0] == payload

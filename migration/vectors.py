@@ -71,7 +71,7 @@ class Builder:
             stored = self._attempt(name, part, count, filename, held)
             counter.step(count, skipped=not stored)
         self._remove_others(seen)
-        tell(counter.line())
+        counter.tell()
 
     def _attempt(self, name: str, part: int, count: int, filename: str, held: Held) -> bool:
         """What cannot be stored is noted, and the run goes on; or it ends there, where that was asked for."""
