@@ -71,7 +71,7 @@ def refusing(moved: Moved, filename: str) -> Any:
     store = moved.knowledge.store
 
     def refuse(bot_id: str, blocks: Any, chunks: Any) -> None:
-        if chunks[0].filename == filename:
+        if any(each.filename == filename for each in chunks):
             raise NotAllowed("This one is refused.")
         store(bot_id, blocks, chunks)
 
