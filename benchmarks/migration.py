@@ -4,7 +4,7 @@ users: 10,000 people of a real Postgres with Supabase's own schema (DOCENT_DATA)
 some sign in through the API with the password they had, and with a wrong one. vectors: 20,000 points in three
 collections of Qdrant's local engine on disk; the command is killed with SIGKILL at ten random moments, begun
 again each time, and must end with every point once and its neighbours kept; then all of it goes back and is
-compared record by record. memory: 200,000 points of the engine's `:memory:` in one go.
+compared record by record. memory: 200,000 points of the engine's `:memory:` in one go, into stores in memory.
 """
 
 from __future__ import annotations
@@ -33,16 +33,19 @@ from docent.adapters.minilm import MiniLM
 from docent.ports import Matrix
 from docent.wiring import wired
 from local import cloud as local_cloud
-from migration import migrate_vectors
 from migration.__main__ import main as migrate
+from migration.collection import Collection
+from migration.mapping import Target
 from migration.mapping import read as targets_of
-from migration.pace import Pace
+from migration.pace import Pace, aside
 from migration.qdrant import Qdrant
 from migration.report import Report
 from migration.state import State
-from migration.vectors import MEANING
+from migration.vectors import MEANING, Stores
 from tests.caller import Person
+from tests.contracts.bots import some_bot
 from tests.emulator import Emulator, free_ports
+from tests.fakes import MemoryBots, MemoryDocuments, MemoryFiles, MemoryKnowledge
 from tests.migration import postgres, supabase
 from tests.migration.killing import command, ended, killed
 from tests.migration.qdrant_points import fill, held, held_by, langchain, llama_index, mapping
@@ -212,22 +215,28 @@ def paged(payload: dict[str, Any], place: int) -> dict[str, Any]:
 
 
 def memory(home: Path, emulator: Emulator) -> None:
+    """Our own part of it, with stores in this process's memory: else the embedded cloud would be measured."""
     from qdrant_client import QdrantClient
 
-    size = 200_000
+    size, bot, bots = 200_000, some_bot(), MemoryBots()
     rows, texts = corpus(size)
     client = QdrantClient(":memory:")
     fill(client, "all", rows, [paged(langchain(text, 0), place) for place, text in enumerate(texts)])
     del rows, texts
-    plan = mapping(home / "mapping.json", all={"name": "All", "owner": "bench", "vectors": "keep"})
-    state, report = State(home / "state"), Report("vectors", ["points of all"], MEANING)
-    given = migrate_vectors.parsed(["migrate-all", str(plan), "--url", "-", "--state", str(home / "state")])
+    bots.create(bot)
+    documents, state = MemoryDocuments(bots), State(home / "state")
+    knowledge, report = MemoryKnowledge(documents), Report("vectors", ["points of all"], MEANING)
+    stores = Stores(documents, documents, documents, knowledge, MemoryFiles(), wired().embedder)
     started = time.monotonic()
-    (target,) = targets_of(plan)
-    migrate_vectors.move(target, Qdrant(client, Pace(0), local=True), wired(), state, report, given)
+    Collection(
+        Target("all", bot.bot_id, vectors="keep"), bot, Qdrant(client, Pace(0), local=True), state, stores,
+        knowledge, knowledge, Pace(0), aside, report,
+    ).move()  # fmt: skip
     took = time.monotonic() - started
     print(report.summary(state))
-    print(f"memory: {size:,} points in one go: {took:.0f} s, {size / took:,.0f} a second")
+    print(
+        f"memory: {size:,} points in one go: {took:.0f} s, {size / took:,.0f} a second without waiting for stores"
+    )
     assert report.status == 0
 
 
