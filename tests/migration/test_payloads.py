@@ -16,7 +16,7 @@ NODE = {"text": "Open at nine.", "metadata": {"page_label": "3", "file_name": "g
     ("payload", "expected"),
     [
         ({"page_content": "x", "metadata": {"source": "/d/a.pdf", "page": 0}}, Piece("x", "a.pdf", 1)),
-        ({"text": "x", "metadata": {"source": "a.pdf", "page": 4, "page_label": "7"}}, Piece("x", "a.pdf", 7)),
+        ({"text": "x", "metadata": {"source": "a.md", "page": 4, "page_label": "7"}}, Piece("x", "a.md", 7)),
         ({"_node_content": json.dumps(NODE)}, Piece("Open at nine.", "guide.docx", 3)),
         ({"_node_content": "{", "text": "x"}, Piece("x")),
         ({"content": "x", "url": "https://a.example/b/c.html"}, Piece("x", "c.html", url="https://a.example/b/c.html")),
