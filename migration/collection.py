@@ -87,7 +87,7 @@ class Collection:
             staging.prune(mark["run"])
         self._settle(shape, staging, mark["run"])
         self.state.mark(self._mark, {**mark, "offset": None, "read": True})
-        self.tell(progress.line())
+        progress.tell()
 
     def _settle(self, shape: Shape, staging: Staging, run: int) -> None:
         """Look again for points that came or went while we read; a restless collection is reported."""
