@@ -1,4 +1,5 @@
-"""The work on what comes in (SQS -> here: pages, files), the end of what went astray; and /api/upload."""
+"""The work on what comes in and goes out (SQS -> here: pages, files, whole bots), the end of what
+went astray; and /api/upload."""
 
 from __future__ import annotations
 
@@ -6,13 +7,13 @@ from collections.abc import Mapping
 from typing import Any
 
 from docent import web
-from docent.routes import passages, uploading
+from docent.routes import passages, transfers, uploading
 from docent.wiring import wired
 
 # The `source` of the scheduled event that has overdue documents ended.
 WATCH = "docent.watch"
 
-ROUTES = {**uploading.ROUTES, **passages.ROUTES}
+ROUTES = {**uploading.ROUTES, **passages.ROUTES, **transfers.ROUTES}
 
 
 def handler(event: Mapping[str, Any], context: Any) -> dict[str, Any]:

@@ -79,6 +79,10 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
     folder = tmp_path_factory.mktemp("deploy")
     (pages := folder / "pages").mkdir()
     (pages / "docent.js").write_text("the widget")
+    (pages / "docent-Ab3dEf9x.js").write_text("the widget")
+    (pages / "manifest.json").write_text(
+        json.dumps({"version": "docent-Ab3dEf9x.js", "integrity": "sha384-x"})
+    )
     with pytest.MonkeyPatch.context() as patch, lambda_cloud.running(free_ports(), folder / "home") as cloud:
         for name, value in lambda_cloud.credentials(cloud).items():
             patch.setenv(name, value)
@@ -123,6 +127,8 @@ def test_its_functions_are_a_product(place: Place) -> None:
     pairs = [{"question": "When is the rent due?", "answer": "On the third of each month."}]
     told = place.call("POST", "/api/upload/qa", {"bot_id": bot, "pairs": pairs}, token)
     path = f"/api/bots/{bot}/documents/{told['document_id']}"
+    embed = place.call("GET", f"/api/bots/{bot}/embed", token=token)
+    assert '/docent-Ab3dEf9x.js" integrity="sha384-x" crossorigin="anonymous"' in embed["pinned"]
     # S3 tells SQS, SQS the function, which embeds and publishes: nobody here calls it.
     assert until(lambda: place.call("GET", path, token=token)["status"], "ready")
     question = {"bot_id": bot, "message": "When is the rent due?", "stream": False}

@@ -1,4 +1,4 @@
-"""What works on the queue (pages, files) and ends what went astray: the upload function, but for its API."""
+"""The upload function but for its API: works on the queue (pages, files, bots), ends what went astray."""
 
 from __future__ import annotations
 
@@ -7,10 +7,11 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 from urllib.parse import unquote_plus
 
-from docent import calibrate, crawl, endings, ids, metrics, moving, web
+from docent import calibrate, crawl, endings, ids, metrics, moving, transfer, web
 from docent.errors import DocentError, Unavailable
 from docent.ingest import ingest
-from docent.routes import passages
+from docent.model import FINAL
+from docent.routes import passages, transfers
 from docent.routes.uploading import manners
 from docent.wiring import wired
 
@@ -33,13 +34,26 @@ def read_all(event: Mapping[str, Any], context: Any) -> dict[str, Any]:
 def _read(record: Mapping[str, Any], context: Any) -> bool:
     if record.get("eventSourceARN", "").endswith(DEAD):
         for bot_id, document_id in _named(record):
-            endings.lost(bot_id, document_id, **_enders())
+            _lost(bot_id, document_id)
         return True
     tries = int(record["attributes"]["ApproximateReceiveCount"])
     outcomes = [_work(*each, context, last=tries >= LAST_TRY) for each in _named(record)]
     if not all(outcomes):
         _soon(record, tries)
     return all(outcomes)
+
+
+def _lost(bot_id: str, document_id: str) -> None:
+    if transfer.is_transfer(document_id):
+        transfer.lost(bot_id, document_id, wired().files)
+    else:
+        endings.lost(bot_id, document_id, **_enders())
+
+
+def _work(bot_id: str, document_id: str, context: Any, *, last: bool) -> bool:
+    if transfer.is_transfer(document_id):
+        return transfers.work(bot_id, document_id, _clock(context), last=last)
+    return _ingest(bot_id, document_id, context, last=last)
 
 
 def _named(record: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
@@ -80,6 +94,7 @@ def _crawl(bot_id: str, crawl_id: str, *, last: bool) -> bool:
 def _ingest(bot_id: str, document_id: str, context: Any, *, last: bool) -> bool:
     wires = wired()
     try:
+        before = wires.documents.find(bot_id, document_id)
         status = ingest(
             bot_id, document_id,
             largest=wires.settings.largest_file, most_chunks=wires.settings.most_chunks,
@@ -102,7 +117,8 @@ def _ingest(bot_id: str, document_id: str, context: Any, *, last: bool) -> bool:
             )  # fmt: skip
         return last
     web.log.info("ingested", extra={"document_id": document_id, "status": status})
-    _measure(bot_id, document_id, status)
+    if before and before.status not in FINAL:  # of an imported bot a file comes when all is read
+        _measure(bot_id, document_id, status)
     if status in ("ready", "partial"):
         _calibrate(bot_id)
     return _move(bot_id, document_id, context)
