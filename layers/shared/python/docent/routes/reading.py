@@ -53,6 +53,8 @@ def _lost(bot_id: str, document_id: str) -> None:
 def _work(bot_id: str, document_id: str, context: Any, *, last: bool) -> bool:
     if transfer.is_transfer(document_id):
         return transfers.work(bot_id, document_id, _clock(context), last=last)
+    if document_id.startswith("crawl_"):
+        return _crawl(bot_id, document_id, last=last)
     return _ingest(bot_id, document_id, context, last=last)
 
 
@@ -65,12 +67,6 @@ def _named(record: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
         parts = unquote_plus(each["s3"]["object"]["key"]).split("/")
         if len(parts) == 3 and parts[2] == "original":
             yield parts[0], parts[1]
-
-
-def _work(bot_id: str, work_id: str, context: Any, *, last: bool) -> bool:
-    if work_id.startswith("crawl_"):
-        return _crawl(bot_id, work_id, last=last)
-    return _ingest(bot_id, work_id, context, last=last)
 
 
 def _crawl(bot_id: str, crawl_id: str, *, last: bool) -> bool:
