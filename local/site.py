@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from pathlib import Path
 from typing import Any
@@ -95,6 +96,15 @@ def policy(uploads: str) -> str:
 def caching(path: str) -> str:
     """A year for files whose name holds their hash; the rest is asked for anew."""
     return "public, max-age=31536000, immutable" if _HASHED.fullmatch(path) else "no-cache"
+
+
+def pin(widget: Path) -> str:
+    """The versioned file of the built widget and its integrity; "" where it was not built."""
+    manifest = widget / "manifest.json"
+    if not manifest.exists():
+        return ""
+    made = json.loads(manifest.read_text("utf-8"))
+    return f"{made['version']} {made['integrity']}"
 
 
 async def _file(files: StaticFiles, path: str, scope: Scope, fallback: Path | None = None) -> Response:

@@ -54,9 +54,15 @@ class State:
         row = self.db.execute(query, (kind, id)).fetchone()
         return Fate(*row) if row else None
 
-    def fates(self, kind: str) -> Iterator[Fate]:
-        query = "SELECT id, fate, why, label, print FROM fates WHERE kind = ? ORDER BY id"
-        return (Fate(*row) for row in self.db.execute(query, (kind,)))
+    def fates(self, kind: str, fate: str = "") -> Iterator[Fate]:
+        """Of all rows, or of those with this fate."""
+        query = "SELECT id, fate, why, label, print FROM fates WHERE kind = ? AND ? IN ('', fate) ORDER BY id"
+        return (Fate(*row) for row in self.db.execute(query, (kind, fate)))
+
+    def rarest_first(self, kind: str) -> Iterator[Fate]:
+        """All of them; what became of few comes before what became of many."""
+        for fate in sorted(counts := self.counts(kind), key=lambda each: counts[each]):
+            yield from self.fates(kind, fate)
 
     def counts(self, kind: str) -> dict[str, int]:
         query = "SELECT fate, count(*) FROM fates WHERE kind = ? GROUP BY fate ORDER BY fate"
