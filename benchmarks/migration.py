@@ -12,6 +12,7 @@ from __future__ import annotations
 import json
 import os
 import random
+import shutil
 import sys
 import tempfile
 import time
@@ -53,6 +54,7 @@ from tests.migration.qdrant_server import QdrantServer, qdrant_server
 
 PEOPLE, SIGNED_IN, KILLS = 10_000, 50, 10
 PASSWORD = "old sesame"
+SHM = Path("/dev/shm")
 SIZES = {"manuals": 10_000, "guides": 6_000, "notes": 4_000}
 
 
@@ -132,25 +134,26 @@ def corpus(size: int) -> tuple[Matrix, list[str]]:
     return whole.vectors, [f"{texts[at % len(texts)][:400]} ({at})" for at in range(size)]
 
 
-def vectors(home: Path, emulator: Emulator) -> None:
+def filled(folder: Path) -> None:
+    """Three collections of Qdrant's local engine: LangChain's, LlamaIndex's with UUIDs, a named vector."""
     from qdrant_client import QdrantClient
 
     rows, texts = corpus(sum(SIZES.values()))
-    client, at, targets = QdrantClient(path=str(home / "qdrant")), 0, {}
+    client, at = QdrantClient(path=str(folder)), 0
     for number, (name, size) in enumerate(SIZES.items()):
         shape = llama_index if number == 1 else langchain
         payloads = [paged(shape(text, at), place) for place, text in enumerate(texts[at : at + size])]
-        fill(
-            client,
-            name,
-            rows[at : at + size],
-            payloads,
-            name="dense" if number == 2 else "",
-            uuids=number == 1,
-        )
-        targets[name] = {"name": name, "owner": "bench", "vectors": "keep"}
+        named = "dense" if number == 2 else ""
+        fill(client, name, rows[at : at + size], payloads, name=named, uuids=number == 1)
         at += size
     client.close()
+
+
+def vectors(home: Path, emulator: Emulator) -> None:
+    with tempfile.TemporaryDirectory(dir=SHM if SHM.is_dir() else None) as quick:  # it syncs every point
+        filled(Path(quick))
+        shutil.copytree(quick, home / "qdrant")
+    targets = {name: {"name": name, "owner": "bench", "vectors": "keep"} for name in SIZES}
     plan = mapping(home / "mapping.json", **targets)
     run = command("vectors", "migrate-all", plan, "--path", home / "qdrant", "--state", home / "state")
     total, started = sum(SIZES.values()), time.monotonic()
