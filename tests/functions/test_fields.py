@@ -15,9 +15,9 @@ import pytest
 import yaml
 
 from local.routes import OPENAPI, function_of
+from tests.attacks import TEXTS
 from tests.caller import Person
 from tests.emulator import Emulator
-from tests.functions.test_attacks import TEXTS
 from tests.functions.test_tenants import BODIES, METHODS
 
 pytestmark = pytest.mark.cloud

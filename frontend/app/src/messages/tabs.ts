@@ -87,6 +87,8 @@ export const settings = {
   showSources: "Visitors may open the documents that are cited",
   showSourcesText:
     "The chat then offers the whole file behind each citation: a PDF opens at its page, other files are downloaded, pages of the web open where they are. Only to whom the answer was given, by links that count five minutes; who has the file can pass it on.",
+  consent: "What visitors agree to by asking",
+  consentText: "Shown above their first question and kept there. A link: [privacy](https://example.com/privacy). Empty: nothing.",
   days: "Days that conversations are kept",
   daysText: "Counts for those from now on. Empty: as your admin says.",
   daysCheck: (most: number) => `A whole number of days from 1 to ${most.toLocaleString("en")}, or nothing.`,
@@ -112,11 +114,25 @@ export const embed = {
   add: "Add site",
   none: "No site yet: until one is added, only you can ask the bot.",
   remove: (origin: string) => `Remove ${origin}`,
+  removed: (origin: string) => `${origin} is off the list: its pages get no more answers.`,
   work: "Slow down programs that pose as visitors",
   workText:
-    "A new visitor's browser computes for about a second, unnoticed, before it may ask. Switch it on if programs use up your budget.",
+    "A new visitor's browser computes for less than a second, unnoticed, before it may ask. Switch it on if programs use up your budget.",
   step2: "Paste one line",
-  step2Text: "Before </body>, on every page that should show the bot.",
+  form: "How it is shown",
+  forms: {
+    script: { name: "A bubble in the corner", where: "Before </body>, on every page that should show the bot." },
+    inline: { name: "A part of the page", where: "Where the chat is to stand. Its height is that of the box around it." },
+    frame: {
+      name: "A frame",
+      where: "For pages that take no scripts of others. The bot needs a page of its own, which only sites on the list can frame.",
+    },
+    react: { name: "A component of React", where: "Save the file of the first line in your app; the rest goes where the bubble is to be." },
+    pinned: {
+      name: "A bubble of this very version",
+      where: "For sites that check what they load: the browser runs no other file. Paste a new line to have a new version.",
+    },
+  },
   loading: "Fetching the snippet …",
   snippet: "HTML to paste",
   copy: "Copy",

@@ -242,6 +242,22 @@ class Archives(Protocol):
         """A file to be written from its start to its end; it is there once the block has ended well."""
 
 
+class PartedFiles(Protocol):
+    """A large file written in parts, by several processes one after the other; and read piece by piece."""
+
+    def begin(self, key: str, content_type: str) -> str:
+        """The id of what is to be written."""
+
+    def part(self, key: str, upload: str, number: int, data: bytes) -> str:
+        """Write part `number` (from 1), of at least 5 MiB but for the last, again if need be: its tag."""
+
+    def finish(self, key: str, upload: str, tags: Sequence[str]) -> None:
+        """Make a file of the parts with these tags, in order."""
+
+    def opened(self, key: str) -> IO[bytes]:
+        """The file, to be read from any place; little of it is in memory. Raises NotFound."""
+
+
 class Work(Protocol):
     def add(self, bot_id: str, document_id: str, delay: int = 0) -> None:
         """Have a document (or a crawl, by its id) worked on in `delay` seconds, at least once."""
