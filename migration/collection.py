@@ -15,7 +15,7 @@ from docent.ports import Blocks, Chunks, Matrix
 from migration.mapping import Target
 from migration.overlap import LEAST, measured
 from migration.pace import Pace, Progress, Tell
-from migration.qdrant import Qdrant, Shape
+from migration.qdrant import PAGE, Qdrant, Shape
 from migration.report import Report
 from migration.staging import Staging
 from migration.state import Fate, State
@@ -40,24 +40,30 @@ class Collection:
     tell: Tell
     report: Report
     questions: Sequence[str] = ()
+    stop: bool = False
 
     @property
     def kind(self) -> str:
         return f"points of {self.target.collection}"
 
     def move(self) -> None:
-        shape = self.qdrant.shape(self.target.collection, self.target.vector)
-        staging = Staging(self.state, self.target.collection, self.kind)
-        self._read(shape, staging)
-        keep = self._keeps(shape, staging)
-        Builder(self.target, self.bot, staging, self.state, self.kind, self.stores, self.pace, keep).run(
-            self.tell
-        )
+        shape, staging, keep = self.build(Builder)
         self._count(staging)
         self._read_back(staging)
         if keep:
             self._prove(shape, staging)
         self.state.mark(self._mark, {**self.state.marked(self._mark, {}), "read": False, "offset": None})
+
+    def build(self, builder: type[Builder]) -> tuple[Shape, Staging, bool]:
+        """Read all of it, and store what is not stored yet."""
+        shape = self.qdrant.shape(self.target.collection, self.target.vector)
+        staging = Staging(self.state, self.target.collection, self.kind)
+        self._read(shape, staging)
+        keep = self._keeps(shape, staging)
+        builder(
+            self.target, self.bot, staging, self.state, self.kind, self.stores, self.pace, keep, self.stop
+        ).run(self.tell)  # fmt: skip
+        return shape, staging, keep
 
     @property
     def _mark(self) -> str:
@@ -81,22 +87,23 @@ class Collection:
             staging.prune(mark["run"])
         self._settle(shape, staging, mark["run"])
         self.state.mark(self._mark, {**mark, "offset": None, "read": True})
-        self.tell(progress.line())
+        progress.tell()
 
     def _settle(self, shape: Shape, staging: Staging, run: int) -> None:
         """Look again for points that came or went while we read; a restless collection is reported."""
         changed = 0
         for _ in range(_LOOKS):
-            there, here = set(self.qdrant.ids(self.target.collection)), staging.met()
-            if there == here:
+            come, gone = staging.changes(self.qdrant.ids(self.target.collection))
+            if not come and not gone:
                 break
-            changed += len(there ^ here)
+            changed += len(come) + len(gone)
+            for first in range(0, len(come), PAGE):
+                found = self.qdrant.some(self.target.collection, shape, come[first : first + PAGE])
+                with self.state.together():
+                    staging.add(found, run, self.target.paths)
             with self.state.together():
-                for id in here - there:
+                for id in gone:
                     staging.remove(id)
-                staging.add(
-                    self.qdrant.some(self.target.collection, shape, there - here), run, self.target.paths
-                )
         else:
             self.report.require(
                 False, f"{self.target.collection} keeps changing: stop writing to it, run it again."
@@ -127,16 +134,18 @@ class Collection:
         name = self.target.collection
         counts, total = self.state.counts(self.kind), self.qdrant.count(name)
         self.report.facts[f"{name}: points there"] = total
+        failed = counts.get("failed", 0)
+        self.report.require(not failed, f"{name}: {failed:,} points could not be stored; see why.")
         self.report.require(
             sum(counts.values()) == total,
             f"{name} has {total:,} points, and {sum(counts.values()):,} have a fate. Run it again.",
         )
         prefix, stored = f"document.{name}.", 0
+        held = self.stores.knowledge.held(self.bot.bot_id)
         for mark, expected in self.state.marks(prefix).items():
             document_id = mark.removeprefix(prefix)
             document = self.stores.documents.find(self.bot.bot_id, document_id)
-            held = self.stores.knowledge.versions(self.bot.bot_id, document_id)
-            found = held.get(document.live_version, 0) if document else 0
+            found = held.get((document_id, document.live_version), 0) if document else 0
             stored += found
             self.report.require(
                 found == expected, f"{name}: {document_id} has {found} of {expected} passages."

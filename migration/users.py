@@ -7,7 +7,7 @@ user-migration trigger, or handed to Cognito's import job where that is asked fo
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from itertools import islice
@@ -19,6 +19,7 @@ from docent.errors import DocentError
 from docent.identity import Newcomer, Newcomers
 from docent.ids import now
 from docent.newcomers import LIFETIME_DAYS, address
+from migration.import_job import ImportJob, NotImported
 from migration.pace import Pace, Progress, Tell
 from migration.people import MEANING, MOVED, Former, fate_of
 from migration.people_sources import People, Row
@@ -47,7 +48,7 @@ FROM people WHERE fate IN ('password', 'reset', 'disabled')"""
 
 @dataclass(frozen=True)
 class Move:
-    """`import_people(people)` runs the import job, where there is one to use. `dry`: plan only."""
+    """`job`: Cognito's import job, where it is to be tried. `dry`: plan only."""
 
     source: People
     state: State
@@ -57,7 +58,7 @@ class Move:
     tell: Tell
     dry: bool = False
     stop: bool = False
-    import_people: Callable[[Iterator[Newcomer]], None] | None = None
+    job: ImportJob | None = None
 
     def run(self) -> Report:
         report = Report("users", [KIND], MEANING, dry=self.dry)
@@ -68,8 +69,8 @@ class Move:
         report.facts["rows read"] = rows
         if not self.dry:
             self._know_residents()
-            self._hand_to_job()
-            self._carry(rows)
+            self._hand_to_job(report)
+            self._carry()
             self._let_go()
             self._read_back(report)
         counts = self.state.counts(report.kinds[0])
@@ -77,11 +78,12 @@ class Move:
         lost = rows - known - counts.get("unreadable", 0)
         report.require(not lost, f"{lost:,} rows have no fate. Please report this as a fault of Docent's.")
         moved = sum(counts.get(each, 0) for each in MOVED)
-        report.facts["moved"], report.facts["left there"] = moved, sum(counts.values()) - moved
+        names = ("to be moved", "to be left there") if self.dry else ("moved", "left there")
+        report.facts |= zip(names, (moved, sum(counts.values()) - moved), strict=True)
         report.require(not counts.get("failed"), f"{counts.get('failed', 0):,} people failed; run it again.")
         report.require(
             not counts.get("unreadable"),
-            f"{counts.get('unreadable', 0):,} rows could not be read: correct them and run it again.",
+            f"{counts.get('unreadable', 0):,} rows could not be read: correct or remove them, run it again.",
         )
         return report
 
@@ -123,13 +125,19 @@ class Move:
             values = (each.email, each.username, ",".join(each.formerly), each.proven)
             self.state.db.execute("INSERT OR REPLACE INTO residents VALUES (?, ?, ?, ?)", values)
 
-    def _hand_to_job(self) -> None:
+    def _hand_to_job(self, report: Report) -> None:
         """Let the import job take everybody with a password who is not here; who came is found by looking."""
-        if self.import_people is None:
+        if self.job is None:
             return
-        people = (self._newcomer(former) for _, former, fate in self._chosen() if fate == "password")
-        self.import_people(each for each in people if not self._resident(each.email))
         before = {name for (name,) in self.state.db.execute("SELECT person FROM residents")}
+        people = (self._newcomer(former) for _, former, fate in self._chosen() if fate == "password")
+        told = report.facts.setdefault("import jobs", list[str]())
+        try:
+            if self.job.begun():
+                self._know_residents()
+            told.extend(self.job.run(each for each in people if not self._resident(each.email)))
+        except NotImported as error:
+            told.append(f"none: {error}. The others come by the migration trigger.")
         self._know_residents()
         for row, former, fate in self._chosen():
             if fate == "password" and address(former.email) not in before and self._resident(former.email):
@@ -159,8 +167,10 @@ class Move:
         found: tuple[str, str, bool] | None = self.state.db.execute(query, (address(email),)).fetchone()
         return found
 
-    def _carry(self, total: int) -> None:
+    def _carry(self) -> None:
         """Several people at a time: most of it is waiting for answers."""
+        query = "SELECT count(*) FROM people WHERE fate IN ('password', 'reset', 'disabled')"
+        (total,) = self.state.db.execute(query).fetchone()
         progress = Progress("people", total, self.tell)
         due = self._due(progress)
         with ThreadPoolExecutor(TOGETHER) as pool:
@@ -170,7 +180,7 @@ class Move:
                     seen = "" if fate == "failed" else task.seen
                     self.state.note(KIND, Fate(task.former_id, fate, why, task.label, seen))
                 progress.step(len(group))
-        self.tell(progress.line())
+        progress.tell()
 
     def _due(self, progress: Progress) -> Iterator[_Task]:
         """What is to be done: everybody whose state is not that of the last run."""

@@ -29,7 +29,7 @@ from docent.errors import (
     Unavailable,
 )
 from docent.extract import extract
-from docent.ids import now
+from docent.ids import age, now
 from docent.model import (
     UNDER_WAY,
     Block,
@@ -216,10 +216,13 @@ class MemoryKnowledge:
         return {"blocks": kinds.count(Block), "chunks": kinds.count(Chunk)}
 
     def versions(self, bot_id: str, document_id: str) -> Mapping[str, int]:
-        held: Counter[str] = Counter()
+        return {version: count for (id, version), count in self.held(bot_id).items() if id == document_id}
+
+    def held(self, bot_id: str) -> Mapping[tuple[str, str], int]:
+        held: Counter[tuple[str, str]] = Counter()
         for (bot, _), item in self.items.items():
-            if isinstance(item, Block) and (bot, item.document_id) == (bot_id, document_id):
-                held[item.version] += item.count
+            if isinstance(item, Block) and bot == bot_id:
+                held[item.document_id, item.version] += item.count
         return held
 
     def cuts(self, bot_id: str, document_id: str, version: str) -> Set[int]:
@@ -245,10 +248,29 @@ class MemoryKnowledge:
 
 
 class MemoryFiles:
-    """Files, Archives, UploadForms and Links."""
+    """Files, Archives, PartedFiles, UploadForms and Links."""
 
     def __init__(self) -> None:
         self.files: dict[str, bytes] = {}
+        self._parts: dict[tuple[str, str], dict[int, bytes]] = {}
+
+    def begin(self, key: str, content_type: str) -> str:
+        upload = uuid.uuid4().hex
+        self._parts[key, upload] = {}
+        return upload
+
+    def part(self, key: str, upload: str, number: int, data: bytes) -> str:
+        self._parts[key, upload][number] = data
+        return str(number)
+
+    def finish(self, key: str, upload: str, tags: Sequence[str]) -> None:
+        parts = self._parts.pop((key, upload))
+        self.files[key] = b"".join(parts[int(tag)] for tag in tags)
+
+    def opened(self, key: str) -> IO[bytes]:
+        if key not in self.files:
+            raise NotFound("no such file")
+        return io.BytesIO(self.files[key])
 
     def put(self, key: str, data: bytes, content_type: str) -> None:
         self.files[key] = data
@@ -293,6 +315,17 @@ class MemoryWork:
         self.returned.append((receipt, seconds))
 
 
+class FullWork(MemoryWork):
+    """Takes nothing until `takes`."""
+
+    takes = False
+
+    def add(self, bot_id: str, document_id: str, delay: int = 0) -> None:
+        if not self.takes:
+            raise Unavailable("The queue does not answer.")
+        super().add(bot_id, document_id, delay)
+
+
 class MemoryInventory:
     """Inventory of the other fakes."""
 
@@ -314,8 +347,8 @@ class MemoryInventory:
 
 
 class MemoryConversations:
-    """Conversations, Transcripts, Turns, ConversationLog, OwnConversations, Feedback, Contacts and TodoList;
-    in order."""
+    """Conversations, Transcripts, Turns, ConversationLog, OwnConversations, Feedback, Contacts, Restorer and
+    TodoList; in order."""
 
     def __init__(self) -> None:
         self.recorded: list[Turn] = []
@@ -325,6 +358,13 @@ class MemoryConversations:
         self.recorded.append(turn)
         if not turn.answered and not turn.stopped:
             self._do(turn, "unanswered", "")
+
+    def restore(self, turns: Sequence[tuple[Turn, str]], lifetime_days: int) -> None:
+        for turn, reason in turns:
+            if age(turn.created_at) < lifetime_days * 86_400 and turn not in self.recorded:
+                self.recorded.append(turn)
+                if reason:
+                    self._do(turn, reason, turn.comment)
 
     def newest(self, bot_id: str, start: str = "", before: str = "") -> Iterator[Turn]:
         mine = [t for t in self.recorded if t.bot_id == bot_id and t.conversation_id >= start]
@@ -396,8 +436,8 @@ class MemoryConversations:
         where = bot_id, conversation_id, message_id
         return next((t for t in self.recorded if (t.bot_id, t.conversation_id, t.message_id) == where), None)
 
-    def of_bot(self, bot_id: str) -> Iterator[Turn]:
-        found = [turn for turn in self.recorded if turn.bot_id == bot_id]
+    def of_bot(self, bot_id: str, after: str = "") -> Iterator[Turn]:
+        found = [turn for turn in self.recorded if turn.bot_id == bot_id and turn.conversation_id > after]
         return iter(sorted(found, key=lambda turn: (turn.conversation_id, turn.message_id)))
 
     def erase(self, bot_id: str) -> int:

@@ -8,13 +8,14 @@ from typing import Any
 import pytest
 
 from docent.conversation import Begun, Citation, Turn
+from docent.ids import now
 
 
 def some_turn(message_id: str, *, bot_id: str = "bot_1", conversation_id: str = "con_1") -> Turn:
     citation = Citation(1, "doc_1", "a.pdf", 3, "", "quote", 0.5)
     return Turn(
         bot_id, conversation_id, message_id, "Why?", "Because [1].", True, "extractive", "ann",
-        "2026-01-01T00:00:00.000Z", (citation,), 10, 5, 0.0001, {"total": 12.5},
+        "2026-01-01T00:00:00.000Z", (citation,), 10, 5, 0.0001, timings_ms={"total": 12.5},
     )  # fmt: skip
 
 
@@ -55,6 +56,25 @@ class ConversationsContract:
             conversations.record(turn, 90)
         assert list(conversations.of_bot("bot_1")) == [kept[0], kept[2], kept[1], kept[3]]
         assert list(conversations.of_bot("bot_3")) == []
+
+    def test_goes_on_behind_a_conversation(self, conversations: Any) -> None:
+        for number in (1, 2, 3):
+            conversations.record(some_turn(f"msg_{number}", conversation_id=f"con_{number}"), 90)
+        conversations.record(some_turn("msg_9", conversation_id="con_2"), 90)
+        found = [turn.message_id for turn in conversations.of_bot("bot_1", "con_1")]
+        assert found == ["msg_2", "msg_9", "msg_3"]
+        assert list(conversations.of_bot("bot_1", "con_3")) == []
+
+    def test_restores_turns_with_what_is_to_do(self, conversations: Any) -> None:
+        turn = replace(some_turn("msg_1"), created_at=now(), rating="down", comment="wrong", asker="per_1")
+        old = replace(some_turn("msg_0"), created_at="2020-01-01T00:00:00.000Z")
+        for _ in range(2):
+            conversations.restore([(old, ""), (turn, "down")], 90)
+        assert list(conversations.of_bot("bot_1")) == [turn]
+        assert conversations.asked("msg_1") == turn
+        (todo,) = conversations.todo("bot_1", 9)
+        assert (todo.message_id, todo.reason, todo.comment) == ("msg_1", "down", "wrong")
+        assert [each.conversation_id for each in conversations.begun("bot_1", "per_1", 9)] == ["con_1"]
 
 
 def logged(conversation_id: str, message_id: str, **more: Any) -> Turn:

@@ -67,3 +67,24 @@ class FilesContract:
         assert not writing.__exit__(KeyError, failure, None)
         with pytest.raises(NotFound):
             files.read("a/1.zip", 1)
+
+    def test_is_written_in_parts_by_one_after_the_other(self, files: Any) -> None:
+        upload, part = files.begin("a/1.zip", "application/zip"), b"x" * (5 * 2**20)
+        tags = [files.part("a/1.zip", upload, 1, part), files.part("a/1.zip", upload, 2, b"lost")]
+        tags[1] = files.part("a/1.zip", upload, 2, b"end")
+        with pytest.raises(NotFound):
+            files.read("a/1.zip", 1)
+        files.finish("a/1.zip", upload, tags)
+        assert files.read("a/1.zip", 10_000_000) == part + b"end"
+
+    def test_is_read_from_any_place(self, files: Any) -> None:
+        files.put("a/1/original", bytes(range(256)) * 10_000, "text/plain")
+        file = files.opened("a/1/original")
+        assert file.seek(0, 2) == 2_560_000
+        assert file.read(1) == b""
+        file.seek(-3, 2)
+        assert file.read() == b"\xfd\xfe\xff"
+        file.seek(256 * 5_000 + 7)
+        assert file.read(3) == b"\x07\x08\x09"
+        with pytest.raises(NotFound):
+            files.opened("a/2/original")

@@ -42,7 +42,7 @@ NAMED: Mapping[str, tuple[str, ...]] = {
     "dismissTodo": ("message_ids",),
 }
 # Nobody's: they are public, or of whoever signed in. Every other one has to name a bot.
-OWN = {"createBot", "listBots", "health", "openSession", "complete", "listModels"}
+OWN = {"createBot", "listBots", "health", "openSession", "complete", "listModels", "importBot"}
 OWN |= {"listModelNames", "listInvitations", "acceptInvitation", "declineInvitation", "chatPage"}
 # What a role opens, besides what it does; everything that is not here only owners may.
 VIEWER = {
@@ -111,9 +111,12 @@ def anns(ann: Person) -> dict[str, str]:
     ]
     tests, body = "/api/bots/{bot_id}/tests", BODIES["addTest"]
     tested = ann.call("bots", "POST", tests, body, bot_id=bot_id).json
+    moving = ann.call("upload", "POST", "/api/bots/{bot_id}/export", bot_id=bot_id).json
+    ann.read_all()
     return {
         "bot_id": bot_id, "document_id": document["document_id"], "key_id": key_id,
         "conversation_id": told["conversation_id"], "message_id": told["message_id"],
+        "transfer_id": moving["transfer_id"],
         "member_id": f"mem_{'1' * 26}", "test_id": tested["test_id"], "chunk_id": chunk["chunk_id"],
     }  # fmt: skip
 
@@ -128,7 +131,7 @@ def seen(answer: Answer, ids: Mapping[str, str]) -> tuple[int, str]:
 
 def state(ann: Person, ids: Mapping[str, str]) -> list[Any]:
     """All that Ann sees of her bot."""
-    new_each_time = ("getOriginal", "embed", "openSource")
+    new_each_time = ("getOriginal", "embed", "openSource", "getTransfer")
     gets = [each for each in OPERATIONS if each.method == "GET" and each.name not in new_each_time]
     return [each.call(ann, ids).json for each in gets]
 

@@ -126,7 +126,12 @@ def _s3(method: str, path: str, body: bytes) -> Iterator[Permission]:
         versioned = re.search(rb"<VersionId>", body)
         yield ("s3:DeleteObjectVersion" if versioned else "s3:DeleteObject"), "Bucket/*"
     else:
-        action = {"GET": "s3:GetObject", "PUT": "s3:PutObject", "POST": "s3:PutObject"}[method]
+        action = {
+            "GET": "s3:GetObject",
+            "HEAD": "s3:GetObject",
+            "PUT": "s3:PutObject",
+            "POST": "s3:PutObject",
+        }[method]
         exported = "/exports/" in parts.path and method != "GET"
         linked = "X-Amz-Expires" in query and parts.path.endswith("/original")
         yield action, "Bucket/exports/*" if exported else "Bucket/*/original" if linked else "Bucket/*"

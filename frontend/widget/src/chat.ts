@@ -5,7 +5,7 @@ import { Memory } from "./memory";
 import * as icons from "./icons";
 import { icon, node } from "./kit";
 import { Panel } from "./panel";
-import { direction, fill, speak, words } from "./words";
+import { direction, fill, language, speak, words } from "./words";
 
 const PHONE = "(max-width: 480px), (max-height: 420px)";
 
@@ -36,7 +36,7 @@ export class Chat {
     this.#name(this.#known());
     this.#listen();
     host.emit("ready");
-      }
+  }
 
   get #dialog(): HTMLDialogElement | undefined {
     const frame = (this.#frame as HTMLElement | undefined) ?? node("dialog", { class: "frame" });
@@ -127,7 +127,7 @@ export class Chat {
   #draw(): void {
     const shadow = this.host.shadowRoot as ShadowRoot;
     if (!sheet) (sheet = new CSSStyleSheet()).replaceSync(frameSheet);
-        shadow.adoptedStyleSheets = [...shadow.adoptedStyleSheets.slice(0, 1), sheet];
+    shadow.adoptedStyleSheets = [...shadow.adoptedStyleSheets.slice(0, 1), sheet];
     shadow.append(this.#frame);
     this.#fill();
     const { bubble } = this.host;
@@ -137,6 +137,8 @@ export class Chat {
 
   #fill(): void {
     this.#frame.dir = direction();
+    this.#frame.lang = language;
+    if (this.host.dataset.mode === "page") document.documentElement.lang = language;
     this.#frame.replaceChildren(...this.#panel.root);
   }
 
@@ -190,7 +192,12 @@ export class Chat {
   #dress({ theme }: Config): void {
     this.host.dress(theme);
     this.host.dataset.scheme = theme.scheme ?? "";
-    const fonts: Record<string, string> = { serif: "Georgia,serif", page: getComputedStyle(document.body).fontFamily };
+    const fonts: Record<string, string> = {
+      serif: "Georgia,serif",
+      rounded: "ui-rounded,system-ui",
+      mono: "ui-monospace,monospace",
+      page: getComputedStyle(document.body).fontFamily,
+    };
     this.#frame.style.fontFamily = fonts[theme.font ?? ""] ?? "";
   }
 

@@ -7,6 +7,7 @@ import { messages } from "../messages";
 import { Plus } from "../shell/icons";
 import { ProblemNote } from "../shell/ProblemNote";
 import { Receipt } from "../shell/Receipt";
+import { useTitle } from "../shell/useTitle";
 import { Waiting } from "../shell/Waiting";
 import { BotCard } from "./BotCard";
 import { DeleteBot } from "./DeleteBot";
@@ -19,6 +20,7 @@ import { useBots } from "./queries";
 const words = messages.bots;
 
 export function Component() {
+  useTitle(words.title);
   const [creating, dialog] = useDisclosure();
   const [doomed, setDoomed] = useState<Bot>();
   const [left, setLeft] = useState<Bot>();

@@ -53,13 +53,14 @@ export function Component() {
               description={words.showSourcesText}
               {...form.getInputProps("show_sources", { type: "checkbox" })}
             />
+            <TextInput label={words.consent} description={words.consentText} {...form.getInputProps("consent")} />
             <NumberInput
               label={words.days}
               description={words.daysText}
               min={1}
               allowDecimal={false}
               allowNegative={false}
-              maw={240}
+              styles={{ wrapper: { maxWidth: 240 } }}
               {...form.getInputProps("conversation_days")}
             />
           </Section>
@@ -72,7 +73,7 @@ export function Component() {
               decimalScale={4}
               allowNegative={false}
               prefix="$"
-              maw={240}
+              styles={{ wrapper: { maxWidth: 240 } }}
               {...form.getInputProps("budget_usd_per_day")}
             />
           </Section>
@@ -174,7 +175,7 @@ function Look({ form }: { form: SettingsForm }) {
         swatches={SWATCHES}
         withEyeDropper={false}
         placeholder="#23664d"
-        maw={240}
+        styles={{ wrapper: { maxWidth: 240 } }}
         {...form.getInputProps("color")}
       />
       {contrast(form.values.color) < READABLE && (

@@ -70,6 +70,17 @@ def build(
     )  # fmt: skip
 
 
+def rebuilt(
+    chunks: Sequence[Chunk], document_id: str, version: str, model: str, rows: bytes, scales: bytes
+) -> Block:
+    """The block of these neighbouring chunks whose vectors are known: `rows` int8, `scales` float32."""
+    hashes = b"".join(text_hash("" if chunk.off else chunk.embedded) for chunk in chunks)
+    return Block(
+        document_id, version, chunks[0].ordinal, len(chunks), model, len(rows) // len(chunks), rows, scales,
+        hashes, _terms(chunks), lexical.VERSION,
+    )  # fmt: skip
+
+
 def recut(block: Block, chunks: Sequence[Chunk]) -> Block:
     """The block with its terms cut as questions are now; `chunks` are all of its own."""
     return replace(block, terms=_terms(chunks), cut=lexical.VERSION)

@@ -187,8 +187,9 @@ class Tallies(Protocol):
 
 
 class Transcripts(Protocol):
-    def of_bot(self, bot_id: str) -> Iterator[Turn]:
-        """Everything that is kept of what a bot was asked, conversation by conversation."""
+    def of_bot(self, bot_id: str, after: str = "") -> Iterator[Turn]:
+        """Everything that is kept of what a bot was asked, conversation by conversation, oldest first; only
+        conversations behind the one whose id is `after`."""
 
 
 class Conversations(Protocol):
@@ -247,6 +248,12 @@ class TodoList(Protocol):
         """The newest, newest first."""
 
     def dismiss(self, bot_id: str, message_ids: Sequence[str]) -> None: ...
+
+
+class Restorer(Protocol):
+    def restore(self, turns: Sequence[tuple[Turn, str]], lifetime_days: int) -> None:
+        """Keep turns that were asked elsewhere, each with its reason to be on the to-do list (empty: it is
+        not), until so many days after they were asked; older ones are left out. Again, nothing changes."""
 
 
 class Streams(Protocol):

@@ -174,7 +174,7 @@ class PersonTokens(Protocol):
 Action = Literal[
     "bot_created", "settings_changed", "document_added", "document_removed", "passage_changed",
     "key_made", "key_revoked", "identity_rotated", "identity_stopped", "bot_deleted",
-    "member_invited", "member_joined", "member_removed",
+    "member_invited", "member_joined", "member_removed", "bot_exported", "bot_imported",
 ]  # fmt: skip
 
 

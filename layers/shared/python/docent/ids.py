@@ -46,6 +46,13 @@ def derived_id(prefix: str, parent: str, text: str) -> str:
     return f"{prefix}_{parent.rpartition('_')[2][:10]}{_digits(drawn, 16)}"
 
 
+def born_id(prefix: str, moment: str, number: int, text: str) -> str:
+    """The id of what `text` stands for, born at a moment (ISO 8601): always the same one. Those of one moment
+    sort by `number`, below 2**20."""
+    drawn = int.from_bytes(hashlib.sha256(text.encode()).digest()[:8], "big")
+    return f"{first_id(prefix, moment)[:-16]}{_digits(number, 4)}{_digits(drawn, 12)}"
+
+
 def _digits(number: int, count: int) -> str:
     return "".join(_ALPHABET[number >> 5 * at & 31] for at in range(count - 1, -1, -1))
 

@@ -125,6 +125,9 @@ class Knowledge(Protocol):
     def versions(self, bot_id: str, document_id: str) -> Mapping[str, int]:
         """How many chunks the blocks of each stored version of a document hold."""
 
+    def held(self, bot_id: str) -> Mapping[tuple[str, str], int]:
+        """The same of all documents of a bot, by (document_id, version)."""
+
     def cuts(self, bot_id: str, document_id: str, version: str) -> Set[int]:
         """Which ways the terms of a version's blocks were cut: each block's `cut`."""
 
@@ -237,6 +240,22 @@ class Links(Protocol):
 class Archives(Protocol):
     def writing(self, key: str, content_type: str) -> AbstractContextManager[IO[bytes]]:
         """A file to be written from its start to its end; it is there once the block has ended well."""
+
+
+class PartedFiles(Protocol):
+    """A large file written in parts, by several processes one after the other; and read piece by piece."""
+
+    def begin(self, key: str, content_type: str) -> str:
+        """The id of what is to be written."""
+
+    def part(self, key: str, upload: str, number: int, data: bytes) -> str:
+        """Write part `number` (from 1), of at least 5 MiB but for the last, again if need be: its tag."""
+
+    def finish(self, key: str, upload: str, tags: Sequence[str]) -> None:
+        """Make a file of the parts with these tags, in order."""
+
+    def opened(self, key: str) -> IO[bytes]:
+        """The file, to be read from any place; little of it is in memory. Raises NotFound."""
 
 
 class Work(Protocol):

@@ -10,7 +10,7 @@ from docent.conversation import PERSON, Begun, Citation, Turn
 from docent.gates import ApiKey, Deed, Doer, Member, Role
 from docent.identity import Challenge, Session, User
 from docent.ids import moment
-from docent.model import Bot, Chunk, Document, Passage
+from docent.model import Bot, Chunk, Document, Passage, Progress
 
 if TYPE_CHECKING:
     from docent.pinned import Pinned
@@ -60,6 +60,10 @@ def offered(bot: Bot) -> dict[str, Any]:
     }  # fmt: skip
 
 
+def progress(progress: Progress) -> dict[str, Any]:
+    return asdict(progress)
+
+
 def document(document: Document) -> dict[str, Any]:
     return _given(
         document_id=document.document_id,
@@ -69,7 +73,7 @@ def document(document: Document) -> dict[str, Any]:
         status=document.status,
         reason=document.reason or None,
         message=document.message or None,
-        progress=asdict(document.progress),
+        progress=progress(document.progress),
         pages=document.pages,
         chunks=document.chunks,
         edits=document.edits,

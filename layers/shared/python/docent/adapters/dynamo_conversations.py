@@ -6,6 +6,7 @@ import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import asdict
+from datetime import datetime
 from itertools import islice
 from typing import Any
 
@@ -15,8 +16,8 @@ from docent.errors import Conflict
 
 
 class DynamoConversations:
-    """Satisfies Conversations, Transcripts, Turns, ConversationLog, OwnConversations, Feedback, Contacts and
-    TodoList."""
+    """Satisfies Conversations, Transcripts, Turns, ConversationLog, OwnConversations, Feedback, Contacts,
+    Restorer and TodoList."""
 
     def __init__(self, client: Any, table: str) -> None:
         self._client, self._table = client, table
@@ -32,6 +33,18 @@ class DynamoConversations:
             self._do(turn, "unanswered", "", item["expires_at"])
         if turn.asker.startswith(PERSON):
             self._list(turn, item["expires_at"])
+
+    def restore(self, turns: Sequence[tuple[Turn, str]], lifetime_days: int) -> None:
+        items: list[dict[str, Any]] = []
+        for turn, reason in turns:
+            expires_at = int(datetime.fromisoformat(turn.created_at).timestamp()) + lifetime_days * 86_400
+            if expires_at > time.time():
+                turn_id = f"{turn.conversation_id}#{turn.message_id}"
+                items.append({**asdict(turn), "turn_id": turn_id, "expires_at": expires_at})
+                items += [_todo_item(turn, reason, turn.comment, expires_at)] * bool(reason)
+                if turn.asker.startswith(PERSON):
+                    self._list(turn, expires_at)
+        write_all(self._client, self._table, ({"PutRequest": {"Item": to_item(item)}} for item in items))
 
     def recent(self, bot_id: str, conversation_id: str, limit: int) -> Sequence[Turn]:
         page = call(
@@ -138,17 +151,7 @@ class DynamoConversations:
         )  # fmt: skip
 
     def _do(self, turn: Turn, reason: str, comment: str, expires_at: int) -> None:
-        todo = Todo(
-            turn.bot_id,
-            turn.conversation_id,
-            turn.message_id,
-            turn.question,
-            reason,
-            turn.created_at,
-            comment,
-        )
-        item = {**asdict(todo), "turn_id": f"todo#{turn.message_id}", "expires_at": expires_at}
-        del item["message_id"]  # it would stand in the index of messages, too
+        item = _todo_item(turn, reason, comment, expires_at)
         call(self._client.put_item, TableName=self._table, Item=to_item(item))
 
     def _beginning(self, bot_id: str, prefix: str, **more: Any) -> Iterator[dict[str, Any]]:
@@ -160,8 +163,18 @@ class DynamoConversations:
             **{"ConsistentRead": True, **more},
         )
 
-    def of_bot(self, bot_id: str) -> Iterator[Turn]:
-        return (_turn(from_item(item)) for item in self._beginning(bot_id, "con_"))
+    def of_bot(self, bot_id: str, after: str = "") -> Iterator[Turn]:
+        items = query(
+            self._client,
+            TableName=self._table, ConsistentRead=True,
+            KeyConditionExpression="bot_id = :bot AND turn_id BETWEEN :start AND :end",
+            ExpressionAttributeValues={
+                # "$" sorts behind "#", so behind every turn of the conversation.
+                ":bot": {"S": bot_id},
+                ":start": {"S": f"{after}$" if after else "con_"}, ":end": {"S": "con`"},
+            },
+        )  # fmt: skip
+        return (_turn(from_item(item)) for item in items)
 
     def erase(self, bot_id: str) -> int:
         keys = list(
@@ -182,6 +195,14 @@ _PAGE = 100
 
 def _key(bot_id: str, turn_id: str) -> dict[str, Any]:
     return {"bot_id": {"S": bot_id}, "turn_id": {"S": turn_id}}
+
+
+def _todo_item(turn: Turn, reason: str, comment: str, expires_at: int) -> dict[str, Any]:
+    ids = turn.bot_id, turn.conversation_id, turn.message_id
+    todo = Todo(*ids, turn.question, reason, turn.created_at, comment)
+    item = {**asdict(todo), "turn_id": f"todo#{turn.message_id}", "expires_at": expires_at}
+    del item["message_id"]  # it would stand in the index of messages, too
+    return item
 
 
 def _todo(values: dict[str, Any]) -> Todo:
