@@ -53,6 +53,7 @@ export function Component() {
               description={words.showSourcesText}
               {...form.getInputProps("show_sources", { type: "checkbox" })}
             />
+            <TextInput label={words.consent} description={words.consentText} {...form.getInputProps("consent")} />
             <NumberInput
               label={words.days}
               description={words.daysText}

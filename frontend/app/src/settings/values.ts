@@ -14,6 +14,7 @@ export interface Values extends Record<string, unknown> {
   starters: string[];
   color: string;
   greeting: string;
+  consent: string;
   position: string;
   show_sources: boolean;
   /** Empty: as the deployment says. */
@@ -33,6 +34,7 @@ export function edited({ theme, ...bot }: Bot): Values {
   const look = {
     color: theme.color ?? "",
     greeting: theme.greeting ?? "",
+    consent: theme.consent ?? "",
     position: theme.position ?? "right",
   };
   const texts = { name, description, instructions, model, refusal };
@@ -41,8 +43,8 @@ export function edited({ theme, ...bot }: Bot): Values {
 
 /** What the form holds as the API takes it; what the form doesn't know of the theme stays. */
 export function changes(values: Values, bot: Bot): BotChanges {
-  const { color, greeting, position, starters, threshold, conversation_days, budget_usd_per_day, ...texts } = values;
-  const look = Object.entries({ ...bot.theme, color, greeting: greeting.trim(), position });
+  const { color, greeting, consent, position, starters, threshold, conversation_days, budget_usd_per_day, ...texts } = values;
+  const look = Object.entries({ ...bot.theme, color, greeting: greeting.trim(), consent: consent.trim(), position });
   return {
     ...texts,
     threshold: threshold === "" ? null : threshold,
@@ -65,6 +67,7 @@ export const checks = {
   starters: most(200),
   color: (color: string) => (/^(#[0-9a-fA-F]{6})?$/.test(color) ? null : words.colourCheck),
   greeting: most(200),
+  consent: most(500),
   conversation_days: (days: number | "") =>
     days === "" || (Number.isInteger(days) && days >= 1 && days <= MOST_DAYS) ? null : words.daysCheck(MOST_DAYS),
 };
