@@ -127,7 +127,7 @@ def react(bot: Bot, *, widget_url: str, api_url: str) -> str:
 
 def frame(bot: Bot, link: str) -> str:
     """The bot's own page in a frame."""
-    look = f'title="{escape(bot.name)}" width="400" height="640" allow="clipboard-write"'
+    look = f'title="{escape(bot.name)}" width="400" height="640" frameborder="0" allow="clipboard-write"'
     return f'<iframe src="{link}" {look}></iframe>'
 
 
