@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import Frame, Page, expect
 
 from tests.browser import gates
+from tests.browser.builder import Builder
 from tests.browser.visitor import Chat, Owner, Site, answer_at_edge
 
 pytestmark = pytest.mark.browser
@@ -62,6 +63,23 @@ def asked(place: Page | Frame) -> None:
     field.fill(QUESTION)
     field.press("Enter")
     expect(place.get_by_role("button", name="Source 1:").first).to_be_visible()
+
+
+def test_the_app_gives_each_form_ready_to_paste(page: Page, product):
+    builder = Builder(page, product.url).at_work()
+    builder.go("Embed")
+    shown = page.get_by_label("HTML to paste")
+    for name, part in {
+        "A part of the page": 'data-mode="inline"',
+        "A frame": "<iframe src=",
+        "A component of React": "<DocentChat bot=",
+        "A bubble of this very version": 'integrity="sha384-',
+        "A bubble in the corner": "/widget/docent.js",
+    }.items():
+        page.get_by_role("combobox", name="How it is shown").click()
+        page.get_by_role("option", name=name).click()
+        expect(shown).to_contain_text(part)
+        assert gates.axe(page) == []
 
 
 def test_the_tag_is_a_bubble(answering: Page, site: Site, forms: dict[str, str]):

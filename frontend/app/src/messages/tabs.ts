@@ -1,3 +1,5 @@
+import { LANGUAGE } from "./language";
+
 export const playground = {
   title: "Playground",
   greeting: "Ask something that the documents answer.",
@@ -9,7 +11,7 @@ export const playground = {
   again: "Ask again",
   fresh: "New conversation",
   hint: "Enter to ask, Shift + Enter for a new line",
-  tooLong: (most: number) => `At most ${most.toLocaleString("en")} characters. Shorten the question.`,
+  tooLong: (most: number) => `At most ${most.toLocaleString(LANGUAGE)} characters. Shorten the question.`,
   you: "You",
   searching: "Searching the documents …",
   writing: "Writing …",
@@ -23,7 +25,7 @@ export const playground = {
   starters: "Questions to begin with",
   conversation: "Conversation",
   spent: (input: number, output: number, usd: number) =>
-    `${input.toLocaleString("en")} tokens read, ${output.toLocaleString("en")} written · $${usd.toLocaleString("en", { maximumFractionDigits: 5 })}`,
+    `${input.toLocaleString(LANGUAGE)} tokens read, ${output.toLocaleString(LANGUAGE)} written · $${usd.toLocaleString(LANGUAGE, { maximumFractionDigits: 5 })}`,
   compare: "Two settings side by side",
   compareText: "Ask one question with two settings. Nothing of it is kept but its cost, and the bot itself does not change.",
   single: "One conversation",
@@ -91,8 +93,8 @@ export const settings = {
   consentText: "Shown above their first question and kept there. A link: [privacy](https://example.com/privacy). Empty: nothing.",
   days: "Days that conversations are kept",
   daysText: "Counts for those from now on. Empty: as your admin says.",
-  daysCheck: (most: number) => `A whole number of days from 1 to ${most.toLocaleString("en")}, or nothing.`,
-  long: (most: number) => `At most ${most.toLocaleString("en")} characters.`,
+  daysCheck: (most: number) => `A whole number of days from 1 to ${most.toLocaleString(LANGUAGE)}, or nothing.`,
+  long: (most: number) => `At most ${most.toLocaleString(LANGUAGE)} characters.`,
   save: "Save changes",
   undo: "Undo changes",
   saved: "Saved.",

@@ -36,9 +36,6 @@ def _read(record: Mapping[str, Any], context: Any) -> bool:
         for bot_id, document_id in _named(record):
             _lost(bot_id, document_id)
         return True
-    body = json.loads(record["body"])
-    if str(body.get("document_id", "")).startswith("crawl_"):
-        return _crawl(body["bot_id"], body["document_id"])
     tries = int(record["attributes"]["ApproximateReceiveCount"])
     outcomes = [_work(*each, context, last=tries >= LAST_TRY) for each in _named(record)]
     if not all(outcomes):
@@ -56,6 +53,8 @@ def _lost(bot_id: str, document_id: str) -> None:
 def _work(bot_id: str, document_id: str, context: Any, *, last: bool) -> bool:
     if transfer.is_transfer(document_id):
         return transfers.work(bot_id, document_id, _clock(context), last=last)
+    if document_id.startswith("crawl_"):
+        return _crawl(bot_id, document_id, last=last)
     return _ingest(bot_id, document_id, context, last=last)
 
 
@@ -70,7 +69,7 @@ def _named(record: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
             yield parts[0], parts[1]
 
 
-def _crawl(bot_id: str, crawl_id: str) -> bool:
+def _crawl(bot_id: str, crawl_id: str, *, last: bool) -> bool:
     wires = wired()
     try:
         left = crawl.proceed(
@@ -80,7 +79,7 @@ def _crawl(bot_id: str, crawl_id: str) -> bool:
         )  # fmt: skip
     except Unavailable as error:
         web.log_error("crawl", error, crawl_id=crawl_id)
-        return _later(bot_id, crawl_id)
+        return last and _later(bot_id, crawl_id)
     except Exception as error:  # it goes on from where it was when the message comes again
         web.log_error("crawl", error, crawl_id=crawl_id)
         return False
