@@ -226,7 +226,7 @@ export class Panel {
   async #askContact(place: HTMLElement): Promise<void> {
     if (this.#conversation.contact) return;
     const { contactForm } = await this.#forms();
-    const form = contactForm(words, this.#config?.contact?.fields ?? [], (contact) => {
+    const form = contactForm(words, this.#config?.contact ?? {}, (contact) => {
       form.remove();
       this.#conversation.contact = { ...contact };
       this.memory.keepConversation(this.#conversation);

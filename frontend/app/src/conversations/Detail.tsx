@@ -81,6 +81,7 @@ function Said({ turn, at }: { turn: LoggedTurn; at: number }) {
     turn.stopped && words.stopped,
     !turn.answered && !turn.stopped && words.unanswered,
     turn.rating && words.ratings[turn.rating],
+    turn.page,
   ];
   return (
     <>

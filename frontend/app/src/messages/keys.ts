@@ -54,5 +54,7 @@ export const history = {
     member_invited: "Shared with somebody",
     member_joined: "Invitation accepted",
     member_removed: "Shared no more",
+    bot_exported: "Bot exported",
+    bot_imported: "Bot imported",
   },
 };

@@ -289,5 +289,7 @@ def _check_turn(turn: Turn) -> None:
     told = len(turn.question) + len(turn.answer) + sum(len(each.quote) for each in turn.citations)
     if not re.fullmatch(r"con_[0-9a-z]{1,40}", turn.conversation_id) or told > _LONGEST // 4:
         raise damaged("it has a conversation that cannot be")
+    if not re.fullmatch(r"(https?://.{1,400})?", turn.page):
+        raise damaged("it has a conversation of no page")
     if turn.rating not in ("", "up", "down") or not re.fullmatch(r"owner|(vis|per)_[\w.-]{1,80}", turn.asker):
         raise damaged("it has a conversation that cannot be")

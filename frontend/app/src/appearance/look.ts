@@ -1,0 +1,34 @@
+import type { Bot, BotChanges } from "../api/client";
+import { messages } from "../messages";
+
+const words = messages.appearance;
+
+/** How the widget looks, as the form edits it; the names are the theme's. */
+export interface Look extends Record<string, unknown> {
+  greeting: string;
+  avatar: string;
+  color: string;
+  position: string;
+  size: string;
+  font: string;
+  scheme: string;
+}
+
+const USUAL: Look = {
+  greeting: "", avatar: "", color: "", position: "right", size: "normal", font: "system", scheme: "auto",
+};
+
+export const edited = ({ theme }: Bot): Look => ({ ...USUAL, ...theme });
+
+/** The look as the API takes it: what is as usual is left out. */
+export function changes(look: Look, { theme }: Bot): BotChanges {
+  const chosen = { ...theme, ...look, greeting: look.greeting.trim(), avatar: look.avatar.trim() };
+  const usual = (name: string, value: unknown) => value === "" || (name !== "position" && value === USUAL[name]);
+  return { theme: Object.fromEntries(Object.entries(chosen).filter(([name, value]) => !usual(name, value))) };
+}
+
+export const checks = {
+  greeting: (text: string) => (text.length <= 200 ? null : messages.settings.long(200)),
+  avatar: (text: string) => (/^[^\s<>]{0,8}$/.test(text.trim()) ? null : words.avatarCheck),
+  color: (colour: string) => (/^(#[0-9a-fA-F]{6})?$/.test(colour) ? null : words.colourCheck),
+};
