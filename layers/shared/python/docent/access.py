@@ -178,8 +178,8 @@ def no_such_bot() -> NotFound:
 
 
 def page_of(address: str, origin: str) -> str:
-    """The address of a page of this origin without query and fragment, which may tell of a person; of another,
-    or of what is no address, nothing. At most LONGEST_PAGE characters."""
+    """The address of a page of this origin without query and fragment, which may tell of a person, at most
+    LONGEST_PAGE characters; of another origin's, or of what is no address, nothing."""
     try:
         parts = urlsplit(address)
     except ValueError:

@@ -42,7 +42,10 @@ class Filters(NamedTuple):
 
 
 def filters(given: Mapping[str, str]) -> Filters:
-    """Filters of `from`, `to` (a date counts to its end), `rating`, `answered`, `text`, `page`. Raises BadInput."""
+    """Filters of `from`, `to` (a date counts to its end), `rating`, `answered`, `text`, `page`.
+
+    Raises BadInput.
+    """
     for name, known in (("rating", ("up", "down")), ("answered", ("true", "false"))):
         if given.get(name, "") not in ("", *known):
             raise BadInput(f"Give `{name}` as {' or '.join(known)}.", field=name)
