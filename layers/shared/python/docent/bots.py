@@ -11,7 +11,7 @@ from docent.conversation import Conversations
 from docent.errors import BadInput, NotFound
 from docent.gates import Grants
 from docent.ids import new_id, now
-from docent.model import Bot, Document
+from docent.model import Bot, Document, archives_of
 from docent.ports import BotWriter, Documents, DocumentWriter, Files, Knowledge, Publisher
 
 LANGUAGES = ("en", "ar", "de", "es", "fr", "it", "ja", "nl", "pl", "pt", "ru", "tr", "zh")
@@ -66,7 +66,7 @@ def delete(
     left = dict(removed)
     for tally in (removed, left):
         tally["documents"] += _erase_documents(bot.bot_id, documents, document_writer)
-        tally["files"] += files.erase(f"{bot.bot_id}/")
+        tally["files"] += files.erase(f"{bot.bot_id}/") + files.erase(archives_of(bot.bot_id))
         for kind, number in knowledge.erase(bot.bot_id).items():
             tally[kind] += number
         tally["conversations"] += conversations.erase(bot.bot_id)

@@ -11,7 +11,7 @@ from typing import Any, Literal
 
 from docent.errors import DocentError, NotFound
 from docent.ids import now
-from docent.model import Progress
+from docent.model import Progress, archives_of
 from docent.ports import Files
 
 Reason = Literal[
@@ -60,7 +60,7 @@ class Transfer:
     @property
     def archive(self) -> str:
         """Key of an archive that goes out, where the bucket forgets it after a day."""
-        return f"exports/{self.bot_id}/{self.transfer_id}.zip"
+        return f"{archives_of(self.bot_id)}{self.transfer_id}.zip"
 
     @property
     def over(self) -> bool:
