@@ -7,7 +7,7 @@ DOCENT_HOME ?= .docent
 MARKS ?= not browser and not parity
 WORKERS ?= 2
 .DEFAULT_GOAL := help
-.PHONY: help run test eval check lint types browser model frontend layers migration lock fuzz deploy rollback cost status clean
+.PHONY: help run test eval check lint types browser model frontend layers migration lock fuzz gauntlet-rivals deploy rollback cost status clean
 
 help: ## show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
@@ -35,6 +35,9 @@ types: $(VENV)/.dev frontend
 
 browser: $(VENV)/.dev .venv-cloud/.done build/model/model.onnx frontend
 	@$(PY) -m pytest -m browser
+
+gauntlet-rivals: $(VENV)/.dev frontend tests/rivals/node_modules/.done ## the widget and its rivals' on the same hostile pages: docs/widget.md (minutes)
+	@$(PY) -m benchmarks.gauntlet
 
 parity: $(VENV)/.dev build/model/model.onnx ## compare the model with sentence-transformers (a large download)
 	@$(PIP) install -r requirements/torch.in
@@ -117,6 +120,12 @@ tests/node/node_modules/.done: tests/node/package-lock.json
 	@mkdir -p build && { cd tests/node && npm ci --no-fund --no-audit >../../build/node.log 2>&1 || { cat ../../build/node.log >&2; exit 1; }; }
 	@touch $@
 
+# Each of these bundles all that it needs, and names as dependencies what built it: package.json leaves those out.
+tests/rivals/node_modules/.done: tests/rivals/package-lock.json
+	@echo "Fetching the rivals' packages (seconds, once) ..."
+	@mkdir -p build && { cd tests/rivals && npm ci --ignore-scripts --no-fund --no-audit >../../build/rivals.log 2>&1 || { cat ../../build/rivals.log >&2; exit 1; }; }
+	@touch $@
+
 frontend/%/node_modules/.done: frontend/%/package-lock.json
 	@node -e 'const [a, b] = process.versions.node.split("."); process.exit(a > 20 || (a == 20 && b >= 19) ? 0 : 1)' 2>/dev/null || \
 		{ echo "The web pages need Node.js 20.19 or later (found: $$(node --version 2>/dev/null || echo none)). Install it, then run this again." >&2; exit 1; }
@@ -125,4 +134,4 @@ frontend/%/node_modules/.done: frontend/%/package-lock.json
 	@touch $@
 
 clean: ## remove everything that was built; your bots in .docent stay
-	@rm -rf .venv .venv-cloud build frontend/*/dist frontend/*/node_modules tests/node/node_modules .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	@rm -rf .venv .venv-cloud build frontend/*/dist frontend/*/node_modules tests/node/node_modules tests/rivals/node_modules .mypy_cache .pytest_cache .ruff_cache .hypothesis

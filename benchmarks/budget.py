@@ -1,8 +1,8 @@
 """Can a budget be overspent? `python -m benchmarks.budget [answers]`: a thousand at once on 0.10 dollars.
 
 Each asks the ledger, in the table of the embedded cloud, for the most that it can cost, spends most of it and
-settles. All are under way at the same time: none asks before all are there, none pays before all have asked.
-After each reservation the table is read.
+settles. All are under way at the same time: none pays before all have asked. Sixteen at a time are on the
+wire, for the embedded cloud does one thing after the other. After each reservation the table is read.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from tests.emulator import Emulator, free_ports
 from tests.layers.sandbox import ROOT
 
 BUDGET = 0.10
+WRITERS = 16
 
 
 def main(turns: int = 1_000) -> int:
@@ -30,9 +31,10 @@ def main(turns: int = 1_000) -> int:
             running.wait()
             account = Emulator(running, ROOT / "build" / "model").account()
             table = f"docent-{account.env['DOCENT_ENVIRONMENT']}-Usage"
-            ledger = DynamoLedger(account.client("dynamodb"), table)
+            client = account.client("dynamodb")
+            ledger = DynamoLedger(client, table, lambda: client)
             started = time.perf_counter()
-            spend(ledger, turns, seconds=900)
+            spend(ledger, turns, WRITERS)
             spent = ledger.spending(BOT.bot_id, now()[:10])
         finally:
             running.stop()

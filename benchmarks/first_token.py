@@ -3,7 +3,8 @@
 The built chat function under our runtime loop, beside the embedded cloud; Gemini stands in on loopback and
 speaks at once. A visitor of a bot with a daily budget asks; timed is from the invocation to the first `delta`
 of the stream. The model's own time, from the request to its first text, is taken off; what is left is split
-by part as the answer itself tells it, `edge` being the rest: the loop, who may ask, and the limits. A relay
+by part as the answer itself tells it, `edge` being the rest: the loop, who may ask, and their limits; `door`
+what the bot's own limit takes longer than the search that goes on beside it. A relay
 before the embedded cloud tells how long that was waited for, and in how many calls, some side by side:
 the rest is Docent's own. Cold: the first question of a process, from its start.
 """
@@ -15,6 +16,7 @@ import statistics
 import sys
 import tempfile
 import time
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -28,7 +30,7 @@ from tests.layers.sandbox import Sandbox, request
 LIMIT_MS = 25.0
 COLD_RUNS = 3
 SITE = "https://shop.example"
-PARTS = ("edge", "history", "meaning", "embed", "search", "passages", "prompt")
+PARTS = ("edge", "history", "embed", "search", "passages", "door", "meaning", "prompt")
 SETTINGS = {"model": "auto", "allowed_origins": [SITE], "budget_usd_per_day": 10_000}
 LIMITS = {f"DOCENT_QUESTIONS_PER_{each}": "1000000" for each in ("ADDRESS", "VISITOR", "BOT")}
 
@@ -77,7 +79,7 @@ def question(sandbox: Sandbox, environ: Mapping[str, str], search: Mapping[str, 
 def asked(
     chat: Function, event: Mapping[str, Any], relay: Relay, since: float | None = None
 ) -> dict[str, float]:
-    """Milliseconds by part; `added`: all but the model's own, of which `cloud` and `own`; how many calls."""
+    """Milliseconds by part; `added`: all but the model's, of which `cloud` and `own`; calls by name."""
     started = time.perf_counter() if since is None else since
     before, moment, told = len(relay.calls), 0.0, b""
     for part in chat.send(event):
@@ -92,7 +94,8 @@ def asked(
     added = first - parts["model"]
     return {
         **parts, "edge": first - parts["first_token"],
-        "added": added, "cloud": cloud, "own": added - cloud, "calls": len(calls), "steps": steps,
+        "added": added, "cloud": cloud, "own": added - cloud, "steps": steps,
+        **Counter(_CALL + call.operation for call in calls),
     }  # fmt: skip
 
 
@@ -112,14 +115,18 @@ def report(name: str, runs: Sequence[Mapping[str, float]]) -> float:
     for part in (*PARTS, "model", "added", "cloud", "own"):
         times = sorted(run[part] for run in runs)
         print(f"  {_SHOWN.get(part, part):32}{statistics.median(times):9.1f}{_high(times):9.1f}")
-    calls, steps = (statistics.median(run[each] for run in runs) for each in ("calls", "steps"))
-    print(f"  calls of the cloud before the first word: {calls:.0f}, waited for in {steps:.0f} steps")
+    steps = statistics.median(run["steps"] for run in runs)
+    called = {name for run in runs for name in run if name.startswith(_CALL)}
+    calls = {name: statistics.median(run.get(name, 0) for run in runs) for name in sorted(called)}
+    each = ", ".join(f"{count:.0f} {name.removeprefix(_CALL)}" for name, count in calls.items() if count)
+    print(f"  calls of the cloud before the first word: {each}; waited for in {steps:.0f} steps")
     high = _high(sorted(run["added"] for run in runs))
     if name == "warm":
         print(f"limit of what is added: {LIMIT_MS} ms at the 95th percentile")
     return high
 
 
+_CALL = "call "
 _SHOWN = {"cloud": "  of it the embedded cloud", "own": "  of it Docent"}
 
 

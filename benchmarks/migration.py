@@ -12,8 +12,6 @@ from __future__ import annotations
 import json
 import os
 import random
-import resource
-import subprocess
 import sys
 import tempfile
 import time
@@ -24,6 +22,7 @@ from pathlib import Path
 from typing import Any
 
 import bcrypt
+import numpy as np
 
 from benchmarks import material
 from benchmarks.search import Corpus, embedded, grown, real
@@ -43,7 +42,8 @@ from migration.vectors import MEANING
 from tests.caller import Person
 from tests.emulator import Emulator, free_ports
 from tests.migration import postgres, supabase
-from tests.migration.qdrant_points import fill, langchain, llama_index, mapping
+from tests.migration.killing import command, ended, killed
+from tests.migration.qdrant_points import fill, held, langchain, llama_index, mapping
 
 PEOPLE, SIGNED_IN, KILLS = 10_000, 50, 10
 PASSWORD = "old sesame"
@@ -137,23 +137,50 @@ def vectors(home: Path, emulator: Emulator) -> None:
         at += size
     client.close()
     plan = mapping(home / "mapping.json", **targets)
-    command = [
-        sys.executable, "-m", "migration", "vectors", "migrate-all", str(plan),
-        "--path", str(home / "qdrant"), "--state", str(home / "state"),
-    ]  # fmt: skip
-    killed, took, peak = begun_again_and_again(command)
+    run = command("vectors", "migrate-all", plan, "--path", home / "qdrant", "--state", home / "state")
+    total, started = sum(SIZES.values()), time.monotonic()
+    moments = random.Random(7).sample(range(1, 2 * total), KILLS)
+    assert killed(run, home / "state", moments) == KILLS
+    again = time.monotonic()
+    _, peak = ended(run)
+    took = time.monotonic() - started
     report = json.loads((home / "state" / "vectors.json").read_text())
+    print(f"vectors: killed {KILLS} times, of {2 * total:,} rows read or stored at {sorted(moments)}")
     print(
-        f"vectors: killed {killed} times, {took:.0f} s in all,"
-        f" {sum(SIZES.values()) / took:,.0f} points a second"
+        f"vectors: {took:.0f} s with all that, {total / took:,.0f} points a second; the last run"
+        f" {time.monotonic() - again:.0f} s, most memory of it {peak / 2**20:,.0f} MB"
     )
-    print(f"vectors: most memory of a run {peak / 2**20:,.0f} MB")
-    for name, size in SIZES.items():
+    for target in targets_of(plan):
+        name, size = target.collection, SIZES[target.collection]
         assert report["counts"][f"points of {name}"] == {"kept": size}
-        print(f"vectors: {name}: {size:,} points once each; overlap {report['facts'][f'{name}: overlap']}")
-        bot = wired().bots.find(targets_of(plan)[list(SIZES).index(name)].bot_id)
+        bot = wired().bots.find(target.bot_id)
         assert bot is not None
         assert bot.chunks == size
+        print(f"vectors: {name}: {size:,} points once each; overlap {report['facts'][f'{name}: overlap']}")
+    back(home, plan)
+
+
+def back(home: Path, plan: Path) -> None:
+    """All of it into another Qdrant, and record by record the same."""
+    started = time.monotonic()
+    said, _ = ended(
+        command(
+            "back", home / "out", "--path", home / "other", "--collections", plan,
+            "--state", home / "state",
+        )
+    )  # fmt: skip
+    took = time.monotonic() - started
+    print(f"back: {sum(SIZES.values()):,} points in {took:.0f} s")
+    for name, size in SIZES.items():
+        before, after = (held(home / folder, name) for folder in ("qdrant", "other"))
+        same = sum(
+            after.get(id) is not None
+            and after[id][0] == payload
+            and np.allclose(after[id][1], vector, atol=1e-6)
+            for id, (payload, vector) in before.items()
+        )
+        print(f"back: {name}: {same:,} of {size:,} records equal in id, payload and vector")
+        assert same == len(before) == len(after) == size
 
 
 def paged(payload: dict[str, Any], place: int) -> dict[str, Any]:
@@ -165,25 +192,6 @@ def paged(payload: dict[str, Any], place: int) -> dict[str, Any]:
         node["metadata"] = {"file_name": f"guide-{place // 200}.docx", "page_label": str(place % 200 + 1)}
         payload |= {"_node_content": json.dumps(node), "file_name": f"guide-{place // 200}.docx"}
     return payload
-
-
-def begun_again_and_again(command: Sequence[str]) -> tuple[int, float, int]:
-    """Kill it at ten random moments, then let it end: kills, seconds in all, the most memory in bytes."""
-    drawn, killed, started = random.Random(7), 0, time.monotonic()
-    while killed < KILLS:
-        process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        try:
-            process.wait(drawn.uniform(2.0, 12.0))
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
-            killed += 1
-        else:
-            break  # it came to its end before the tenth
-    done = subprocess.run(command, capture_output=True, text=True)
-    assert done.returncode == 0, done.stdout + done.stderr
-    peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss * 1024
-    return killed, time.monotonic() - started, peak
 
 
 def memory(home: Path, emulator: Emulator) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import subprocess
 import zipfile
@@ -26,12 +27,25 @@ def compile_all(folder: Path, place: str, python: str) -> None:
 
 
 def zip_folder(folder: Path, archive: Path) -> None:
-    """Write all files of `folder` to `archive`: sorted, dated 1980, owner-neutral."""
-    with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as out:
+    """Write all files of `folder` to `archive`, which appears whole: sorted, dated 1980, owner-neutral."""
+    part = archive.with_suffix(".part")
+    with zipfile.ZipFile(part, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as out:
         for path in sorted(folder.rglob("*")):
             if path.is_file():
                 name = path.relative_to(folder).as_posix()
                 add(out, name, path.read_bytes(), executable=os.access(path, os.X_OK))
+    part.replace(archive)
+
+
+def digest(folder: Path, left_out: str) -> str:
+    """SHA-256 of the names and content of all files, but of those in folders named `left_out`."""
+    found = hashlib.sha256()
+    for path in sorted(folder.rglob("*")):
+        name = path.relative_to(folder)
+        if path.is_file() and left_out not in name.parts:
+            content = hashlib.sha256(path.read_bytes()).hexdigest()
+            found.update(f"{name.as_posix()} {content} {os.access(path, os.X_OK)}\n".encode())
+    return found.hexdigest()
 
 
 def add(out: zipfile.ZipFile, name: str, data: bytes, *, executable: bool = False) -> None:

@@ -29,7 +29,7 @@ def save(environment: str, folder: Path, aws: Aws) -> dict[str, int]:
     folder.mkdir(parents=True, exist_ok=True)
     with asking(f"export the environment {environment}"):
         counts = {name: _lines(folder / f"{name}.jsonl", _items(aws, environment, name)) for name in TABLES}
-        counts["files"] = _files(aws, _bucket(environment, aws), folder)
+        counts["files"] = _files(aws, bucket_of(environment, aws), folder)
         counts["people"] = _lines(folder / "people.jsonl", _people(aws, environment))
     return counts
 
@@ -45,14 +45,15 @@ def restore(environment: str, folder: Path, aws: Aws) -> dict[str, int]:
             items = [json.loads(line, object_hook=_bytes) for line in _read(folder / f"{name}.jsonl")]
             _put(aws.client("dynamodb"), f"docent-{environment}-{name}", items)
             counts[name] = len(items)
-        counts["files"] = _bring(aws.client("s3"), _bucket(environment, aws), folder)
+        counts["files"] = _bring(aws.client("s3"), bucket_of(environment, aws), folder)
     return counts
 
 
 def erase(environment: str, aws: Aws) -> None:
     """Delete tables, files, queues, people and secrets, which no stack deletes. Raises NotDeployed."""
     with asking(f"erase the environment {environment}"):
-        for bucket in (_bucket(environment, aws), f"docent-{environment}-widget-{aws.account}-{aws.region}"):
+        widget = f"docent-{environment}-widget-{aws.account}-{aws.region}"
+        for bucket in (bucket_of(environment, aws), widget):
             _empty(aws.client("s3"), bucket)
         for name in TABLES:
             with _forgiving("ResourceNotFoundException"):
@@ -62,12 +63,12 @@ def erase(environment: str, aws: Aws) -> None:
             sqs.delete_queue(QueueUrl=url)
         if pool := _pool(aws, environment):
             aws.client("cognito-idp").delete_user_pool(UserPoolId=pool)
-        for secret in ("gemini-api-key", "visitor-secret"):
-            with _forgiving("ParameterNotFound"):
-                ssm.delete_parameter(Name=f"/docent/{environment}/{secret}")
+        for page in ssm.get_paginator("get_parameters_by_path").paginate(Path=f"/docent/{environment}/"):
+            for secret in page["Parameters"]:
+                ssm.delete_parameter(Name=secret["Name"])
 
 
-def _bucket(environment: str, aws: Aws) -> str:
+def bucket_of(environment: str, aws: Aws) -> str:
     return f"docent-{environment}-documents-{aws.account}-{aws.region}"
 
 
@@ -150,7 +151,7 @@ def _empty(s3: Any, bucket: str) -> None:
             ]
             if gone:
                 s3.delete_objects(Bucket=bucket, Delete={"Objects": gone, "Quiet": True})
-        s3.delete_bucket(Bucket=bucket)
+        s3.deletebucket_of(Bucket=bucket)
 
 
 @contextmanager

@@ -72,6 +72,7 @@ class Environment:
             made = bundle.made(out, bundle.address(self.aws), self.aws.bucket)
             sent = bundle.upload(made, self.aws)
             self.tell(f"  {sent / 1e6:.1f} of {made.size / 1e6:.1f} MB; the rest was there")
+        parameters["WidgetPin"] = pages.pin(widget)
         parameters["Release"] = release(made.root, parameters)
         wanted = Deployment(made.root, parameters)
         outputs = self._apply(wanted)

@@ -13,6 +13,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 
 import yaml
@@ -26,6 +27,7 @@ MiB = 1024 * 1024
 # Lambda's own limit, and what sign-in, which people wait for, may weigh.
 LIMITS = {"auth": 60 * MiB, "migrate": 60 * MiB}
 LIMIT = 250 * MiB
+_UNCOPIED = "__pycache__"
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -50,24 +52,23 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def package(out: Path, target: vendor.Target, model: Path) -> None:
-    """Build everything into `out`; vendor layers only where their lock file or the target changed.
+    """Build into `out` what changed since it was built there; what did not is not touched.
 
     Raises RuntimeError where the model was not built.
     """
     if not (model / "model.onnx").exists():
         raise RuntimeError(f"There is no model in {model}: run `make model` first.")
+    layers = out / "layers"
     for layer in vendor.LAYERS:
-        _vendor_layer(out / "layers" / layer, layer, target)
-    docent = ROOT / "layers/shared/python/docent"
-    _artefact(out / "layers/shared", "/opt", target, lambda to: _copy(docent, to / "python/docent"))
-    _artefact(
-        out / "layers/runtime", "/opt", target, lambda to: _copy(ROOT / "layers/runtime", to / "runtime")
-    )
-    _artefact(out / "layers/model", "/opt", target, lambda to: _copy(model, to / "model"))
+        made_from = [*vendor.pinned(layer), Path(vendor.__file__).read_text()]
+        fill = partial(vendor.build, layer, for_=target)
+        _artefact(layers / layer, "/opt", target, made_from, lambda to, fill=fill: fill(to / "python"))  # type: ignore[misc]
+    _copied(layers / "shared", "/opt", target, ROOT / "layers/shared/python/docent", "python/docent")
+    _copied(layers / "runtime", "/opt", target, ROOT / "layers/runtime", "runtime")
+    _copied(layers / "model", "/opt", target, model, "model")
     for handler in sorted((ROOT / "functions").glob("*/handler.py")):
         folder = handler.parent
-        to = out / "functions" / folder.name
-        _artefact(to, "/var/task", target, lambda to, folder=folder: _copy(folder, to))  # type: ignore[misc]
+        _copied(out / "functions" / folder.name, "/var/task", target, folder, "")
     write_templates(out)
 
 
@@ -100,27 +101,28 @@ def too_big(sizes: dict[str, tuple[list[str], int, int]]) -> list[str]:
     return [name for name, (_, unpacked, limit) in sizes.items() if unpacked > limit]
 
 
-def _vendor_layer(folder: Path, layer: str, target: vendor.Target) -> None:
-    made_from = [*vendor.pinned(layer), str(target), Path(vendor.__file__).read_text()]
-    digest = hashlib.sha256("\n".join(made_from).encode()).hexdigest()
-    stamp = folder.with_suffix(".stamp")
-    if stamp.exists() and stamp.read_text() == digest and folder.with_suffix(".zip").exists():
+def _copied(to: Path, place: str, target: vendor.Target, source: Path, within: str) -> None:
+    made_from = [archive.digest(source, _UNCOPIED)]
+    copy = partial(shutil.copytree, source, ignore=shutil.ignore_patterns(_UNCOPIED), dirs_exist_ok=True)
+    _artefact(to, place, target, made_from, lambda folder: copy(folder / within))
+
+
+def _artefact(
+    folder: Path, place: str, target: vendor.Target, made_from: Sequence[str], fill: Callable[[Path], object]
+) -> None:
+    """Have `fill` fill the folder, and zip it, unless it was made of the same before."""
+    recipe = [*made_from, str(target), Path(archive.__file__).read_text()]
+    digest = hashlib.sha256("\n".join(recipe).encode()).hexdigest()
+    stamp, zipped = folder.with_suffix(".stamp"), folder.with_suffix(".zip")
+    if stamp.exists() and stamp.read_text() == digest and zipped.exists():
         return
     stamp.unlink(missing_ok=True)
-    _artefact(folder, "/opt", target, lambda to: vendor.build(layer, to / "python", target))
-    stamp.write_text(digest)
-
-
-def _artefact(folder: Path, place: str, target: vendor.Target, fill: Callable[[Path], None]) -> None:
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
     fill(folder)
     archive.compile_all(folder, place, target.python)
-    archive.zip_folder(folder, folder.with_suffix(".zip"))
-
-
-def _copy(source: Path, to: Path) -> None:
-    shutil.copytree(source, to, ignore=shutil.ignore_patterns("__pycache__"), dirs_exist_ok=True)
+    archive.zip_folder(folder, zipped)
+    stamp.write_text(digest)
 
 
 def write_templates(out: Path) -> None:
@@ -133,7 +135,9 @@ def write_templates(out: Path) -> None:
     included = "Fn::Transform: {Name: AWS::Include, Parameters: {Location: openapi.yaml}}"
     for name in ("template", "data", "api", "monitoring", "frontend"):
         source = (template.FOLDER / f"{name}.yaml").read_text().replace(included, json.dumps(definition))
-        (out / f"{name}.yaml").write_text(source.replace("ApiDeployment", f"ApiDeployment{digest}"))
+        text, written = source.replace("ApiDeployment", f"ApiDeployment{digest}"), out / f"{name}.yaml"
+        if not written.exists() or written.read_text() != text:
+            written.write_text(text)
 
 
 if __name__ == "__main__":

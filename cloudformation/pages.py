@@ -25,9 +25,17 @@ HASHED = re.compile(r"-\w{8}\.js$")
 LONGEST = 600.0
 
 
+def pin(dist: Path) -> str:
+    """The versioned file of the built widget and its integrity, a space between them. Raises NotDeployed."""
+    _built(dist, "manifest.json")
+    made = json.loads((dist / "manifest.json").read_text("utf-8"))
+    return f"{made['version']} {made['integrity']}"
+
+
 def check(app_dist: Path | None, widget_dist: Path) -> None:
     """Raises NotDeployed where something was not built; `app_dist` is None where it is served elsewhere."""
     _built(widget_dist, "docent.js")
+    _built(widget_dist, "manifest.json")
     if app_dist:
         _built(app_dist, "index.html")
 
@@ -76,7 +84,8 @@ def publish_widget(outputs: Mapping[str, str], packed: bytes, aws: Aws) -> None:
                 Bucket=outputs["WidgetBucketName"], Key=name, Body=files.read(name), ContentType=kind,
                 CacheControl=FOR_EVER if HASHED.search(name) else SOON,
             )  # fmt: skip
-        paths = {"Quantity": 1, "Items": ["/docent.js"]}
+        stable = [f"/{name}" for name in sorted(files.namelist()) if not HASHED.search(name)]
+        paths = {"Quantity": len(stable), "Items": stable}
         batch = {"Paths": paths, "CallerReference": str(time.time_ns())}
         aws.client("cloudfront").create_invalidation(
             DistributionId=outputs["WidgetDistribution"], InvalidationBatch=batch

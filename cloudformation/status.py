@@ -15,7 +15,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 
 from cloudformation import smoke
 from cloudformation.aws import Aws, NotDeployed, code, connect
-from cloudformation.backup import TABLES
+from cloudformation.backup import TABLES, bucket_of
 from cloudformation.checks import Check
 from cloudformation.fetch import Fetch, fetch
 from cloudformation.stacks import Stacks
@@ -123,7 +123,7 @@ def _dead(aws: Aws, environment: str) -> Check:
 
 
 def _versions(aws: Aws, environment: str) -> Check:
-    bucket = f"docent-{environment}-documents-{aws.account}-{aws.region}"
+    bucket = bucket_of(environment, aws)
     kept = aws.client("s3").get_bucket_versioning(Bucket=bucket).get("Status") == "Enabled"
     return Check(
         "files can be got back", kept, f"versions in {bucket}", "Deploy anew: somebody turned it off."

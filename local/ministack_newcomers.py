@@ -1,8 +1,9 @@
 """What MiniStack's Cognito lacks: it asks the user-migration trigger about people whom no pool of its knows.
 
-The function is run by the Python of the product (local/trigger.py). Source of the rules: Cognito developer
-guide, "Migrate user Lambda trigger": by USER_PASSWORD_AUTH and for a forgotten password; an answer without
-attributes means the person is unknown; the pool's rules for passwords are not applied to old ones.
+The function is run by the Python of the product (local/trigger.py), in a process that stays, as a warm
+function does: one a sign-in started slower than anybody waits on a busy machine. Source of the rules: Cognito
+developer guide, "Migrate user Lambda trigger": by USER_PASSWORD_AUTH and for a forgotten password; an answer
+without attributes means the person is unknown; the pool's rules for passwords are not applied to old ones.
 """
 
 from __future__ import annotations
@@ -11,6 +12,8 @@ import asyncio
 import json
 import os
 import secrets
+from asyncio.subprocess import Process
+from collections import defaultdict
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any, TypeAlias
 
@@ -19,7 +22,10 @@ from ministack.services import cognito, dynamodb
 
 Answer: TypeAlias = Any  # status, headers and body, as MiniStack passes them on
 Dispatch: TypeAlias = Callable[[str, dict[str, Any]], Awaitable[Answer]]
-_SECONDS = 30.0  # Cognito waits five; a process of its own starts slower than a warm function answers
+Place: TypeAlias = tuple[str, str, str]  # function, account, region
+_SECONDS = 30.0  # Cognito waits five; a process starts slower than a function on a busy machine
+_warm: dict[Place, Process] = {}
+_locks: defaultdict[Place, asyncio.Lock] = defaultdict(asyncio.Lock)
 
 
 def install() -> None:
@@ -83,18 +89,38 @@ def _expected() -> bool:
 
 
 async def _answer(name: str, event: Mapping[str, Any]) -> dict[str, Any] | None:
-    """None where the function failed; why stands in the log."""
-    process = await asyncio.create_subprocess_exec(
-        os.environ["DOCENT_PYTHON"], "-m", "local.trigger", name, env=_environment(event),
+    """None where the function failed or took too long; why stands in the log."""
+    environment = _environment(event)
+    place = name, environment["AWS_ACCESS_KEY_ID"], environment["AWS_REGION"]
+    async with _locks[place]:  # as one instance of a function: an event at a time
+        process = _warm.get(place)
+        if process is None or process.returncode is not None:
+            process = _warm[place] = await _started(name, environment)
+        try:
+            return await asyncio.wait_for(_told(process, event), _SECONDS)
+        except (TimeoutError, ConnectionError, ValueError):
+            del _warm[place]
+            if process.returncode is None:
+                process.kill()
+            await process.wait()
+            return None
+
+
+async def _started(name: str, environment: Mapping[str, str]) -> Process:
+    return await asyncio.create_subprocess_exec(
+        os.environ["DOCENT_PYTHON"], "-m", "local.trigger", name, env=environment,
         stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE,
     )  # fmt: skip
-    try:
-        out, _ = await asyncio.wait_for(process.communicate(json.dumps(event).encode()), _SECONDS)
-    except TimeoutError:
-        process.kill()
-        await process.wait()
-        return None
-    return json.loads(out) if process.returncode == 0 else None
+
+
+async def _told(process: Process, event: Mapping[str, Any]) -> dict[str, Any] | None:
+    """Raises ConnectionError or ValueError where it died."""
+    assert process.stdin
+    assert process.stdout
+    process.stdin.write(json.dumps(event).encode() + b"\n")
+    await process.stdin.drain()
+    answer: dict[str, Any] | None = json.loads(await process.stdout.readline())
+    return answer
 
 
 def _environment(event: Mapping[str, Any]) -> dict[str, str]:

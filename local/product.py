@@ -7,7 +7,7 @@ import sys
 import time
 from collections.abc import Callable, Mapping
 
-from local import children, cloud, deploy
+from local import children, cloud, deploy, site
 from local.cloud import HOST, NotStarted
 from local.settings import Settings, scrubbed
 
@@ -33,7 +33,10 @@ class Product:
         origin, port = self._settings.origin, str(self._settings.port)
         outputs = deploy.deploy(self._endpoint, f"{origin},http://localhost:{port}")
         ours = deploy.environment(self._endpoint, outputs, origin, self._settings.model)
-        mine = {"DOCENT_PORT": port, "DOCENT_PAGES": str(self._settings.pages), "PYTHONUNBUFFERED": "1"}
+        mine = {
+            "DOCENT_PORT": port, "DOCENT_PAGES": str(self._settings.pages), "PYTHONUNBUFFERED": "1",
+            "DOCENT_WIDGET_PIN": site.pin(self._settings.widget),
+        }  # fmt: skip
         self._environ = {**scrubbed(), **ours, **mine}
         self._tell("starting the API, the pages and the readers of documents ...")
         for name in self._names():

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import re
 from pathlib import Path
 from typing import Any
 
 from starlette.exceptions import HTTPException
+from starlette.middleware.gzip import GZipMiddleware
 from starlette.responses import FileResponse, JSONResponse, Response
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Receive, Scope, Send
@@ -33,8 +35,8 @@ class Builder:
         if scope["path"].split("/")[1] in self._api.first_segments:
             await self._gateway(scope, receive, send)
         else:
-            response = await self._page(scope)
-            await response(scope, receive, send)
+            # As a deployment's CDN does, so that what is measured here is what people get.
+            await GZipMiddleware(await self._page(scope), compresslevel=6)(scope, receive, send)
 
     async def _page(self, scope: Scope) -> Response:
         path = scope["path"]
@@ -94,6 +96,15 @@ def policy(uploads: str) -> str:
 def caching(path: str) -> str:
     """A year for files whose name holds their hash; the rest is asked for anew."""
     return "public, max-age=31536000, immutable" if _HASHED.fullmatch(path) else "no-cache"
+
+
+def pin(widget: Path) -> str:
+    """The versioned file of the built widget and its integrity; "" where it was not built."""
+    manifest = widget / "manifest.json"
+    if not manifest.exists():
+        return ""
+    made = json.loads(manifest.read_text("utf-8"))
+    return f"{made['version']} {made['integrity']}"
 
 
 async def _file(files: StaticFiles, path: str, scope: Scope, fallback: Path | None = None) -> Response:

@@ -14,6 +14,7 @@ from migration import (
     migrate_users,
     migrate_vectors,
 )
+from migration.mishap import told
 
 _COMMANDS = {
     "users": (migrate_users, "people, from Supabase to Cognito"),
@@ -29,12 +30,12 @@ def main(given: Sequence[str] | None = None) -> int:
     """Exit status 0; 1 where anything is short, 2 for a wrong command line."""
     parser = argparse.ArgumentParser(prog="python -m migration", description=__doc__)
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
-    for name, (module, told) in _COMMANDS.items():
-        command = commands.add_parser(name, help=told, description=module.__doc__)
+    for name, (module, about) in _COMMANDS.items():
+        command = commands.add_parser(name, help=about, description=module.__doc__)
         module.arguments(command)
         command.set_defaults(run=module.run)
     parsed = parser.parse_args(given)
-    return int(parsed.run(parsed))
+    return told(parsed.run, parsed)
 
 
 if __name__ == "__main__":

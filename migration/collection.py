@@ -40,24 +40,30 @@ class Collection:
     tell: Tell
     report: Report
     questions: Sequence[str] = ()
+    stop: bool = False
 
     @property
     def kind(self) -> str:
         return f"points of {self.target.collection}"
 
     def move(self) -> None:
-        shape = self.qdrant.shape(self.target.collection, self.target.vector)
-        staging = Staging(self.state, self.target.collection, self.kind)
-        self._read(shape, staging)
-        keep = self._keeps(shape, staging)
-        Builder(self.target, self.bot, staging, self.state, self.kind, self.stores, self.pace, keep).run(
-            self.tell
-        )
+        shape, staging, keep = self.build(Builder)
         self._count(staging)
         self._read_back(staging)
         if keep:
             self._prove(shape, staging)
         self.state.mark(self._mark, {**self.state.marked(self._mark, {}), "read": False, "offset": None})
+
+    def build(self, builder: type[Builder]) -> tuple[Shape, Staging, bool]:
+        """Read all of it, and store what is not stored yet."""
+        shape = self.qdrant.shape(self.target.collection, self.target.vector)
+        staging = Staging(self.state, self.target.collection, self.kind)
+        self._read(shape, staging)
+        keep = self._keeps(shape, staging)
+        builder(
+            self.target, self.bot, staging, self.state, self.kind, self.stores, self.pace, keep, self.stop
+        ).run(self.tell)  # fmt: skip
+        return shape, staging, keep
 
     @property
     def _mark(self) -> str:
@@ -127,16 +133,18 @@ class Collection:
         name = self.target.collection
         counts, total = self.state.counts(self.kind), self.qdrant.count(name)
         self.report.facts[f"{name}: points there"] = total
+        failed = counts.get("failed", 0)
+        self.report.require(not failed, f"{name}: {failed:,} points could not be stored; see why.")
         self.report.require(
             sum(counts.values()) == total,
             f"{name} has {total:,} points, and {sum(counts.values()):,} have a fate. Run it again.",
         )
         prefix, stored = f"document.{name}.", 0
+        held = self.stores.knowledge.held(self.bot.bot_id)
         for mark, expected in self.state.marks(prefix).items():
             document_id = mark.removeprefix(prefix)
             document = self.stores.documents.find(self.bot.bot_id, document_id)
-            held = self.stores.knowledge.versions(self.bot.bot_id, document_id)
-            found = held.get(document.live_version, 0) if document else 0
+            found = held.get((document_id, document.live_version), 0) if document else 0
             stored += found
             self.report.require(
                 found == expected, f"{name}: {document_id} has {found} of {expected} passages."

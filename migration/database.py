@@ -64,6 +64,7 @@ class Database:
     originals: Originals | None
     pace: Pace
     tell: Tell
+    stop: bool = False
 
     def plan(self, report: Report) -> None:
         for kind in KINDS:
@@ -117,6 +118,8 @@ class Database:
         try:
             return self._put_file(row)
         except (DocentError, ValueError) as error:
+            if self.stop:
+                raise
             return "failed", str(error)
 
     def _put_file(self, row: Mapping[str, str]) -> tuple[str, str]:
@@ -196,6 +199,8 @@ class Database:
         try:
             fate, why = do()
         except DocentError as error:
+            if self.stop:
+                raise
             fate, why = "failed", error.message
         self.state.note(kind, Fate(id, fate, why, label, mark))
 

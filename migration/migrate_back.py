@@ -16,6 +16,7 @@ from docent.wiring import Wiring, wired
 from migration import back_tables, mapping, options, tables
 from migration.aws import client
 from migration.back_vectors import Holdings, export
+from migration.mishap import told
 from migration.pace import Pace, aside
 from migration.pool import Pool
 from migration.qdrant import opened
@@ -95,7 +96,7 @@ def _vectors(given: argparse.Namespace, wires: Wiring, bots: list[Bot], report: 
 def main(given: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="migrate_back.py", description=__doc__)
     arguments(parser)
-    return run(parser.parse_args(given))
+    return told(run, parser.parse_args(given))
 
 
 if __name__ == "__main__":

@@ -17,6 +17,7 @@ from docent.wired_stores import NEWCOMERS_SECRET
 from docent.wiring import Wiring, wired
 from migration import mapping, options
 from migration.aws import client
+from migration.mishap import told
 from migration.pace import Pace
 from migration.qdrant import opened
 from migration.state import State
@@ -104,7 +105,7 @@ def collections(given: argparse.Namespace, state: State, wires: Wiring) -> Itera
 def main(given: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="migrate_check.py", description=__doc__)
     arguments(parser)
-    return run(parser.parse_args(given))
+    return told(run, parser.parse_args(given))
 
 
 if __name__ == "__main__":

@@ -13,6 +13,7 @@ from pathlib import Path
 from docent.wiring import Wiring, wired
 from migration import options, tables
 from migration.database import KINDS, MEANING, Database, Target
+from migration.mishap import told
 from migration.originals import FolderFiles, Originals, SupabaseFiles
 from migration.pace import Pace, aside
 from migration.report import Report
@@ -27,6 +28,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--bucket", default="", help="of Supabase's storage; SUPABASE_SERVICE_KEY opens it")
     options.common(parser)
+    options.stoppable(parser)
 
 
 def run(given: argparse.Namespace) -> int:
@@ -34,7 +36,7 @@ def run(given: argparse.Namespace) -> int:
     report = Report("database", list(KINDS), MEANING, dry=given.dry_run)
     pace = Pace(given.per_second)
     source = tables.read(given.source, given.mapping)
-    database = Database(source, state, target(wires), _originals(given, pace), pace, aside)
+    database = Database(source, state, target(wires), _originals(given, pace), pace, aside, given.stop)
     (database.plan if given.dry_run else database.move)(report)
     print(report.summary(state))
     print(f"Every row's fate: {report.write(state)}")
@@ -57,7 +59,7 @@ def _originals(given: argparse.Namespace, pace: Pace) -> Originals | None:
 def main(given: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="migrate_database.py", description=__doc__)
     arguments(parser)
-    return run(parser.parse_args(given))
+    return told(run, parser.parse_args(given))
 
 
 if __name__ == "__main__":

@@ -7,16 +7,17 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Sequence
 
-from docent.identity import Newcomer
 from docent.wired_stores import NEWCOMERS_SECRET
 from docent.wiring import wired
 from migration import options
 from migration.aws import client
+from migration.import_job import ImportJob
+from migration.mishap import told
 from migration.pace import Pace, aside
 from migration.people_sources import people
-from migration.pool import Pool, password_column, run_job
+from migration.pool import Pool
 from migration.users import Move
 
 _CALLS = 25.0  # of Cognito's 30 a second for changing accounts, which people signing up need, too
@@ -39,28 +40,18 @@ def run(given: argparse.Namespace) -> int:
     pool = Pool(client("cognito-idp", wires.settings), wires.settings.user_pool_id, Pace(_CALLS))
     report = Move(
         people(given.source), state, pool, wires.newcomers, Pace(given.per_second), aside,
-        dry=given.dry_run, stop=given.stop, import_people=_job(pool, given.import_role),
+        dry=given.dry_run, stop=given.stop,
+        job=ImportJob(pool, given.import_role, state, aside) if given.import_role else None,
     ).run()  # fmt: skip
     print(report.summary(state))
     print(f"Every row's fate: {report.write(state)}")
     return report.status
 
 
-def _job(pool: Pool, role: str) -> Callable[[Iterator[Newcomer]], None] | None:
-    if not role or not password_column(pool.columns()):
-        return None
-
-    def import_people(newcomers: Iterator[Newcomer]) -> None:
-        job = run_job(pool, role, newcomers)
-        aside(f"import job {job['JobId']}: {job['Status']}, {job.get('ImportedUsers', 0):,} imported")
-
-    return import_people
-
-
 def main(given: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="migrate_users.py", description=__doc__)
     arguments(parser)
-    return run(parser.parse_args(given))
+    return told(run, parser.parse_args(given))
 
 
 if __name__ == "__main__":

@@ -11,8 +11,9 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from docent.wiring import Wiring, wired
-from migration import mapping, options
+from migration import mapping, migrate_bulk, options
 from migration.collection import Collection, missing, questions
+from migration.mishap import told
 from migration.pace import Pace, aside
 from migration.qdrant import Qdrant, opened
 from migration.report import Report
@@ -38,7 +39,12 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         metavar="N",
         help="requests to Qdrant at most; default: no limit",
     )
+    parser.add_argument(
+        "--bulk", default="", metavar="S3://BUCKET/PREFIX",
+        help="for millions of points, into a deployment that knows nothing yet: by DynamoDB's import from S3",
+    )  # fmt: skip
     options.common(parser)
+    options.stoppable(parser)
 
 
 def run(given: argparse.Namespace) -> int:
@@ -56,6 +62,10 @@ def run(given: argparse.Namespace) -> int:
     )
     report.require(bool(targets), "No collection of the mapping is meant: check its name.")
     with opened(given.url, given.path, Pace(given.reads_per_second)) as qdrant:
+        if given.bulk and not given.dry_run:
+            migrate_bulk.run(given.bulk, [
+                made for each in targets if (made := collection(each, qdrant, wires, state, report, given))
+            ], wires, state, report)  # fmt: skip
         for target in targets:
             if given.dry_run:
                 plan(target, qdrant, wires, report)
@@ -78,22 +88,28 @@ def plan(target: mapping.Target, qdrant: Qdrant, wires: Wiring, report: Report) 
 
 
 def move(
-    target: mapping.Target,
-    qdrant: Qdrant,
-    wires: Wiring,
-    state: State,
-    report: Report,
+    target: mapping.Target, qdrant: Qdrant, wires: Wiring, state: State, report: Report,
     given: argparse.Namespace,
-) -> None:
+) -> None:  # fmt: skip
+    found = collection(target, qdrant, wires, state, report, given)
+    if found is None:
+        missing(state, target, report)
+    else:
+        found.move()
+
+
+def collection(
+    target: mapping.Target, qdrant: Qdrant, wires: Wiring, state: State, report: Report,
+    given: argparse.Namespace,
+) -> Collection | None:  # fmt: skip
+    """None where there is no bot that it could go to."""
     bot = mapping.bot_of(target, wires.bots, wires.bots, dry=False)
     if bot is None:
-        missing(state, target, report)
-        return
-    Collection(
+        return None
+    return Collection(
         target, bot, qdrant, state, stores(wires), wires.knowledge, wires.knowledge,
-        Pace(given.per_second), aside,
-        report, questions(given.queries),
-    ).move()  # fmt: skip
+        Pace(given.per_second), aside, report, questions(given.queries), given.stop,
+    )  # fmt: skip
 
 
 def stores(wires: Wiring) -> Stores:
@@ -109,7 +125,7 @@ def parsed(given: Sequence[str] | None) -> argparse.Namespace:
 
 
 def main(given: Sequence[str] | None = None) -> int:
-    return run(parsed(given))
+    return told(run, parsed(given))
 
 
 if __name__ == "__main__":

@@ -6,8 +6,13 @@ import sys
 import time
 from collections.abc import Callable
 from threading import Lock
+from typing import TypeVar
 
+from docent.errors import TooManyRequests, Unavailable
+
+T = TypeVar("T")
 Tell = Callable[[str], None]
+_WAITS = (1.0, 2.0, 4.0, 8.0, 16.0, 30.0)
 _EVERY = 2.0  # seconds between two lines
 
 
@@ -25,6 +30,18 @@ class Pace:
     def rest(self, seconds: float) -> None:
         """Do nothing for so long."""
         self._sleep(seconds)
+
+    def patiently(self, do: Callable[[], T]) -> T:
+        """Do it; where a store is too busy or out of reach, again after 1, 2, 4 ... seconds, a minute in all.
+
+        Raises what the last try does.
+        """
+        for wait in _WAITS:
+            try:
+                return do()
+            except (Unavailable, TooManyRequests):
+                self._sleep(wait)
+        return do()
 
     def take(self, count: int = 1) -> None:
         """Wait until so many more may be done."""

@@ -1,15 +1,11 @@
-"""The user pool as whoever moves people into it sees it: who is there, and the import job."""
+"""The user pool as whoever moves people into it sees it."""
 
 from __future__ import annotations
 
-import csv
-import io
-import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-import urllib3
 from botocore.exceptions import ClientError
 
 from docent.identity import Newcomer
@@ -18,7 +14,6 @@ from migration.pace import Pace
 
 LEGACY = "custom:legacy_id"
 _PAGE = 60
-_ENDED = {"Succeeded", "Failed", "Stopped", "Expired"}
 
 
 class Resident(NamedTuple):
@@ -85,48 +80,3 @@ def _resident(user: dict[str, Any]) -> Resident:
     return Resident(
         address(held.get("email", "")), user["Username"], formerly, held.get("email_verified") == "true"
     )
-
-
-def password_column(columns: Sequence[str]) -> str:
-    """The column that takes hashes; empty where this pool takes none."""
-    return next((each for each in columns if "password" in each.lower()), "")
-
-
-def table(columns: Sequence[str], people: Iterable[Newcomer]) -> bytes:
-    """The import job's file: a row a person. Flags must not be empty there (developer guide, CSV file)."""
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(columns)
-    for each in people:
-        given = {
-            "cognito:username": each.email, "email": each.email, "name": each.name,
-            LEGACY: ",".join(each.formerly), "email_verified": "true", "phone_number_verified": "false",
-            "cognito:mfa_enabled": "false", password_column(columns): each.password_hash,
-        }  # fmt: skip
-        writer.writerow([given.get(column, "") for column in columns])
-    return out.getvalue().encode()
-
-
-def run_job(
-    pool: Pool, role: str, people: Iterable[Newcomer], *, sleep: Callable[[float], None] = time.sleep
-) -> dict[str, Any]:
-    """Import people with their hashes; the job as it ended. `role` lets Cognito write its log.
-
-    Raises RuntimeError where the file is not taken.
-    """
-    data = table(pool.columns(), people)
-    job = pool.client.create_user_import_job(
-        JobName=f"docent-{int(time.time())}", UserPoolId=pool.pool_id, CloudWatchLogsRoleArn=role,
-        PasswordHashingAlgorithm="BCRYPT",
-    )["UserImportJob"]  # fmt: skip
-    headers = {"x-amz-server-side-encryption": "aws:kms"}
-    put = urllib3.request("PUT", job["PreSignedUrl"], body=data, headers=headers, timeout=300)
-    if put.status >= 300:
-        raise RuntimeError(f"The import job's file was refused ({put.status}). Run it again.")
-    named = {"UserPoolId": pool.pool_id, "JobId": job["JobId"]}
-    pool.client.start_user_import_job(**named)
-    while True:
-        job = pool.client.describe_user_import_job(**named)["UserImportJob"]
-        if job["Status"] in _ENDED:
-            return dict(job)
-        sleep(5.0)

@@ -143,7 +143,8 @@ def opened(url: str, path: str, pace: Pace) -> Iterator[Qdrant]:
     from qdrant_client import QdrantClient
 
     key = inherited("QDRANT_API_KEY").get("QDRANT_API_KEY")
-    where: dict[str, Any] = {"url": url, "api_key": key, "timeout": 60} if url else {"path": path}
+    server = {"url": url, "api_key": key, "timeout": 60, "check_compatibility": False}
+    where: dict[str, Any] = server if url else {"path": path}
     client = QdrantClient(**where)
     try:
         yield Qdrant(client, pace, local=not url)

@@ -7,7 +7,7 @@ user-migration trigger, or handed to Cognito's import job where that is asked fo
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from itertools import islice
@@ -19,6 +19,7 @@ from docent.errors import DocentError
 from docent.identity import Newcomer, Newcomers
 from docent.ids import now
 from docent.newcomers import LIFETIME_DAYS, address
+from migration.import_job import ImportJob, NotImported
 from migration.pace import Pace, Progress, Tell
 from migration.people import MEANING, MOVED, Former, fate_of
 from migration.people_sources import People, Row
@@ -47,7 +48,7 @@ FROM people WHERE fate IN ('password', 'reset', 'disabled')"""
 
 @dataclass(frozen=True)
 class Move:
-    """`import_people(people)` runs the import job, where there is one to use. `dry`: plan only."""
+    """`job`: Cognito's import job, where it is to be tried. `dry`: plan only."""
 
     source: People
     state: State
@@ -57,7 +58,7 @@ class Move:
     tell: Tell
     dry: bool = False
     stop: bool = False
-    import_people: Callable[[Iterator[Newcomer]], None] | None = None
+    job: ImportJob | None = None
 
     def run(self) -> Report:
         report = Report("users", [KIND], MEANING, dry=self.dry)
@@ -68,7 +69,7 @@ class Move:
         report.facts["rows read"] = rows
         if not self.dry:
             self._know_residents()
-            self._hand_to_job()
+            self._hand_to_job(report)
             self._carry(rows)
             self._let_go()
             self._read_back(report)
@@ -123,13 +124,19 @@ class Move:
             values = (each.email, each.username, ",".join(each.formerly), each.proven)
             self.state.db.execute("INSERT OR REPLACE INTO residents VALUES (?, ?, ?, ?)", values)
 
-    def _hand_to_job(self) -> None:
+    def _hand_to_job(self, report: Report) -> None:
         """Let the import job take everybody with a password who is not here; who came is found by looking."""
-        if self.import_people is None:
+        if self.job is None:
             return
-        people = (self._newcomer(former) for _, former, fate in self._chosen() if fate == "password")
-        self.import_people(each for each in people if not self._resident(each.email))
         before = {name for (name,) in self.state.db.execute("SELECT person FROM residents")}
+        people = (self._newcomer(former) for _, former, fate in self._chosen() if fate == "password")
+        told = report.facts.setdefault("import jobs", list[str]())
+        try:
+            if self.job.begun():
+                self._know_residents()
+            told.extend(self.job.run(each for each in people if not self._resident(each.email)))
+        except NotImported as error:
+            told.append(f"none: {error}. The others come by the migration trigger.")
         self._know_residents()
         for row, former, fate in self._chosen():
             if fate == "password" and address(former.email) not in before and self._resident(former.email):

@@ -6,7 +6,7 @@ touched again. So a run may be killed anywhere and begun again, and a later run 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -14,6 +14,7 @@ import numpy as np
 from docent import blocks
 from docent.blocks import Known, text_hash
 from docent.endings import WORK_SECONDS
+from docent.errors import DocentError
 from docent.ids import now
 from docent.model import Bot, Chunk, Document, Progress, chunk_id
 from docent.ports import Documents, DocumentWriter, Embedder, Files, Knowledge, Publisher
@@ -26,6 +27,7 @@ from migration.pace import Progress as Counter
 from migration.staging import Staged, Staging
 from migration.state import Fate, State
 
+Held = Mapping[tuple[str, str], int]
 MEANING = {
     "kept": "its vector was kept",
     "embedded": "was embedded anew: by another model, or its vector could not be used",
@@ -58,27 +60,42 @@ class Builder:
     stores: Stores
     pace: Pace
     keep: bool
+    stop: bool = False
 
     def run(self, tell: Tell) -> None:
         counter = Counter(f"{self.target.collection}: points stored", self.staging.count(), tell)
-        seen = set()
+        seen, held = set(), self.stores.knowledge.held(self.bot.bot_id)
         for name, part, count in self.staging.documents():
             filename = self._filename(name, part)
             seen.add(mapping.document_id(self.bot.bot_id, filename))
-            stored = self._store(name, part, count, filename)
+            stored = self._attempt(name, part, count, filename, held)
             counter.step(count, skipped=not stored)
         self._remove_others(seen)
         tell(counter.line())
 
-    def _store(self, name: str, part: int, count: int, filename: str) -> bool:
-        """False where it is there already."""
+    def _attempt(self, name: str, part: int, count: int, filename: str, held: Held) -> bool:
+        """What cannot be stored is noted, and the run goes on; or it ends there, where that was asked for."""
+        try:
+            return self._store(name, part, count, filename, held)
+        except DocentError as error:
+            if self.stop:
+                raise
+            with self.state.together():
+                for row in self.staging.rows(name, part):
+                    self.state.note(self.kind, Fate(Staging.key(row.id), "failed", error.message))
+            return True
+
+    def _store(self, name: str, part: int, count: int, filename: str, held: Held) -> bool:
+        """False where it is there already. `held`: what a killed run may have left."""
         mark = self.staging.fingerprint(name, part, f"{self.stores.embedder.model} {self.keep} {filename}")
         document_id = mapping.document_id(self.bot.bot_id, filename)
         before = self.stores.documents.find(self.bot.bot_id, document_id)
-        if before and before.live_version and before.sha256 == mark:
+        if self._is_there(before, document_id, mark):
             return False
         url = next(iter(self.staging.rows(name, part, 0, 1))).url
         document = self._begun(before, document_id, filename, mark, url)
+        if (document_id, document.version) in held:
+            self.stores.knowledge.erase(self.bot.bot_id, document_id, document.version)
         size, pages = 0, 0
         with points_file.writing() as file:
             for first in range(0, count, blocks.SIZE):
@@ -92,19 +109,20 @@ class Builder:
         self.state.mark(self._mark(document_id), count)
         return True
 
+    def _is_there(self, before: Document | None, document_id: str, mark: str) -> bool:
+        return before is not None and bool(before.live_version) and before.sha256 == mark
+
     def _begun(
         self, before: Document | None, document_id: str, filename: str, mark: str, url: str
     ) -> Document:
         """The document under way, as an attempt of its own where another one answers."""
         attempt = before.attempt + 1 if before and before.live_version else 1
         suffix = "." + filename.rpartition(".")[2].lower()
-        document = Document(
+        return Document(
             self.bot.bot_id, document_id, filename, KINDS.get(suffix, "text/plain"), "embedding", sha256=mark,
             attempt=attempt, deadline=now(WORK_SECONDS), created_at=before.created_at if before else now(),
             updated_at=now(), source_url=url,
         )  # fmt: skip
-        self.stores.knowledge.erase(self.bot.bot_id, document_id, document.version)
-        return document
 
     def _store_block(self, document: Document, rows: Sequence[Staged], first: int) -> None:
         chunks = [_chunk(document, row, first + at) for at, row in enumerate(rows)]
@@ -113,7 +131,7 @@ class Builder:
             embedder=self.stores.embedder, known=self._known(rows), report=lambda done: None,
         )  # fmt: skip
         self.pace.take(len(chunks) + 1)
-        self.stores.knowledge.store(self.bot.bot_id, [block], chunks)
+        self.pace.patiently(lambda: self.stores.knowledge.store(self.bot.bot_id, [block], chunks))
         with self.state.together():
             for at, row in enumerate(rows):
                 kept = self.keep and row.vector is not None
@@ -139,14 +157,7 @@ class Builder:
         if before:
             self.stores.publisher.withdraw(before)
             self.stores.writer.erase(document.bot_id, document.document_id)
-        self.stores.writer.create(document)
-        self.stores.publisher.publish(
-            replace(
-                document, status="ready", live_version=document.version, deadline="",
-                progress=Progress("done", document.chunks, document.chunks),
-                blocks=-(-document.chunks // blocks.SIZE),
-            )
-        )  # fmt: skip
+        publish(document, self.stores)
         for attempt in range(1, document.attempt):
             self.stores.knowledge.erase(document.bot_id, document.document_id, f"v{attempt}")
 
@@ -175,6 +186,18 @@ class Builder:
 
     def _mark(self, document_id: str) -> str:
         return f"document.{self.target.collection}.{document_id}"
+
+
+def publish(document: Document, stores: Stores) -> None:
+    """Let a document answer whose blocks and chunks are all stored."""
+    stores.writer.create(document)
+    stores.publisher.publish(
+        replace(
+            document, status="ready", live_version=document.version, deadline="",
+            progress=Progress("done", document.chunks, document.chunks),
+            blocks=-(-document.chunks // blocks.SIZE),
+        )
+    )  # fmt: skip
 
 
 def _part_name(name: str, part: int) -> str:

@@ -1,3 +1,4 @@
+import inspect
 import signal
 from collections.abc import Callable, Iterator
 from functools import lru_cache
@@ -13,7 +14,7 @@ from local import cloud as local_cloud
 from tests.caller import Person
 from tests.emulator import Emulator, free_ports
 from tests.gemini_server import GeminiServer, gemini_server
-from tests.logs import overhearing
+from tests.logs import Overheard, overhearing
 
 # How long one example takes says more about the machine than about the code.
 settings.register_profile("docent", deadline=None)
@@ -55,17 +56,26 @@ def bounded() -> Iterator[None]:
     signal.signal(signal.SIGPROF, before)
 
 
+@pytest.fixture(autouse=True)
+def overheard(request: pytest.FixtureRequest) -> Iterator[Overheard]:
+    """Listens to every test: nothing that was said in it may stand in the log at its end."""
+    with overhearing() as heard:
+        yield heard
+    files = {request.path, Path(inspect.getsourcefile(request.function) or request.path)}
+    assert not heard.leaked(*files)
+
+
 @pytest.fixture
-def people(cloud: Emulator, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[], Person]]:
-    """Makes signed-in people, each with an account of their own. Nothing they say may stand in the log."""
+def people(
+    cloud: Emulator, monkeypatch: pytest.MonkeyPatch, overheard: Overheard
+) -> Iterator[Callable[[], Person]]:
+    """Makes signed-in people, each with an account of their own."""
     account = cloud.account()
     for name, value in account.env.items():
         monkeypatch.setenv(name, value)
     cloud.wire()
-    with overhearing() as overheard:
-        yield lambda: Person(account, overheard).sign_in()
+    yield lambda: Person(account, overheard).sign_in()
     wired.cache_clear()
-    assert not overheard.leaked
 
 
 @pytest.fixture

@@ -216,10 +216,13 @@ class MemoryKnowledge:
         return {"blocks": kinds.count(Block), "chunks": kinds.count(Chunk)}
 
     def versions(self, bot_id: str, document_id: str) -> Mapping[str, int]:
-        held: Counter[str] = Counter()
+        return {version: count for (id, version), count in self.held(bot_id).items() if id == document_id}
+
+    def held(self, bot_id: str) -> Mapping[tuple[str, str], int]:
+        held: Counter[tuple[str, str]] = Counter()
         for (bot, _), item in self.items.items():
-            if isinstance(item, Block) and (bot, item.document_id) == (bot_id, document_id):
-                held[item.version] += item.count
+            if isinstance(item, Block) and bot == bot_id:
+                held[item.document_id, item.version] += item.count
         return held
 
     def cuts(self, bot_id: str, document_id: str, version: str) -> Set[int]:
@@ -310,6 +313,17 @@ class MemoryWork:
 
     def give_back(self, receipt: str, seconds: int) -> None:
         self.returned.append((receipt, seconds))
+
+
+class FullWork(MemoryWork):
+    """Takes nothing until `takes`."""
+
+    takes = False
+
+    def add(self, bot_id: str, document_id: str, delay: int = 0) -> None:
+        if not self.takes:
+            raise Unavailable("The queue does not answer.")
+        super().add(bot_id, document_id, delay)
 
 
 class MemoryInventory:

@@ -7,13 +7,16 @@ Lambda does. FUNCTIONS_PYTHON names the interpreter.
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import hashlib
 import os
+import queue
 import shutil
 import subprocess
 import sys
 import tempfile
 import threading
+import time
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -26,9 +29,18 @@ from ministack.services.cloudformation import _stacks, provisioners
 
 from local import ministack_server
 
-# Run before MiniStack's own worker: logs as on Lambda, and the model where its layer was unpacked.
-_PRELUDE = """
-import logging, os, sys
+LONGEST_LOG = 10.0
+# Run before MiniStack's own worker: logs as on Lambda, the model where its layer was unpacked, and a line
+# where the log of a call ends: when the worker asks for the next one, which is at the third line it reads.
+_END = "end of this call's log"
+_PRELUDE = f"""
+import itertools, logging, os, sys
+reads, read = itertools.count(), sys.stdin.readline
+def readline():
+    if next(reads) > 1:
+        print({_END!r}, file=sys.stderr, flush=True)
+    return read()
+sys.stdin.readline = readline
 logging.getLogger().addHandler(logging.StreamHandler(sys.stderr))
 for layer in os.environ.get("_LAMBDA_LAYERS_DIRS", "").split(os.pathsep):
     if os.path.isdir(os.path.join(layer, "model")):
@@ -45,6 +57,17 @@ class Worker(lambda_runtime.Worker):
         variables["DOCENT_JWKS_URL"] = f"{endpoint}/{variables['DOCENT_USER_POOL_ID']}/.well-known/jwks.json"
         super().__init__(func_name, {**config, "Environment": {"Variables": variables}}, code_zip)
 
+    def _drain_stderr_bounded(self, *_: Any, **__: Any) -> str:
+        """All that the call logged; MiniStack's own takes what comes within 250 ms."""
+        lines: list[str] = []
+        deadline = time.monotonic() + LONGEST_LOG
+        while time.monotonic() < deadline and (self._stderr_thread.is_alive() or self._stderr_queue.qsize()):
+            with contextlib.suppress(queue.Empty):
+                if (line := self._stderr_queue.get(timeout=0.1)) == _END:
+                    break
+                lines.append(line)
+        return "\n".join(lines)
+
 
 class Unpacked(zipfile.ZipFile):
     """Unpacks each zip once, by its content, in a process of its own: else all other calls would wait."""
@@ -57,7 +80,9 @@ class Unpacked(zipfile.ZipFile):
         kept = Path(self.folders.name, hashlib.sha256(Path(self.filename).read_bytes()).hexdigest())
         with self.lock:
             if not kept.exists():
-                subprocess.run([sys.executable, "-m", "zipfile", "-e", self.filename, str(kept)], check=True)
+                part = kept.with_suffix(".part")
+                subprocess.run([sys.executable, "-m", "zipfile", "-e", self.filename, str(part)], check=True)
+                part.rename(kept)
         shutil.copytree(kept, path, copy_function=os.link, dirs_exist_ok=True)
 
 

@@ -1,20 +1,66 @@
 from __future__ import annotations
 
 import logging
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
 
 from docent import web
-from tests.logs import overhearing
+from tests.logs import Overheard, overhearing, sentences
+
+QUESTION = "How much is the deposit?"
+# What a test of an adapter looks like whose adapter logs what it should not.
+LEAKING = f"""
+import logging
+import pytest
+
+@pytest.mark.parametrize("level", ["info", "debug"])
+def test_asks(level):
+    getattr(logging.getLogger("docent.adapters.gemini"), level)("asked %s", "{QUESTION}")
+"""
 
 
-def test_hears_what_anybody_logs() -> None:
-    with overhearing() as overheard:
-        overheard.say({"email": "ann@example.com", "message": "How much is it?", "bot_id": "bot_12345678"})
-        overheard.say(["email"])
+def test_hears_what_anybody_logs(overheard: Overheard) -> None:
+    with overhearing() as heard:
+        heard.say({"email": "ann of example.com", "message": "twelve euros", "bot_id": "bot_12345678"})
+        heard.say(["email"])
         web.log.info("answered", extra={"bot": "bot_12345678"})
-        assert overheard.leaked == set()
-        web.log.info("answered", extra={"who": "ann@example.com"})
-        logging.getLogger("urllib3.connectionpool").warning("asked %s", "How much is it?")
-        assert overheard.leaked == {"ann@example.com", "How much is it?"}
+        assert heard.leaked() == set()
+        web.log.info("answered", extra={"who": "ann of example.com"})
+        logging.getLogger("urllib3.connectionpool").warning("asked %s", "twelve euros")
+        assert heard.leaked() == {"ann of example.com", "twelve euros"}
+    overheard.log.truncate(0)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["ann@example.com", "eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiIxIn0.c2ln", "dk_1234_5678_abc", "Bearer abc.def"],
+)
+def test_knows_what_is_private_by_its_looks(text: str, overheard: Overheard) -> None:
+    with overhearing() as heard:
+        logging.getLogger("docent").error("refused %s", text)
+        assert heard.leaked() == {text}
+    overheard.log.truncate(0)
+
+
+def test_takes_the_sentences_of_a_test_for_what_people_said(tmp_path: Path) -> None:
+    file = tmp_path / "test_it.py"
+    file.write_text('"""About it all."""\nX = {"how much": f"twelve euros {1}", "word": " x "}\n')
+    assert sentences(file) == {"how much", "twelve euros"}
+
+
+def test_a_test_fails_whose_question_is_logged(tmp_path: Path) -> None:
+    (tmp_path / "test_leaking.py").write_text(LEAKING)
+    told = subprocess.run(
+        [sys.executable, "-m", "pytest", "-q", "-p", "tests.conftest", "--rootdir", tmp_path, tmp_path],
+        capture_output=True, text=True, timeout=120,
+    )  # fmt: skip
+    assert told.returncode == 1
+    assert "2 passed, 1 error" in told.stdout
+    assert f"'{QUESTION}'" in told.stdout
+    assert "test_asks[info]" in told.stdout.partition("short test summary")[2]
 
 
 def test_lets_go_of_the_loggers() -> None:

@@ -68,7 +68,10 @@ def serving() -> Iterator[Server]:
 
 
 @contextmanager
-def answering(answer: Callable[[str, Any], tuple[int, Mapping[str, Any]]], version: str) -> Iterator[str]:
+def answering(
+    answer: Callable[[str, Any], tuple[int, Mapping[str, Any]]], version: str,
+    put: Callable[[str, bytes], int] | None = None,
+) -> Iterator[str]:  # fmt: skip
     """The address of an AWS service that speaks JSON: `answer` is given X-Amz-Target and body."""
 
     def post(handler: BaseHTTPRequestHandler, body: Any) -> None:
@@ -81,13 +84,18 @@ def answering(answer: Callable[[str, Any], tuple[int, Mapping[str, Any]]], versi
         handler.end_headers()
         handler.wfile.write(content)
 
-    with listening(post) as url:
+    with listening(post, put) as url:
         yield url
 
 
 @contextmanager
-def listening(post: Callable[[BaseHTTPRequestHandler, Any], None]) -> Iterator[str]:
-    """The address of a server on a free port until the block ends; `post` answers each JSON body."""
+def listening(
+    post: Callable[[BaseHTTPRequestHandler, Any], None], put: Callable[[str, bytes], int] | None = None
+) -> Iterator[str]:
+    """The address of a server on a free port until the block ends; `post` answers each JSON body.
+
+    `put` is given path and body of each upload, and gives the status.
+    """
 
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
@@ -99,6 +107,12 @@ def listening(post: Callable[[BaseHTTPRequestHandler, Any], None]) -> Iterator[s
 
         def do_POST(self) -> None:
             post(self, json.loads(self.rfile.read(int(self.headers["content-length"]))))
+
+        def do_PUT(self) -> None:
+            assert put
+            self.send_response(put(self.path, self.rfile.read(int(self.headers["content-length"]))))
+            self.send_header("content-length", "0")
+            self.end_headers()
 
         def log_message(self, format: str, *args: object) -> None:
             pass

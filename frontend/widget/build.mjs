@@ -5,6 +5,7 @@ import { copyFile, mkdir, readFile, readdir, rm, writeFile } from "node:fs/promi
 import { brotliCompressSync, gzipSync } from "node:zlib";
 import { build, transform } from "esbuild";
 import { minify } from "terser";
+import typescript from "typescript";
 
 const MOST_LOADER = 3_000; // bytes gzipped, on every page view
 const MOST_ALL = 15_000; // loader, chat and the largest language: all that a visitor of a chat loads
@@ -89,6 +90,10 @@ const chat = await bundled("src/chat.ts", "docent-chat", "esm", defined);
 const loader = await bundled("src/loader.ts", "docent", "iife", { CHAT: chat.digest });
 await copyFile(`${OUT}/${loader.file}`, `${OUT}/docent.js`);
 await copyFile("docent.d.ts", `${OUT}/docent.d.ts`);
+// For sites made with React, which put it into their own bundle: typed, and no part of what the widget loads.
+const wrapper = (await readFile("react/index.ts", "utf8")).replace('"../docent"', '"./docent"');
+await writeFile(`${OUT}/docent-react.js`, (await transform(wrapper, { loader: "ts", format: "esm" })).code);
+await writeFile(`${OUT}/docent-react.d.ts`, typescript.transpileDeclaration(wrapper, {}).outputText);
 const integrity = `sha384-${createHash("sha384").update(loader.contents).digest("base64")}`;
 await writeFile(`${OUT}/manifest.json`, `${JSON.stringify({ version: loader.file, integrity, files }, undefined, 2)}\n`);
 

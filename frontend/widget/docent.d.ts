@@ -10,7 +10,7 @@ export interface DocentOptions {
   avatar?: string;
   size?: "compact" | "normal" | "large";
   /** `page`: the font of the page's body. */
-  font?: "system" | "serif" | "page";
+  font?: "system" | "serif" | "rounded" | "mono" | "page";
   scheme?: "auto" | "light" | "dark";
   name?: string;
   starters?: readonly string[];

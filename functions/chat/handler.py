@@ -16,7 +16,7 @@ from docent.gates import Asker
 from docent.model import Bot
 from docent.puzzle import Puzzle
 from docent.routes import identity, openai, own, reaching, todo
-from docent.routes.asking import address_of, admitted, answering, known, own_origin, rates, take
+from docent.routes.asking import Admitted, address_of, admitted, answering, begin, known, own_origin, rates
 from docent.routes.seats import seat_of
 from docent.server_sent import streamed
 from docent.sessions import Asking
@@ -28,7 +28,7 @@ from docent.wiring import wired
 def chat(request: Request) -> Reply:
     fields = request.fields()
     if not fields.flag("stream"):
-        whole = answer.whole(_events(request, fields)[2])
+        whole = answer.whole(_events(request, fields)[1])
         return Reply(200, shapes.answer(whole), readable_by=_reader(request))
     last = request.headers.get("last-event-id")
     seen = stream.place(last) if last else None
@@ -80,12 +80,13 @@ def _reader(request: Request) -> str:
 def search(request: Request) -> Reply:
     wires, fields = wired(), request.fields()
     wires.expect_question()
-    bot, _ = admitted(request, request.path["bot_id"], "search")
+    bot, _, counted = admitted(request, request.path["bot_id"], "search")
     query = fields.text("query", most=wires.settings.longest_question)
     hits = retrieve.search(
         query, fields.integer("top_k", least=1, most=50, default=5),
         bot=bot, embedder=wires.embedder, index=wires.index, chunks=wires.knowledge,
     )  # fmt: skip
+    counted()
     return Reply(200, {
         "confidence": round(retrieve.sureness(hits), 4), "threshold": retrieve.least(bot),
         "answers": retrieve.suffices(hits, bot),
@@ -99,7 +100,7 @@ def run_tests(request: Request) -> Reply:
     wires = wired()
     wires.expect_question()
     bot, user_id, _ = seat_of(request, "edit")
-    take(limits.question(bot.bot_id, Asker("owner", user_id), "", rates()))
+    begin(limits.question(bot.bot_id, Asker("owner", user_id), "", rates()))()
     tests = exam.run(
         bot, wires.settings.passages,
         pinned=wires.pinned, embedder=wires.embedder, index=wires.index, chunks=wires.knowledge,
@@ -128,7 +129,7 @@ def open_session(request: Request) -> Reply:
 
 
 def _kept(request: Request, fields: Fields) -> Told:
-    bot, asker, events = _events(request, fields)
+    (bot, asker, _), events = _events(request, fields)
     # Answered whole, nobody can be cut off in mid-stream; of a trial nothing is kept.
     if not wired().settings.streaming or "trial" in fields:
         return events
@@ -143,22 +144,25 @@ def _resumed(request: Request, fields: Fields, seen: Place) -> Told:
     )
 
 
-def _events(request: Request, fields: Fields) -> tuple[Bot, Asker, Events]:
+def _events(request: Request, fields: Fields) -> tuple[Admitted, Events]:
     wires, settings = wired(), wired().settings
     wires.expect_question()
     bot_id = fields.text("bot_id", most=64)
     question = fields.text("message", most=settings.longest_question)
-    bot, asker = admitted(request, bot_id, "chat")
-    if asker.kind == "visitor":
-        page = access.page_of(fields.text("page", most=2_000, default=""), request.origin)
-        asker = replace(asker, page=page)
     conversation_id = fields.text("conversation_id", most=64, default="")
+    page = fields.text("page", most=2_000, default="")
+    asks = admitted(request, bot_id, "chat")
+    if asks.asker.kind == "visitor":
+        asks = asks._replace(asker=replace(asks.asker, page=access.page_of(page, request.origin)))
     if "trial" in fields:
         from docent import trial  # only who edits a bot pays for it
 
-        bot, kept = trial.tried(bot, asker, fields, models=settings.models), trial.Unkept(wires.ledger)
-        return bot, asker, answering(question, bot, asker, "", kept, kept)
-    return bot, asker, answering(question, bot, asker, conversation_id, wires.conversations)
+        bot, kept = (
+            trial.tried(asks.bot, asks.asker, fields, models=settings.models),
+            trial.Unkept(wires.ledger),
+        )
+        return asks, answering(question, asks._replace(bot=bot), "", kept, kept)
+    return asks, answering(question, asks, conversation_id, wires.conversations)
 
 
 def _asked(request: Request, fields: Fields) -> tuple[Bot, Asker]:

@@ -18,6 +18,7 @@ from docent.wiring import wired
 
 LAST_TRY = 3
 AGAIN_SECONDS = 15
+OUTAGE_SECONDS = 60
 DEAD = "-dead"
 # The `source` of the scheduled event that has overdue documents ended.
 WATCH = "docent.watch"
@@ -80,6 +81,9 @@ def _crawl(bot_id: str, crawl_id: str) -> bool:
             bots=wires.bots, pages=wires.pages, files=wires.files,
             documents=wires.documents, writer=wires.documents, work=wires.work,
         )  # fmt: skip
+    except Unavailable as error:
+        web.log_error("crawl", error, crawl_id=crawl_id)
+        return _later(bot_id, crawl_id)
     except Exception as error:  # it goes on from where it was when the message comes again
         web.log_error("crawl", error, crawl_id=crawl_id)
         return False
@@ -101,6 +105,9 @@ def _ingest(bot_id: str, document_id: str, context: Any, *, last: bool) -> bool:
             publisher=wires.publisher, work=wires.work, seconds_left=_clock(context),
             admit=passages.admitting(),
         )  # fmt: skip
+    except Unavailable as error:
+        web.log_error("ingest", error, document_id=document_id)
+        return last and _later(bot_id, document_id)
     except Exception as error:  # whatever a file does to us, its document must end
         web.log_error("ingest", error, document_id=document_id)
         if last and (document := wires.documents.find(bot_id, document_id)):
@@ -155,6 +162,19 @@ def _calibrate(bot_id: str) -> None:
         web.log_error("calibrate", error)
     else:
         web.log.info("calibrated", extra={"bot_id": bot_id, "done": done})
+
+
+def _later(bot_id: str, document_id: str) -> bool:
+    """Let a new message take the place of one whose tries are used up: what is down is not the file's fault.
+
+    It ends at the document's deadline at the latest. False where the queue is down too.
+    """
+    try:
+        wired().work.add(bot_id, document_id, OUTAGE_SECONDS)
+    except Unavailable as error:
+        web.log_error("later", error)
+        return False
+    return True
 
 
 def _clock(context: Any) -> Callable[[], float]:

@@ -16,6 +16,7 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Error, 
 
 from tests.browser.visitor import Site
 from tests.emulator import free_ports
+from tests.logs import LOOKS
 
 ARGUMENTS = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
@@ -59,6 +60,7 @@ def opened(home: Path, **settings: str) -> Iterator[Product]:
         finally:
             process.send_signal(signal.SIGTERM)
             process.wait(60)
+            assert not LOOKS.findall((home / "output").read_text("utf-8", "replace"))
 
 
 @pytest.fixture(scope="module")
@@ -74,7 +76,7 @@ def site() -> Iterator[Site]:
 def browser() -> Iterator[Browser]:
     with sync_playwright() as playwright:
         try:
-            browser = playwright.chromium.launch(executable_path=_chromium(), args=ARGUMENTS)
+            browser = playwright.chromium.launch(executable_path=chromium(), args=ARGUMENTS)
         except Error as error:
             pytest.fail(f"{str(error).splitlines()[0]}\n{CURE}")
         yield browser
@@ -116,7 +118,7 @@ def _complaints(message: ConsoleMessage) -> list[str]:
     return [f"{message.text} ({message.location['url']})"]
 
 
-def _chromium() -> str | None:
+def chromium() -> str | None:
     """The browser to use; None for the one that Playwright installed."""
     named = os.environ.get("DOCENT_CHROMIUM")
     return named or shutil.which("chromium") or shutil.which("google-chrome")

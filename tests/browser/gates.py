@@ -2,11 +2,9 @@
 
 import json
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from playwright.sync_api import Browser, CDPSession, Locator, Page
-
-from tests.browser.visitor import Site
 
 AXE = Path(__file__).parents[2] / "frontend" / "widget" / "node_modules" / "axe-core" / "axe.min.js"
 STRICT = (
@@ -25,6 +23,14 @@ LOOK = """() => {
   const shown = (each) => JSON.stringify(names.map((name) => getComputedStyle(each)[name]));
   return [document.documentElement, document.body, document.querySelector("h1")].map(shown);
 }"""
+
+
+class Served(Protocol):
+    """A site that serves what it is given."""
+
+    url: str
+
+    def serve(self, body: str, policy: str = "") -> None: ...
 
 
 class Counted(NamedTuple):
@@ -86,7 +92,7 @@ def counted(page: Page) -> Counted:
     return Counted(found["nodes"], found["jsEventListeners"])
 
 
-def main_thread_ms(browser: Browser, site: Site, body: str) -> float:
+def main_thread_ms(browser: Browser, site: Served, body: str) -> float:
     """What the page kept its main thread busy with until the network was idle: the least of three loads."""
     site.serve(body)
     return min(_busy_ms(browser, site.url) for _ in range(3))

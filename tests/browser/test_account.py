@@ -1,6 +1,7 @@
 """One's own account in the app, in a real browser: the ways in, the changes, the ways out."""
 
 import json
+import re
 from collections.abc import Callable
 from urllib.parse import urlsplit
 from zipfile import ZipFile
@@ -110,6 +111,27 @@ def test_sign_in_asks_for_a_code_of_an_app(builder: Builder, page: Page) -> None
     expect(page.get_by_role("button", name="Set it up")).to_be_visible()
 
 
+def test_a_wrong_password_says_so_with_the_request_to_name(stranger: Builder, page: Page) -> None:
+    stranger.register()
+    stranger.sign_in("Wrong-2026")
+    expect(page.get_by_role("alert")).to_contain_text(
+        re.compile("password.*Request [0-9a-f-]{8,}", re.DOTALL)
+    )
+
+
+def test_a_new_password_by_code(stranger: Builder, page: Page) -> None:
+    stranger.register()
+    page.goto(f"{stranger.url}/forgot")
+    stranger.fill(E_mail=stranger.email)
+    stranger.press("Send the code")
+    stranger.fill(Code="654321", **{"New password": "Fernwood-2027"})
+    stranger.press("Set the password")
+    expect(page.get_by_text("The new password counts.")).to_be_visible()
+    stranger.fill(Password="Fernwood-2027")
+    stranger.press("Sign in")
+    expect(page.get_by_role("heading", name="Make your first bot")).to_be_visible()
+
+
 def test_everything_is_downloaded_as_one_archive(builder: Builder, page: Page) -> None:
     with page.expect_download() as download:
         builder.press("Download it")
@@ -191,10 +213,9 @@ def test_a_closed_door_says_so(stranger: Builder, page: Page) -> None:
     expect(page.get_by_role("button", name="Create account")).to_have_count(0)
 
 
-@pytest.mark.parametrize(("width", "scheme"), [(320, "light"), (390, "dark"), (1280, "light")])
-def test_the_page_fits_and_reads_well(builder: Builder, page: Page, width: int, scheme: str) -> None:
-    page.emulate_media(color_scheme=scheme)
-    page.set_viewport_size({"width": width, "height": 800})
+def test_the_page_fits_and_reads_well(builder: Builder, page: Page) -> None:
     builder.press("Set it up")
     expect(page.get_by_role("img", name="QR code for the app")).to_be_visible()
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    for width in (320, 390, 1280):
+        page.set_viewport_size({"width": width, "height": 800})
+        assert page.evaluate("document.documentElement.scrollWidth") <= width

@@ -69,15 +69,14 @@ def test_it_is_seen_on_a_phone_and_by_night(builder: Builder, page: Page) -> Non
 def test_every_way_to_embed_it_is_there_to_copy(builder: Builder, page: Page, product: Product) -> None:
     builder.go("Embed")
     code = page.get_by_label("HTML to paste")
-    for form, holds in (
-        ("Bubble", "<script async"), ("In the page", 'data-mode="inline"'), ("React", "<DocentChat"),
-    ):  # fmt: skip
-        page.get_by_role("tab", name=form).click()
+    expect(code).to_contain_text("<script async")
+    for form, holds in (("A part of the page", 'data-mode="inline"'), ("A frame", "<iframe")):
+        page.get_by_role("combobox", name="How it is shown").click()
+        page.get_by_role("option", name=form, exact=True).click()
         expect(code).to_contain_text(holds)
     switch = page.get_by_role("switch", name="The page is open")
     switch.click(force=True)
     expect(page.get_by_role("img", name="QR code of the page")).to_be_visible()
-    expect(page.get_by_label("Frame to paste")).to_contain_text("<iframe")
     page.evaluate(AXE.read_text("utf-8"))
     assert not [wrong for look in ("day", "night", "phone") for wrong in seen(page, look, "embed-hosted")]
     link = page.get_by_role("link", name="/chat/bot_")

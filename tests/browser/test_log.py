@@ -1,5 +1,6 @@
 """What is left of conversations: votes, the log, and questions that wait for an answer."""
 
+import csv
 import json
 import secrets
 from pathlib import Path
@@ -55,9 +56,36 @@ def test_votes_are_seen_in_the_log_which_can_be_narrowed_saved_and_erased(
     dialog = page.get_by_role("dialog", name="Conversation")
     expect(dialog).to_contain_text("Too long.")
     expect(dialog).to_contain_text("fifty euros")
+    dialog.get_by_role("button", name="Make it a test: rules.txt has to be found").click()
+    expect(dialog.get_by_text("It is a test question now.")).to_be_visible()
     dialog.get_by_role("button", name="Delete conversation").click()
     page.get_by_role("dialog", name="Delete this").get_by_role("button", name="Delete conversation").click()
-    expect(page.get_by_text("No conversation here yet.")).to_be_visible()
+    expect(page.get_by_text("No conversation is like that.")).to_be_visible()
+    builder.go("Search test")
+    builder.press("Run all")
+    expect(page.get_by_text("1 of 1 right")).to_be_visible()
+
+
+def test_the_log_is_searched_narrowed_by_date_and_saved_as_a_table(
+    builder: Builder, page: Page, tmp_path: Path
+) -> None:
+    builder.ask(QUESTION)
+    builder.press("New conversation")
+    builder.ask(UNKNOWN)
+    builder.go("Conversations")
+    with page.expect_download() as saved:
+        builder.press("Export CSV")
+    saved.value.save_as(tmp_path / "log")
+    with (tmp_path / "log").open(encoding="utf-8", newline="") as table:
+        assert {row["question"] for row in csv.DictReader(table)} == {QUESTION, UNKNOWN}
+    page.get_by_label("Search", exact=True).fill("DEPOSIT")
+    expect(row(page, UNKNOWN)).to_have_count(0)
+    expect(row(page, QUESTION)).to_be_visible()
+    page.get_by_label("To", exact=True).fill("2020-01-01")
+    expect(page.get_by_text("No conversation is like that.")).to_be_visible()
+    page.get_by_label("To", exact=True).fill("")
+    page.get_by_label("From", exact=True).fill("2020-01-01")
+    expect(row(page, QUESTION)).to_be_visible()
 
 
 def test_a_question_without_an_answer_gets_one_in_one_click(builder: Builder, page: Page) -> None:

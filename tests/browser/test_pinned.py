@@ -73,4 +73,8 @@ def test_a_test_question_is_made_run_and_keeps_out_what_breaks_it(builder: Build
     assert page.evaluate("document.documentElement.scrollWidth") <= 320
     builder.press(f"Delete the test “{FAUST}”")
     expect(row(page, FAUST)).to_have_count(0)
+    builder.press("Undo")
+    expect(row(page, FAUST)).to_contain_text("The bot should say that it doesn’t know")
+    builder.press(f"Delete the test “{FAUST}”")
+    expect(row(page, FAUST)).to_have_count(0)
     expect(row(page, DEPOSIT)).to_be_visible()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -17,8 +18,19 @@ WIDE, PHONE = ViewportSize(width=1280, height=900), ViewportSize(width=390, heig
 LOOKS = {"day": ("light", WIDE), "night": ("dark", WIDE), "phone": ("light", PHONE)}
 PUBLIC = ("signin", "signup", "forgot", "reset", "confirm", "nowhere/at/all")
 OF_BOT = (
-    "documents", "playground", "conversations", "analytics", "todo", "search", "settings", "embed",
+    "documents", "playground", "playground?compare", "conversations", "analytics", "todo", "search",
+    "settings", "embed",
 )  # fmt: skip
+OPENED = (
+    ("", "New bot"),
+    ("account", "Set it up"),
+    ("documents", "See passages of agreement.pdf"),
+    ("documents", "See passages of agreement.pdf", "Open agreement.pdf at page 1"),
+    ("documents", "Add a web page or site"),
+    ("documents", "Add questions and answers"),
+    ("documents", "Delete agreement.pdf"),
+    ("conversations", "With how much notice"),
+)
 RULES = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice")
 
 
@@ -41,19 +53,26 @@ def test_every_screen_is_accessible(builder: Builder, page: Page, product: Produ
     found: list[str] = []
     for path in ("", "account", *(f"{bot}/{tab}" for tab in OF_BOT)):
         found += looked_at(page, product.url, path)
+    for path, *buttons in OPENED:
+        place = path if path in ("", "account") else f"{bot}/{path}"
+        found += looked_at(page, product.url, place, *buttons)
     page.evaluate("localStorage.clear()")
     for path in PUBLIC:
         found += looked_at(page, product.url, path)
     assert not found, "\n".join(found)
 
 
-def looked_at(page: Page, url: str, path: str) -> list[str]:
-    """What is wrong with a screen in each look; it is photographed too."""
+def looked_at(page: Page, url: str, path: str, *buttons: str) -> list[str]:
+    """What is wrong with a screen in each look, with what buttons open on it; it is photographed too."""
     page.goto(f"{url}/{path}")
     expect(page.get_by_role("heading").first).to_be_visible()
     page.wait_for_load_state("networkidle")
+    for button in buttons:
+        page.get_by_role("button", name=button).first.click()
+        page.wait_for_load_state("networkidle")
     page.evaluate(AXE.read_text("utf-8"))
-    name = "-".join(part for part in path.split("/") if not part.startswith("bot")) or "bots"
+    parts = [part for part in path.split("/") if not part.startswith("bot")]
+    name = "-".join(re.findall(r"\w+", " ".join([*parts, *buttons]))) or "bots"
     return [wrong for look in LOOKS for wrong in seen(page, look, name)]
 
 

@@ -10,6 +10,8 @@ from pathlib import Path
 import urllib3
 from playwright.sync_api import Locator, Page, Route, expect
 
+from tests.browser.answers import ANSWERS
+
 
 @dataclass
 class Owner:
@@ -17,6 +19,7 @@ class Owner:
 
     url: str
     token: str = ""
+    refresh_token: str = ""
 
     def call(self, method: str, path: str, body: object = None, **more: object) -> dict:
         headers = {"Authorization": f"Bearer {self.token}"} if self.token else {}
@@ -30,8 +33,12 @@ class Owner:
         person = {"email": f"{secrets.token_hex(6)}@example.com", "password": "Fernwood-2026"}
         self.call("POST", "/auth/signup", person)
         self.call("POST", "/auth/confirm", {"email": person["email"], "code": "123456"})
-        self.token = self.call("POST", "/auth/signin", person)["access_token"]
+        self.sign_in(**person)
         return self
+
+    def sign_in(self, email: str, password: str) -> None:
+        signed_in = self.call("POST", "/auth/signin", {"email": email, "password": password})
+        self.token, self.refresh_token = signed_in["access_token"], signed_in["refresh_token"]
 
     def bot(self, **settings: object) -> str:
         return self.call("POST", "/api/bots", {"name": "Fernwood Bikes", **settings})["bot_id"]
@@ -103,6 +110,12 @@ class Site:
 
     def serve(self, body: str, policy: str = "") -> None:
         self.body, self.policy = f"<body>{body}", policy
+
+
+def answer_at_edge(page: Page, page_origin: str, answer: dict = ANSWERS["en"]) -> None:
+    """Answer all questions of a page alike, at the browser's edge; all else is the real product."""
+    said = [("delta", {"text": answer["answer"][:9]}), ("done", answer)]
+    page.route("**/api/chat", lambda route: stream(route, page_origin, said))
 
 
 def stream(route: Route, page_origin: str, events: list[tuple[str, dict]]) -> None:

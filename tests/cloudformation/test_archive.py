@@ -47,3 +47,15 @@ def test_byte_code_is_unchecked_and_names_the_place_it_will_run_at(folder: Path)
 
 def test_size_counts_files_only(folder: Path) -> None:
     assert archive.size(folder) == len("#!/bin/sh\n") + len("def f():\n    raise ValueError\n")
+
+
+def test_a_digest_is_of_names_and_content_but_not_of_times(folder: Path) -> None:
+    before = archive.digest(folder, "__pycache__")
+    (folder / "a").touch()
+    (folder / "__pycache__").mkdir()
+    (folder / "__pycache__" / "b.pyc").write_bytes(b"1")
+    assert archive.digest(folder, "__pycache__") == before
+    (folder / "a").chmod(0o644)
+    without_its_bit = archive.digest(folder, "__pycache__")
+    (folder / "a").rename(folder / "c")
+    assert len({before, without_its_bit, archive.digest(folder, "__pycache__")}) == 3

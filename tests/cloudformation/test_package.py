@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from cloudformation import package, template
+from layers.vendor import build as vendor
 
 
 def folder(root: Path, name: str, size: int) -> None:
@@ -69,3 +70,20 @@ def test_the_paths_in_the_templates_are_those_of_the_build(tmp_path: Path) -> No
     assert layers == {
         f"layers/{n}.zip" for n in ("core", "shared", "search", "documents", "passwords", "model", "runtime")
     }
+
+
+def test_what_did_not_change_is_not_touched(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Tests and deployments read what stands there while it is asked for again."""
+    monkeypatch.setattr(package.vendor, "LAYERS", ())  # they are other people's, and take a minute
+    (model := tmp_path / "model").mkdir()
+    (model / "model.onnx").write_bytes(b"the network")
+    out, target = tmp_path / "out", vendor.target("host")
+    package.package(out, target, model)
+    before = {path: path.stat().st_mtime_ns for path in out.rglob("*")}
+    package.package(out, target, model)
+    assert {path: path.stat().st_mtime_ns for path in out.rglob("*")} == before
+    (model / "model.onnx").write_bytes(b"another network")
+    package.package(out, target, model)
+    changed = {path.name for path in out.rglob("*") if path.stat().st_mtime_ns != before.get(path)}
+    assert {"model.zip", "model.onnx"} <= changed
+    assert "shared.zip" not in changed

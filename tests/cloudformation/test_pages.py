@@ -107,7 +107,16 @@ def test_the_loader_goes_last_and_is_asked_for_again_soon(tmp_path: Path) -> Non
         ("docent-Ab3dEf9x.js", True), ("docent.d.ts", False), ("docent.js", False),
     ]  # fmt: skip
     assert aws.put[0]["ContentType"] == "text/javascript"
-    assert aws.invalidated == ["/docent.js"]
+    assert aws.invalidated == ["/docent.d.ts", "/docent.js"]
+
+
+def test_a_version_is_pinned_by_its_file_and_integrity(tmp_path: Path) -> None:
+    (tmp_path / "docent.js").write_text("1")
+    with pytest.raises(NotDeployed, match="make frontend"):
+        pages.check(None, tmp_path)
+    (tmp_path / "manifest.json").write_text('{"version": "docent-Ab3dEf9x.js", "integrity": "sha384-x"}')
+    pages.check(None, tmp_path)
+    assert pages.pin(tmp_path) == "docent-Ab3dEf9x.js sha384-x"
 
 
 class Recording(Aws):

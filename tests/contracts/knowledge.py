@@ -138,6 +138,10 @@ class KnowledgeContract:
         assert knowledge.erase(bot.bot_id, document.document_id, "v1") == {"blocks": 1, "chunks": 2}
         assert knowledge.versions(bot.bot_id, document.document_id) == {"v2": 3, "v10": 4}
         assert knowledge.versions(bot.bot_id, "doc_none") == {}
+        assert knowledge.held(bot.bot_id) == {
+            (document.document_id, version): count for version, count in (("v2", 3), ("v10", 4))
+        }
+        assert knowledge.held("bot_none") == {}
 
     def test_erases_a_document_or_all(self, stores: Stores, knowledge: Any, bot: Bot) -> None:
         one = self._published(stores, knowledge, bot, "ver_1", 30)

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 import pytest
@@ -8,7 +8,7 @@ import pytest
 from docent import answer
 from docent.answer import Delta, Event, Events, Rules, Started, Stopped
 from docent.conversation import Citation, Generator, Prompt, Turn, Usage
-from docent.errors import GenerationFailed, NotFound
+from docent.errors import GenerationFailed, NotFound, TooManyRequests
 from docent.gates import Asker
 from docent.prices import cost
 from tests.fakes import (
@@ -32,6 +32,7 @@ class World(Library):
         self.ledger = MemoryLedger()
         self.hard: list[bool] = []
         self.rewriter: Generator | None = None
+        self.counted: Callable[[], None] = lambda: None
 
     def chosen(self, generators: Sequence[Generator], hard: bool) -> Sequence[Generator]:
         self.hard.append(hard)
@@ -49,8 +50,8 @@ class World(Library):
         rules: Rules = Rules(),  # noqa: B008
     ) -> Events:  # fmt: skip
         return answer.answer(
-            question, bot=self.bot, asker=asker, conversation_id=conversation_id,
-            rules=rules,
+            question, bot=self.bot, asker=asker, counted=lambda: self.counted(),
+            conversation_id=conversation_id, rules=rules,
             **self.ports, documents=self.documents, generators=lambda hard: self.chosen(generators, hard),
             rewriter=lambda: self.rewriter,
             conversations=self.conversations, ledger=self.ledger, read_units=lambda: 3.5,
@@ -153,6 +154,20 @@ def test_a_whole_answer_is_not_cut_short(world: World) -> None:
 def test_nobody_left_to_answer_is_told(world: World) -> None:
     with pytest.raises(GenerationFailed):
         world.ask("deposit for a bike?", ScriptedGenerator(fails=True), ScriptedGenerator(fails=True))
+
+
+def test_who_asks_too_often_gets_no_event_and_costs_nothing(world: World) -> None:
+    def full() -> None:
+        raise TooManyRequests("Wait a second.", retry_after=1)
+
+    first = _turn(world.ask("deposit for a bike?", ScriptedGenerator("Fifty euros [1].")))
+    world.counted, world.rewriter = full, ScriptedGenerator("What is the deposit?")
+    generator = ScriptedGenerator("x")
+    for conversation_id in ("", first.conversation_id):
+        with pytest.raises(TooManyRequests):
+            next(world.events("and why?", generator, conversation_id=conversation_id))
+    assert (generator.prompts, world.rewriter.prompts) == ([], [])
+    assert len(world.ledger.receipts) == len(world.conversations.recorded) == 1
 
 
 def test_a_hard_question_is_told_from_a_simple_one(world: World) -> None:
@@ -269,8 +284,9 @@ def test_a_curated_answer_is_given_as_it_was_written_without_a_model() -> None:
     library.read_pairs([("When do you open?", told), ("Do you lend tents?", "No.")])
     generator = ScriptedGenerator("x")
     events = list(answer.answer(
-        "when do you open", bot=library.bot, asker=ANN, conversation_id="", rules=Rules(),
-        documents=library.documents, generators=lambda hard: [generator], rewriter=lambda: None,
+        "when do you open", bot=library.bot, asker=ANN, counted=lambda: None, conversation_id="",
+        rules=Rules(), documents=library.documents,
+        generators=lambda hard: [generator], rewriter=lambda: None,
         read_units=lambda: 3.5, measure=lambda turn: None,
         conversations=MemoryConversations(), ledger=MemoryLedger(), **library.ports,
     ))  # fmt: skip

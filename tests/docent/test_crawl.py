@@ -6,10 +6,10 @@ import pytest
 
 from docent import crawl
 from docent.crawl import Limits, Manners
-from docent.errors import BadInput, DocumentRejected
+from docent.errors import BadInput, DocumentRejected, Unavailable
 from docent.model import Document
 from tests.contracts.bots import some_bot
-from tests.fakes import MemoryBots, MemoryDocuments, MemoryFiles, MemoryPages, MemoryWork
+from tests.fakes import FullWork, MemoryBots, MemoryDocuments, MemoryFiles, MemoryPages, MemoryWork
 
 SITE = "https://site.example"
 MANNERS = Manners(largest=10_000, delay=0.5)
@@ -108,6 +108,14 @@ def test_what_cannot_be_had_fails_with_its_reason(world: World, path: str, reaso
     assert (failed.status, failed.reason) == ("failed", reason)
     assert len(failed.message) > 10
     assert world.kept() == set()
+
+
+def test_what_the_queue_does_not_take_leaves_nothing(world: World) -> None:
+    world.pages.put(SITE + "/", linking("/a"), "text/html")
+    world.work = FullWork()
+    with pytest.raises(Unavailable):
+        world.begin(mode="site", pages=5)
+    assert (world.documents.documents, world.kept()) == ({}, set())
 
 
 def test_an_address_that_cannot_be_used_is_refused_at_once(world: World) -> None:

@@ -36,7 +36,7 @@ def passage(text: str, number: int = 0) -> Passage:
 
 
 def test_the_same_text_of_two_documents_is_read_once() -> None:
-    assert distinct([passage(TEXT), passage(TEXT.replace(". ", ".\n"), 1)]) == [passage(TEXT)]
+    assert distinct([passage(TEXT), passage(TEXT.replace(". ", ".\n"), 1)], 6) == [passage(TEXT)]
 
 
 @pytest.mark.parametrize(
@@ -49,13 +49,13 @@ def test_the_same_text_of_two_documents_is_read_once() -> None:
     ],
 )
 def test_what_tells_something_else_stays(other: str) -> None:
-    assert len(distinct([passage(TEXT), passage(other, 1)])) == 2
+    assert len(distinct([passage(TEXT), passage(other, 1)], 6)) == 2
 
 
 def test_a_piece_of_a_better_hit_goes_and_a_better_piece_leaves_the_whole() -> None:
     piece = passage("Lost keys cost twenty euros. A flat tyre is on us.", 1)
-    assert distinct([passage(TEXT), piece]) == [passage(TEXT)]
-    assert len(distinct([piece, passage(TEXT)])) == 2
+    assert distinct([passage(TEXT), piece], 6) == [passage(TEXT)]
+    assert len(distinct([piece, passage(TEXT)], 6)) == 2
 
 
 def test_neighbours_are_read_as_one_where_the_best_of_them_stood() -> None:

@@ -2,7 +2,6 @@ from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from threading import Barrier
 from typing import Any
 
 import pytest
@@ -102,32 +101,32 @@ def test_a_ledger_that_is_down_lends_nothing_and_fails_no_answer() -> None:
     one.settle("extractive", 0, 0, {})
 
 
-def spend(ledger: Ledger, turns: int, seconds: float = 300) -> list[bool]:
-    """So many answers at once, each of which takes 0.0315 dollars: which of them had a model.
+def spend(ledger: Ledger, turns: int, writers: int) -> list[bool]:
+    """So many answers under way at once, each of which takes 0.0315 dollars: which of them had a model.
 
-    None asks the ledger before all are there, and none pays before all have asked. Raises BrokenBarrierError
-    where one of them does not come as far within `seconds`.
+    None pays before all have asked; `writers` of them ask, and pay, at the same moment.
     """
-    here, asked = Barrier(turns), Barrier(turns)
+    purses = [purse(ledger) for _ in range(turns)]
 
-    def turn(_: int) -> bool:
-        one = purse(ledger)
-        here.wait(seconds)
+    def ask(one: Purse) -> bool:
         taken = one.take(LARGE, prompt())
         assert ledger.spending(BOT.bot_id, now()[:10]).usd <= 0.10
-        asked.wait(seconds)
+        return taken
+
+    def pay(one: Purse, taken: bool) -> None:
         if taken:
             one.pay(LARGE, Usage(1_000, 4_000), billed=True)
         one.settle(LARGE if taken else "extractive", 1.0, 5.0, {})
-        return taken
 
-    with ThreadPoolExecutor(turns) as pool:
-        return list(pool.map(turn, range(turns)))
+    with ThreadPoolExecutor(writers) as pool:
+        had = list(pool.map(ask, purses))
+        list(pool.map(pay, purses, had))
+    return had
 
 
 def test_a_thousand_at_once_never_spend_more_than_the_day_has() -> None:
     ledger = MemoryLedger()
-    taken = spend(ledger, 1_000)
+    taken = spend(ledger, 1_000, 100)
     spending = ledger.spending(BOT.bot_id, now()[:10])
     assert spending.usd <= 0.10
     assert spending.usd == pytest.approx(sum(taken) * cost(LARGE, Usage(1_000, 4_000)))
@@ -138,8 +137,9 @@ def test_a_thousand_at_once_never_spend_more_than_the_day_has() -> None:
 @pytest.mark.cloud
 def test_neither_do_they_on_dynamodb(cloud: Emulator) -> None:
     account = cloud.account()
-    ledger = DynamoLedger(account.client("dynamodb"), f"docent-{account.env['DOCENT_ENVIRONMENT']}-Usage")
-    taken = spend(ledger, 50)
+    client, table = account.client("dynamodb"), f"docent-{account.env['DOCENT_ENVIRONMENT']}-Usage"
+    ledger = DynamoLedger(client, table, lambda: client)
+    taken = spend(ledger, 50, 10)
     spending = ledger.spending(BOT.bot_id, now()[:10])
     assert spending.usd <= 0.10
     assert spending.usd == pytest.approx(sum(taken) * cost(LARGE, Usage(1_000, 4_000)))

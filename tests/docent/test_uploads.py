@@ -11,7 +11,7 @@ from docent.extract import kind_of
 from docent.model import Document
 from tests.contracts.bots import some_bot
 from tests.contracts.documents import some_document
-from tests.fakes import MemoryBots, MemoryDocuments, MemoryFiles, MemoryWork
+from tests.fakes import FullWork, MemoryBots, MemoryDocuments, MemoryFiles, MemoryWork
 
 BOT = some_bot()
 
@@ -113,6 +113,18 @@ def test_a_failed_document_is_queued_once_more(documents: MemoryDocuments) -> No
         with pytest.raises(Conflict):
             retry(each, documents, work=work)
     assert len(work.waiting) == 1
+
+
+def test_what_the_queue_does_not_take_has_failed_as_before(documents: MemoryDocuments) -> None:
+    failed, work = some_document(BOT, status="failed", reason="timed_out", message="x"), FullWork()
+    documents.create(failed)
+    with pytest.raises(Unavailable):
+        retry(failed, documents, work=work)
+    left = documents.find(BOT.bot_id, failed.document_id)
+    assert left
+    assert (left.status, left.reason, left.message, left.deadline) == ("failed", "timed_out", "x", "")
+    work.takes = True
+    assert retry(left, documents, work=work).status == "queued"
 
 
 def test_a_document_read_in_part_answers_until_its_copy_is_read(

@@ -5,7 +5,10 @@ from pathlib import Path
 import pytest
 
 from docent.config import Settings
+from docent.conversation import Receipt
+from docent.errors import Unavailable
 from docent.wiring import Wiring
+from tests.dynamo_server import dynamo_server
 
 
 def test_the_model_is_loaded_once_whoever_asks_first(model_folder: Path) -> None:
@@ -27,3 +30,19 @@ def test_nobody_reads_pictures_unless_it_is_set() -> None:
     assert Wiring(Settings()).recogniser is None
     assert type(Wiring(Settings(ocr="tesseract")).recogniser).__name__ == "Tesseract"
     assert type(Wiring(Settings(ocr="textract")).recogniser).__name__ == "Textract"
+
+
+def test_money_is_never_given_back_twice(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A 500 does not tell whether the write was done."""
+    for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
+        monkeypatch.setenv(name, "test")
+    with dynamo_server() as dynamo:
+        monkeypatch.setenv("AWS_ENDPOINT_URL", dynamo.url)
+        ledger = Wiring(Settings(region="us-east-1")).ledger
+        dynamo.answers["UpdateItem"] = [(500, {"__type": "InternalServerError"}), (200, {})]
+        with pytest.raises(Unavailable):
+            ledger.settle("bot_1", "2026-01-31", -0.06, Receipt("small"))
+        assert len(dynamo.asked) == 1
+        dynamo.answers["UpdateItem"] = [(500, {"__type": "InternalServerError"}), (200, {})]
+        assert ledger.reserve("bot_1", "2026-01-31", 0.06, 0.10)
+        assert len(dynamo.asked) == 3

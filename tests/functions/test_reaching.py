@@ -62,5 +62,6 @@ def test_every_form_of_embedding_is_given(ann: Person):
     forms = ann.call("bots", "GET", "/api/bots/{bot_id}/embed", bot_id=bot_id).json
     assert f'data-bot="{bot_id}"' in forms["script"]
     assert 'data-mode="inline"' in forms["inline"]
+    assert f'<DocentChat bot="{bot_id}"' in forms["react"]
     assert forms["link"].endswith(f"/chat/{bot_id}")
     assert f'src="{forms["link"]}" title="Tom &amp; &lt;Co&gt;"' in forms["frame"]

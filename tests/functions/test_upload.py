@@ -8,9 +8,11 @@ from typing import Any
 import docx
 import pytest
 
+from docent.errors import Unavailable
 from docent.wiring import wired
 from functions.upload.handler import handler
 from tests.caller import HANDLERS, Person
+from tests.fakes import FullWork
 from tests.files import pdf, scanned
 
 pytestmark = pytest.mark.cloud
@@ -153,20 +155,45 @@ def test_a_file_that_always_breaks_the_reader_ends_as_failed(
     ann: Person, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     bot_id = ann.bot()
-    document = ann.announce(bot_id, "a.txt", 3).json["document_id"]
-    wired().files.put(f"{bot_id}/{document}/original", b"abc", "text/plain")
+    document = _arrived(ann, bot_id)
     monkeypatch.setattr("functions.upload.handler.ingest", _breaks)
-
-    def read(tries: int) -> dict[str, object]:
-        body = f'{{"Records": [{{"s3": {{"object": {{"key": "{bot_id}/{document}/original"}}}}}}]}}'
-        attributes = {"ApproximateReceiveCount": str(tries)}
-        record = {"messageId": "m", "receiptHandle": "r", "body": body, "attributes": attributes}
-        return handler({"Records": [record]}, None)
-
-    assert read(1) == {"batchItemFailures": [{"itemIdentifier": "m"}]}
+    assert _tried(bot_id, document, 1) == [{"itemIdentifier": "m"}]
     assert ann.document(bot_id, document)["status"] == "awaiting_upload"
-    assert read(3) == {"batchItemFailures": []}
+    assert _tried(bot_id, document, 3) == []
     assert ann.document(bot_id, document)["reason"] == "processing_error"
+
+
+def test_a_document_waits_for_what_is_down_beyond_its_last_try(
+    ann: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bot_id, queue = ann.bot(), FullWork()
+    document = _arrived(ann, bot_id)
+    monkeypatch.setattr("functions.upload.handler.ingest", _finds_the_store_down)
+    monkeypatch.setattr(wired(), "work", queue)
+    assert _tried(bot_id, document, 1) == [{"itemIdentifier": "m"}]
+    assert _tried(bot_id, document, 3) == [{"itemIdentifier": "m"}], "its old message must not go"
+    queue.takes = True
+    assert _tried(bot_id, document, 3) == []
+    assert queue.waiting == [(bot_id, document)]
+    assert ann.document(bot_id, document)["status"] == "awaiting_upload"
+
+
+def _arrived(ann: Person, bot_id: str) -> str:
+    document_id: str = ann.announce(bot_id, "a.txt", 3).json["document_id"]
+    wired().files.put(f"{bot_id}/{document_id}/original", b"abc", "text/plain")
+    return document_id
+
+
+def _tried(bot_id: str, document_id: str, tries: int) -> object:
+    """What a worker gives back of the document's message."""
+    body = f'{{"Records": [{{"s3": {{"object": {{"key": "{bot_id}/{document_id}/original"}}}}}}]}}'
+    attributes = {"ApproximateReceiveCount": str(tries)}
+    record = {"messageId": "m", "receiptHandle": "r", "body": body, "attributes": attributes}
+    return handler({"Records": [record]}, None)["batchItemFailures"]
+
+
+def _finds_the_store_down(*args: object, **ports: object) -> str:
+    raise Unavailable("The store does not answer.")
 
 
 def _breaks(*args: object, **ports: object) -> str:

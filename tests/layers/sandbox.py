@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import json
 import os
 import shutil
@@ -41,9 +42,15 @@ class Sandbox:
 
 
 def built() -> vendor.Target:
-    """Build for this machine into build/host, where what did not change stays."""
+    """Build for this machine into build/host, where what did not change stays.
+
+    One process at a time: tests that run side by side would empty the folders that others read.
+    """
     target = vendor.target("host")
-    package.package(BUILT, target, ROOT / "build" / "model")
+    BUILT.mkdir(parents=True, exist_ok=True)
+    with (BUILT / ".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        package.package(BUILT, target, ROOT / "build" / "model")
     return target
 
 

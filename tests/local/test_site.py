@@ -87,9 +87,22 @@ def test_any_site_may_load_the_widget(app: TestClient):
     assert (answer.text, answer.headers["access-control-allow-origin"]) == ("docent.js", "*")
 
 
+def test_the_built_version_of_the_widget_can_be_pinned(tmp_path: Path):
+    assert site.pin(tmp_path) == ""
+    (tmp_path / "manifest.json").write_text('{"version": "docent-Ab3dEf9x.js", "integrity": "sha384-x"}')
+    assert site.pin(tmp_path) == "docent-Ab3dEf9x.js sha384-x"
+
+
 def test_the_demo_site_runs_its_own_scripts_and_the_widget_only():
     answer = TestClient(site.Demo("http://127.0.0.1:8000")).get("/?bot=bot_1")
     assert (answer.status_code, "Fernwood" in answer.text) == (200, True)
     policy = answer.headers["content-security-policy"]
     assert "script-src 'self' http://127.0.0.1:8000;" in policy
     assert "unsafe" not in policy
+
+
+def test_pages_come_compressed(app: TestClient, settings: Settings):
+    (settings.app / "assets" / "index-Ab3_-x9Z.js").write_text("script;" * 1_000)
+    answer = app.get("/assets/index-Ab3_-x9Z.js")
+    assert answer.text == "script;" * 1_000
+    assert int(answer.headers["content-length"]) < 1_000

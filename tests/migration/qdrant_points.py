@@ -71,3 +71,20 @@ def scaled(vectors: Matrix) -> Matrix:
     """The same directions, no longer of length one: Qdrant gives them back normalised."""
     lengths = np.linspace(0.5, 3, len(vectors), dtype=np.float32)
     return vectors * lengths[:, None]
+
+
+def held(folder: Path, collection: str) -> dict[int | str, tuple[dict[str, Any], list[float]]]:
+    """Payload and vector of every point of a collection on disk, by id."""
+    client = QdrantClient(path=str(folder))
+    found: dict[Any, tuple[Any, Any]] = {}
+    offset = None
+    while True:
+        page, offset = client.scroll(collection, limit=1_000, offset=offset, with_vectors=True)
+        for each in page:
+            vector = (
+                each.vector if isinstance(each.vector, list) else next(iter((each.vector or {}).values()))
+            )
+            found[each.id] = each.payload, vector
+        if offset is None:
+            client.close()
+            return found

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import psycopg
@@ -20,17 +19,6 @@ from tests.migration import qdrant_points as points
 from tests.migration.shop import OWNER
 
 pytestmark = pytest.mark.cloud
-
-
-def held(folder: Path, collection: str) -> dict[Any, Any]:
-    client = QdrantClient(path=str(folder))
-    found, offset = {}, None
-    while True:
-        page, offset = client.scroll(collection, limit=100, offset=offset, with_vectors=True)
-        found |= {each.id: (each.payload, each.vector) for each in page}
-        if offset is None:
-            client.close()
-            return found
 
 
 def rows(path: Path) -> list[dict[str, str]]:
@@ -60,16 +48,16 @@ def test_points_come_back_as_they_were(resident: Person, tmp_path: Path) -> None
     ]
     for _ in range(2):  # again, it doubles nothing
         assert main(back) == 0
-    there, here = held(tmp_path / "qdrant", "tools"), held(tmp_path / "other", "tools")
+    there, here = points.held(tmp_path / "qdrant", "tools"), points.held(tmp_path / "other", "tools")
     new = here.keys() - there.keys()
     assert there.keys() <= here.keys()
     for id, (payload, vector) in there.items():
         assert here[id][0] == payload
-        np.testing.assert_allclose(here[id][1]["dense"], vector["dense"], atol=1e-6)
+        np.testing.assert_allclose(here[id][1], vector, atol=1e-6)
     ((payload, vector),) = (here[id] for id in new)
     assert payload["page_content"] == "The new hammer costs 200 euros."
     assert payload["metadata"]["source"] == "new.txt"
-    assert np.dot(vector["dense"], wired().embedder.embed([payload["page_content"]])[0]) > 0.999
+    assert np.dot(vector, wired().embedder.embed([payload["page_content"]])[0]) > 0.999
 
 
 def test_tables_come_back_with_what_was_written_since(

@@ -79,6 +79,7 @@ export const theme = createTheme({
   cursorType: "pointer",
   focusRing: "auto",
   components: {
+    Badge: { defaultProps: { tt: "none" } },
     InputWrapper: { styles: { label: { marginBottom: 4 } } },
     Modal: { styles: { title: DIALOG_TITLE }, defaultProps: DIALOG },
     Drawer: { styles: { title: DIALOG_TITLE }, defaultProps: DIALOG },

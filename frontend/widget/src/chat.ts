@@ -36,7 +36,7 @@ export class Chat {
     this.#name(this.#known());
     this.#listen();
     host.emit("ready");
-      }
+  }
 
   get #dialog(): HTMLDialogElement | undefined {
     const frame = (this.#frame as HTMLElement | undefined) ?? node("dialog", { class: "frame" });
@@ -127,7 +127,7 @@ export class Chat {
   #draw(): void {
     const shadow = this.host.shadowRoot as ShadowRoot;
     if (!sheet) (sheet = new CSSStyleSheet()).replaceSync(frameSheet);
-        shadow.adoptedStyleSheets = [...shadow.adoptedStyleSheets.slice(0, 1), sheet];
+    shadow.adoptedStyleSheets = [...shadow.adoptedStyleSheets.slice(0, 1), sheet];
     shadow.append(this.#frame);
     this.#fill();
     const { bubble } = this.host;
@@ -190,7 +190,12 @@ export class Chat {
   #dress({ theme }: Config): void {
     this.host.dress(theme);
     this.host.dataset.scheme = theme.scheme ?? "";
-    const fonts: Record<string, string> = { serif: "Georgia,serif", page: getComputedStyle(document.body).fontFamily };
+    const fonts: Record<string, string> = {
+      serif: "Georgia,serif",
+      rounded: "ui-rounded,system-ui",
+      mono: "ui-monospace,monospace",
+      page: getComputedStyle(document.body).fontFamily,
+    };
     this.#frame.style.fontFamily = fonts[theme.font ?? ""] ?? "";
   }
 

@@ -12,7 +12,7 @@ from tests.fakes import MemoryLedger
 class TestDynamoLedger(LedgerContract):
     @pytest.fixture
     def ledger(self, dynamo: Any) -> DynamoLedger:
-        return DynamoLedger(dynamo, "Usage")
+        return DynamoLedger(dynamo, "Usage", lambda: dynamo)
 
 
 class TestMemoryLedger(LedgerContract):

@@ -10,6 +10,7 @@ import { messages } from "../messages";
 import { Section } from "../settings/Section";
 import { ProblemNote } from "../shell/ProblemNote";
 import { useSubmit } from "../shell/useSubmit";
+import { useTitle } from "../shell/useTitle";
 import { Waiting } from "../shell/Waiting";
 import { DeleteAccount } from "./DeleteAccount";
 import { Email } from "./Email";
@@ -22,6 +23,7 @@ const words = messages.account;
 
 /** The page about one's own account. */
 export function Component() {
+  useTitle(words.title);
   const me = useMe();
   if (!me.data) return me.error ? <ProblemNote error={me.error} /> : <Waiting>{messages.loading}</Waiting>;
   return (

@@ -5,6 +5,7 @@ import { useSession } from "../api/session";
 import { messages } from "../messages";
 import { Check } from "../shell/icons";
 import { Mark } from "../shell/Mark";
+import { useTitle } from "../shell/useTitle";
 import { Waiting } from "../shell/Waiting";
 import classes from "./AccountPage.module.css";
 
@@ -15,6 +16,7 @@ interface AccountPageProps {
 
 /** A page for somebody who is not signed in; whoever is goes on to where they wanted to be. */
 export function AccountPage({ title, children }: AccountPageProps) {
+  useTitle(title);
   const session = useSession();
   const { state } = useLocation() as { state: { from?: string } | null };
   if (session.state === "restoring") return <Waiting>{messages.accounts.restoring}</Waiting>;

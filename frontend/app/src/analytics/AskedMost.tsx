@@ -1,5 +1,5 @@
-import { Anchor, SimpleGrid, Stack, Table, Text } from "@mantine/core";
-import type { ReactNode } from "react";
+import { Anchor, Button, SimpleGrid, Stack, Table, Text } from "@mantine/core";
+import { useState, type ReactNode } from "react";
 import { Link } from "react-router";
 import { messages } from "../messages";
 import { Section } from "../settings/Section";
@@ -9,6 +9,7 @@ import classes from "./Analytics.module.css";
 import { useAsked, type Asked } from "./queries";
 
 const words = messages.analytics;
+const AT_ONCE = 20;
 
 /** What people ask, and which documents answer it. */
 export function AskedMost({ botId, days }: { botId: string; days: number }) {
@@ -41,6 +42,7 @@ export function AskedMost({ botId, days }: { botId: string; days: number }) {
 }
 
 function Used({ asked }: { asked: Asked }) {
+  const [most, setMost] = useState(AT_ONCE);
   return (
     <SimpleGrid cols={{ base: 1, md: 2 }}>
       <Section title={words.cited}>
@@ -62,10 +64,15 @@ function Used({ asked }: { asked: Asked }) {
           {asked.unused.length ? words.unusedText : words.unusedNone}
         </Text>
         <ul className={classes.unused}>
-          {asked.unused.map((each) => (
+          {asked.unused.slice(0, most).map((each) => (
             <li key={each.document_id}>{each.filename}</li>
           ))}
         </ul>
+        {asked.unused.length > most && (
+          <Button variant="subtle" style={{ alignSelf: "start" }} onClick={() => setMost(most + AT_ONCE)}>
+            {messages.more}
+          </Button>
+        )}
       </Section>
     </SimpleGrid>
   );

@@ -74,7 +74,7 @@ function Fields({ form }: { form: LookForm }) {
         swatches={SWATCHES}
         withEyeDropper={false}
         placeholder="#23664d"
-        maw={240}
+        styles={{ wrapper: { maxWidth: 240 } }}
         {...form.getInputProps("color")}
       />
       {contrast(form.values.color) < READABLE && (

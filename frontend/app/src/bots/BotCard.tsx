@@ -46,7 +46,7 @@ export function BotCard({ bot, onDelete, onLeave }: BotCardProps) {
           </Menu.Dropdown>
         </Menu>
       </Group>
-      <Title order={2} size="h4" lineClamp={2}>
+      <Title order={2} size="h4" lineClamp={2} className={classes.name ?? ""}>
         <Anchor
           component={Link}
           to={`/bots/${bot.bot_id}`}
@@ -59,7 +59,7 @@ export function BotCard({ bot, onDelete, onLeave }: BotCardProps) {
         </Anchor>
       </Title>
       {!mayOwn(bot) && (
-        <Badge variant="light" color="gray" tt="none">
+        <Badge variant="light" color="gray">
           {messages.sharing.roles[bot.role]}
         </Badge>
       )}

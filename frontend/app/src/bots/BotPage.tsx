@@ -1,5 +1,5 @@
 import { ActionIcon, Anchor, Badge, Group, Menu, Text, Title } from "@mantine/core";
-import { useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { Link, Navigate, NavLink, Outlet, useLocation, useNavigate, useParams } from "react-router";
 import type { Bot } from "../api/client";
 import { Problem } from "../api/problem";
@@ -7,6 +7,7 @@ import { messages } from "../messages";
 import { Nowhere } from "../shell/Dead";
 import { Back, Bars, Bin, Brush, Chat, Code, Dots, Lens, Log, Page, Sliders, Tasks } from "../shell/icons";
 import { ProblemNote } from "../shell/ProblemNote";
+import { useTitle } from "../shell/useTitle";
 import { Waiting } from "../shell/Waiting";
 import { ViewingProvider } from "../viewer/viewing";
 import classes from "./BotPage.module.css";
@@ -35,10 +36,12 @@ export function Component() {
   const [doomed, setDoomed] = useState<Bot>();
   const [left, setLeft] = useState<Bot>();
   const { data: bot, error, isPending, refetch } = useBot(botId);
+  const tab = pathname.split("/")[3] ?? "documents";
+  useTitle(words.tabs[tab as keyof typeof words.tabs], bot?.name);
   if (error instanceof Problem && error.status === 404) return <Nowhere />;
   if (isPending) return <Waiting>{words.loadingOne}</Waiting>;
   if (!bot) return <ProblemNote error={error} retry={() => void refetch()} />;
-  if (!mayOpen(bot, pathname.split("/")[3] ?? "documents")) return <Navigate to={`/bots/${botId}/documents`} replace />;
+  if (!mayOpen(bot, tab)) return <Navigate to={`/bots/${botId}/documents`} replace />;
   return (
     <>
       <Anchor
@@ -52,10 +55,10 @@ export function Component() {
         <Back size={16} /> {words.back}
       </Anchor>
       <Group justify="space-between" wrap="nowrap" align="flex-start" mt={6}>
-        <div>
+        <div className={classes.about}>
           <Title order={1}>{bot.name}</Title>
           {!mayOwn(bot) && (
-            <Badge variant="light" color="gray" tt="none">
+            <Badge variant="light" color="gray">
               {messages.sharing.roles[bot.role]}
             </Badge>
           )}
@@ -106,8 +109,15 @@ function Actions({ bot, onDelete, onLeave }: ActionsProps) {
 
 function BotTabs({ bot }: { bot: Bot }) {
   const tabs = TABS.filter(([tab]) => mayOpen(bot, tab));
+  const bar = useRef<HTMLElement>(null);
+  const { pathname } = useLocation();
+  useEffect(() => {
+    // On a phone not all tabs fit: the one that is open is brought to the middle.
+    const open = bar.current?.querySelector<HTMLElement>("[aria-current]");
+    if (open) bar.current?.scrollTo({ left: open.offsetLeft - (bar.current.clientWidth - open.offsetWidth) / 2 });
+  }, [pathname]);
   return (
-    <nav className={classes.tabs} aria-label={words.tabsLabel}>
+    <nav ref={bar} className={classes.tabs} aria-label={words.tabsLabel}>
       {tabs.map(([tab, Icon]) => (
         <NavLink key={tab} to={`/bots/${bot.bot_id}/${tab}`} className={classes.tab ?? ""}>
           <Icon />

@@ -8,6 +8,7 @@ import { ImportBot } from "../moving/ImportBot";
 import { Plus } from "../shell/icons";
 import { ProblemNote } from "../shell/ProblemNote";
 import { Receipt } from "../shell/Receipt";
+import { useTitle } from "../shell/useTitle";
 import { Waiting } from "../shell/Waiting";
 import { BotCard } from "./BotCard";
 import { DeleteBot } from "./DeleteBot";
@@ -20,6 +21,7 @@ import { useBots } from "./queries";
 const words = messages.bots;
 
 export function Component() {
+  useTitle(words.title);
   const [creating, dialog] = useDisclosure();
   const [bringing, moving] = useDisclosure();
   const [doomed, setDoomed] = useState<Bot>();

@@ -3,6 +3,7 @@ import { useDebouncedCallback } from "@mantine/hooks";
 import { useState } from "react";
 import { useOutletContext, useSearchParams } from "react-router";
 import type { Bot, ConversationOverview } from "../api/client";
+import { moment } from "../documents/words";
 import { messages } from "../messages";
 import { ProblemNote } from "../shell/ProblemNote";
 import { Waiting } from "../shell/Waiting";
@@ -29,7 +30,7 @@ export function Component() {
       <Chosen botId={bot.bot_id} filters={filters} onChange={setFilters} />
       <ProblemNote error={error} retry={() => void refetch()} />
       {isPending && <Waiting>{words.loading}</Waiting>}
-      {data && found.length === 0 && !hasNextPage && <Text c="dimmed">{words.none}</Text>}
+      {data && found.length === 0 && !hasNextPage && <Text c="dimmed">{Object.values(filters).some(Boolean) ? words.noMatch : words.none}</Text>}
       <ul className={classes.list} aria-label={words.title}>
         {found.map((each) => (
           <li key={each.conversation_id}>
@@ -114,7 +115,7 @@ function Row({ conversation, onOpen }: { conversation: ConversationOverview; onO
       </Text>
       <Group gap="xs">
         <Text size="sm" c="dimmed" className="figures">
-          {[new Date(started_at).toLocaleString(), words.turns(turns), words.askers[asker], page].filter(Boolean).join(" · ")}
+          {[moment(started_at), words.turns(turns), words.askers[asker], page].filter(Boolean).join(" · ")}
         </Text>
         {!answered && (
           <Badge variant="light" color="yellow">

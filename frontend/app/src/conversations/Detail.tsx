@@ -1,7 +1,9 @@
 import { Button, Drawer, Group, Stack, Text } from "@mantine/core";
 import { useState } from "react";
 import type { LoggedTurn } from "../api/client";
+import { moment } from "../documents/words";
 import { messages } from "../messages";
+import { MakeTest } from "../pinned/MakeTest";
 import playground from "../playground/Playground.module.css";
 import { Sources } from "../playground/Sources";
 import { ConfirmDialog } from "../shell/ConfirmDialog";
@@ -50,7 +52,7 @@ function Whole({ botId, conversationId, onClose }: DetailProps & { conversationI
       <ol className={classes.turns}>
         {data.messages.map((turn, at) => (
           <li key={turn.message_id}>
-            <Said turn={turn} at={at} />
+            <Said botId={botId} turn={turn} at={at} />
           </li>
         ))}
       </ol>
@@ -74,10 +76,10 @@ function Whole({ botId, conversationId, onClose }: DetailProps & { conversationI
   );
 }
 
-function Said({ turn, at }: { turn: LoggedTurn; at: number }) {
+function Said({ botId, turn, at }: { botId: string; turn: LoggedTurn; at: number }) {
   const [shown, setShown] = useState<number>();
   const facts = [
-    new Date(turn.created_at).toLocaleString(),
+    moment(turn.created_at),
     turn.stopped && words.stopped,
     !turn.answered && !turn.stopped && words.unanswered,
     turn.rating && words.ratings[turn.rating],
@@ -88,12 +90,13 @@ function Said({ turn, at }: { turn: LoggedTurn; at: number }) {
       <p className={playground.question}>{turn.question}</p>
       <p className={classes.answer}>{turn.answer}</p>
       {turn.comment && <Text fs="italic">“{turn.comment}”</Text>}
-      <Text size="xs" c="dimmed" className="figures">
+      <Text size="xs" c="dimmed" mb="xs" className="figures">
         {facts.filter(Boolean).join(" · ")}
       </Text>
       {turn.citations.length > 0 && (
         <Sources turn={at} citations={turn.citations} shown={shown} onShow={setShown} />
       )}
+      {!turn.stopped && <MakeTest botId={botId} question={turn.question} filename={turn.citations[0]?.filename} />}
     </>
   );
 }

@@ -45,8 +45,7 @@ export function DeleteDocument({ botId, document, onClose }: DeleteDocumentProps
 function told({ filename, removed, probe }: DocumentReceipt): string {
   if (probe.answers) return messages.receipt.left;
   const parts = Object.entries(removed).map(
-    ([kind, number]) =>
-      `${number.toLocaleString("en")} ${(messages.receipt.kinds[kind] ?? kind).toLowerCase()}`,
+    ([kind, number]) => messages.receipt.counted[kind]?.(number) ?? `${kind}: ${number}`,
   );
   return words.done(filename, parts.join(", "));
 }

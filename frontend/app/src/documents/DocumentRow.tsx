@@ -41,7 +41,7 @@ export function DocumentRow({ document, replaces, onRead, onDelete, chosen }: Do
       <div>
         <Group gap="xs">
           <Text className={classes.name}>{filename}</Text>
-          <Badge variant="light" color={COLOURS[status]} tt="none">
+          <Badge variant="light" color={COLOURS[status]}>
             {words.status[status]}
           </Badge>
         </Group>

@@ -33,6 +33,9 @@ export function Component() {
   const [doomed, setDoomed] = useState<Document>();
   const chosen = useChosen(list.documents);
   const nothing = list.isSuccess && list.documents.length + uploads.length === 0;
+  const arriving = new Set(uploads.filter(({ step }) => step !== "failed").map(({ file }) => file.name));
+  // What is on its way from here has a row already, with its progress.
+  const rows = list.documents.filter((each) => each.status !== "awaiting_upload" || !arriving.has(each.filename));
   return (
     <>
       {mayEdit(bot) && (
@@ -55,7 +58,7 @@ export function Component() {
         {uploads.map((upload) => (
           <UploadRow key={upload.id} upload={upload} />
         ))}
-        {list.documents.map((document) => (
+        {rows.map((document) => (
           <DocumentRow
             key={document.document_id}
             document={document}

@@ -79,12 +79,12 @@ function Shown({ chunk }: { chunk: Chunk }) {
       </Text>
       <Group gap="xs">
         {chunk.off && (
-          <Badge variant="light" color="gray" tt="none">
+          <Badge variant="light" color="gray">
             {words.isOff}
           </Badge>
         )}
         {changed(chunk) && (
-          <Badge variant="light" tt="none">
+          <Badge variant="light">
             {words.isChanged}
           </Badge>
         )}

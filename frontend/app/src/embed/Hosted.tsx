@@ -6,12 +6,11 @@ import { Section } from "../settings/Section";
 import { ProblemNote } from "../shell/ProblemNote";
 import { QrCode } from "../shell/QrCode";
 import { CopyButton } from "./CopyButton";
-import classes from "./Embed.module.css";
 import { type Embedding, useEmbed } from "./queries";
 
 const words = messages.embed.hosted;
 
-/** The bot's own page: whether there is one, its link, as a code and as a frame. */
+/** The bot's own page: whether there is one, its link, and as a code. */
 export function Hosted({ bot }: { bot: Bot }) {
   const { data } = useEmbed(bot.bot_id);
   const change = useChangeBot(bot.bot_id);
@@ -34,8 +33,7 @@ export function Hosted({ bot }: { bot: Bot }) {
 
 function Ways({ data }: { data: Embedding }) {
   return (
-    <>
-      <Group align="flex-start" gap="xl">
+    <Group align="flex-start" gap="xl">
         <QrCode text={data.link} label={words.qr} />
         <Stack gap="xs" flex={1} miw={220}>
           <Text fw={600}>{words.link}</Text>
@@ -45,14 +43,5 @@ function Ways({ data }: { data: Embedding }) {
           <CopyButton text={data.link} />
         </Stack>
       </Group>
-      <Text fw={600}>{words.frame}</Text>
-      <Text size="sm" c="dimmed">
-        {words.frameText}
-      </Text>
-      <pre className={classes.snippet} aria-label={words.frame} tabIndex={0}>
-        <code>{data.frame}</code>
-      </pre>
-      <CopyButton text={data.frame} />
-    </>
   );
 }

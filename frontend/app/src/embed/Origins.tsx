@@ -5,6 +5,7 @@ import { useChangeBot } from "../bots/queries";
 import { messages } from "../messages";
 import { Section } from "../settings/Section";
 import { Cross, Plus } from "../shell/icons";
+import { offerUndo } from "../shell/offerUndo";
 import { ProblemNote } from "../shell/ProblemNote";
 import { useSubmit } from "../shell/useSubmit";
 import classes from "./Embed.module.css";
@@ -17,6 +18,10 @@ export function Origins({ bot }: { bot: Bot }) {
   const add = useChangeBot(bot.bot_id);
   const remove = useChangeBot(bot.bot_id);
   const known = bot.allowed_origins;
+  function drop(site: string): void {
+    const onSuccess = () => offerUndo(words.removed(site), () => remove.mutate({ allowed_origins: known }));
+    remove.mutate({ allowed_origins: known.filter((each) => each !== site) }, { onSuccess });
+  }
   return (
     <Section title={words.step1}>
       <Text c="dimmed">{words.step1Text}</Text>
@@ -30,7 +35,7 @@ export function Origins({ bot }: { bot: Bot }) {
               color="gray"
               aria-label={words.remove(site)}
               disabled={remove.isPending}
-              onClick={() => remove.mutate({ allowed_origins: known.filter((each) => each !== site) })}
+              onClick={() => drop(site)}
             >
               <Cross size={16} />
             </ActionIcon>

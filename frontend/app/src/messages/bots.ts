@@ -83,6 +83,13 @@ export const receipt = {
     identities: "Identity secrets",
     members: "People it was shared with",
   } as Record<string, string>,
+  /** The same in a sentence. */
+  counted: {
+    documents: (n) => count(n, "document"),
+    files: (n) => count(n, "uploaded file"),
+    blocks: (n) => count(n, "search index block"),
+    chunks: (n) => count(n, "passage"),
+  } as Record<string, (n: number) => string>,
   clean: "Checked afterwards: nothing is left, and nothing answers.",
   left: "Some of it is still there. Delete again in a minute; if this stays, report the time below.",
   at: (time: string) => `Erased at ${time}`,

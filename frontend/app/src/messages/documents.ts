@@ -108,7 +108,7 @@ export const documents = {
   },
   chosen: {
     used: (documents: string, bytes: string, passages: string) => `${documents} · ${bytes} of files · ${passages}`,
-    atLeast: (bytes: string) => `${bytes} so far`,
+    atLeast: (bytes: string) => `at least ${bytes}`,
     choose: (name: string) => `Choose ${name}`,
     all: "Choose all shown",
     count: (n: number) => `${n} chosen`,

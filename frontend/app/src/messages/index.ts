@@ -46,6 +46,8 @@ export const messages = {
     "What the documents don’t say, the bot doesn’t invent.",
     "One line of HTML puts it on your site.",
   ],
+  skip: "Skip to the content",
+  undo: "Undo",
   cancel: "Cancel",
   close: "Close",
   more: "Show more",

@@ -1,7 +1,8 @@
 export const conversations = {
   title: "Conversations",
   loading: "Fetching the conversations …",
-  none: "No conversation here yet.",
+  none: "No conversation here yet. Ask in the playground, or embed the bot.",
+  noMatch: "No conversation is like that. Search for something else, or show all.",
   one: "Conversation",
   text: "Search",
   page: "Asked on page",
@@ -34,6 +35,7 @@ export const todo = {
   answer: "Your answer",
   teach: "Make this the answer",
   dismiss: "Dismiss",
+  dismissed: "Dismissed. It still stands among the conversations.",
   answers: "The bot answers it now:",
   stillNot: "The bot knows your answer, but doesn’t give it for this question yet:",
   notLearned: "The answer could not be learned in time. Look at it under Documents.",

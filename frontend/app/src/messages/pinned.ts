@@ -16,6 +16,7 @@ export const pinned = {
   lastRight: (when: string) => `last right ${when}`,
   neverRight: "never right yet",
   remove: (question: string) => `Delete the test “${question}”`,
+  removed: (question: string) => `“${question}” is a test no more.`,
   make: "Make it a test",
   makeFor: (filename: string) => `Make it a test: ${filename} has to be found`,
   makeRefusal: "Make it a test: it should not know",

@@ -10,7 +10,7 @@ interface MakeTestProps {
   botId: string;
   question: string;
   /** The document that has to be found; without it, the bot should not know. */
-  filename?: string;
+  filename?: string | undefined;
 }
 
 /** Makes the search a test question. */

@@ -4,11 +4,12 @@ import { useChangeBot } from "../bots/queries";
 import { messages } from "../messages";
 import { Section } from "../settings/Section";
 import { Again } from "../shell/icons";
+import { offerUndo } from "../shell/offerUndo";
 import { ProblemNote } from "../shell/ProblemNote";
 import { Waiting } from "../shell/Waiting";
 import { NewTest } from "./NewTest";
 import classes from "./Pinned.module.css";
-import { useDeleteTest, useRunTests, useTests, type Test } from "./queries";
+import { useAddTest, useDeleteTest, useRunTests, useTests, type Test } from "./queries";
 import { stateOf, TestRow } from "./TestRow";
 
 const words = messages.pinned;
@@ -31,6 +32,13 @@ export function Pinned({ bot }: { bot: Bot }) {
 function Tests({ bot, tests }: { bot: Bot; tests: Test[] }) {
   const run = useRunTests(bot.bot_id);
   const remove = useDeleteTest(bot.bot_id);
+  const add = useAddTest(bot.bot_id);
+  function drop({ test_id, question, filename }: Test): void {
+    const same = { question, ...(filename === null ? { refusal: true } : { filename }) };
+    // A promise, for with the last test this component is gone, and with it what `mutate` would call back.
+    const offer = () => offerUndo(words.removed(question), () => add.mutate(same));
+    remove.mutateAsync(test_id).then(offer, () => undefined);
+  }
   return (
     <>
       <Group justify="space-between">
@@ -41,14 +49,14 @@ function Tests({ bot, tests }: { bot: Bot; tests: Test[] }) {
           {words.run}
         </Button>
       </Group>
-      <ProblemNote error={run.error ?? remove.error} />
+      <ProblemNote error={run.error ?? remove.error ?? add.error} />
       <ul className={classes.list} aria-label={words.title}>
         {tests.map((test) => (
           <TestRow
             key={test.test_id}
             test={test}
             busy={remove.isPending && remove.variables === test.test_id}
-            onDelete={() => remove.mutate(test.test_id)}
+            onDelete={() => drop(test)}
           />
         ))}
       </ul>

@@ -21,7 +21,7 @@ export function TestRow({ test, busy, onDelete }: TestRowProps) {
   return (
     <li className={classes.test}>
       <div className={classes.about}>
-        <Badge variant={state === "lost" ? "filled" : "light"} color={COLOURS[state]} autoContrast tt="none">
+        <Badge variant={state === "lost" ? "filled" : "light"} color={COLOURS[state]} autoContrast>
           {words.states[state]}
         </Badge>
         <Text fw={600} mt={4}>

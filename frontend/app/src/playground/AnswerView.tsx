@@ -45,8 +45,12 @@ export function AnswerView({ turn, onAgain, kept = true }: AnswerViewProps) {
       {whole?.answered && whole.model === "extractive" && <Note>{words.quotesOnly}</Note>}
       {whole?.cut_short && <Note>{words.cutShort}</Note>}
       {citations.length > 0 && <Sources turn={id} citations={citations} shown={shown} onShow={setShown} />}
-      {whole && <Facts whole={whole} />}
-      {whole && kept && <Rating key={whole.message_id} messageId={whole.message_id} />}
+      {whole && kept && (
+        <Rating key={whole.message_id} messageId={whole.message_id}>
+          <Facts whole={whole} />
+        </Rating>
+      )}
+      {whole && !kept && <Facts whole={whole} />}
     </div>
   );
 }
@@ -88,7 +92,7 @@ function Facts({ whole: { model, usage, timings_ms } }: { whole: Answer }) {
     input_tokens + output_tokens > 0 && words.spent(input_tokens, output_tokens, cost_usd),
   ];
   return (
-    <Text size="xs" c="dimmed" mt="xs" className="figures">
+    <Text size="xs" c="dimmed" className="figures">
       {facts.filter(Boolean).join(" · ")}
     </Text>
   );

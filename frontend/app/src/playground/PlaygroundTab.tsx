@@ -1,5 +1,5 @@
 import { Button, Group, VisuallyHidden } from "@mantine/core";
-import { lazy, Suspense, useEffect, useRef } from "react";
+import { lazy, Suspense, useEffect, useRef, type ReactNode } from "react";
 import { useOutletContext, useSearchParams } from "react-router";
 import type { Bot } from "../api/client";
 import { mayEdit } from "../bots/rights";
@@ -19,27 +19,29 @@ export function Component() {
   const bot = useOutletContext<Bot>();
   const [search, setSearch] = useSearchParams();
   const comparing = mayEdit(bot) && search.has("compare");
+  const other = mayEdit(bot) && (
+    <Button variant="subtle" size="compact-sm" onClick={() => setSearch(comparing ? {} : { compare: "" })}>
+      {comparing ? words.single : words.compare}
+    </Button>
+  );
+  if (!comparing) return <Talk bot={bot} other={other} />;
   return (
     <>
-      {mayEdit(bot) && (
-        <Group justify="flex-end">
-          <Button variant="subtle" size="compact-sm" onClick={() => setSearch(comparing ? {} : { compare: "" })}>
-            {comparing ? words.single : words.compare}
-          </Button>
-        </Group>
-      )}
-      {comparing ? (
-        <Suspense fallback={<Waiting>{messages.loading}</Waiting>}>
-          <Compare key={bot.bot_id} bot={bot} />
-        </Suspense>
-      ) : (
-        <Talk bot={bot} />
-      )}
+      <Group justify="flex-end">{other}</Group>
+      <Suspense fallback={<Waiting>{messages.loading}</Waiting>}>
+        <Compare key={bot.bot_id} bot={bot} />
+      </Suspense>
     </>
   );
 }
 
-function Talk({ bot }: { bot: Bot }) {
+interface TalkProps {
+  bot: Bot;
+  /** The way to the other view. */
+  other: ReactNode;
+}
+
+function Talk({ bot, other }: TalkProps) {
   const [conversation, turns] = useConversation(bot.bot_id);
   const last = turns.at(-1);
   const busy = last?.state === "searching" || last?.state === "writing";
@@ -47,9 +49,8 @@ function Talk({ bot }: { bot: Bot }) {
   useFollowing(turns.length);
   return (
     <div className={classes.room}>
-      {turns.length === 0 && <Welcome bot={bot} onAsk={ask} />}
-      {turns.length > 0 && (
-        <Group justify="flex-end">
+      <Group justify="space-between">
+        {turns.length > 0 && (
           <Button
             variant="subtle"
             size="compact-sm"
@@ -58,8 +59,10 @@ function Talk({ bot }: { bot: Bot }) {
           >
             {words.fresh}
           </Button>
-        </Group>
-      )}
+        )}
+        <div className={classes.other}>{other}</div>
+      </Group>
+      {turns.length === 0 && <Welcome bot={bot} onAsk={ask} />}
       <ol className={classes.turns} aria-label={words.conversation}>
         {turns.map((turn) => (
           <li key={turn.id}>

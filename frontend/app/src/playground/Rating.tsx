@@ -1,16 +1,23 @@
 import { ActionIcon, Button, Group, Text, TextInput } from "@mantine/core";
 import { useMutation } from "@tanstack/react-query";
-import { useState, type FormEvent } from "react";
+import { useState, type FormEvent, type ReactNode } from "react";
 import { api } from "../api/client";
 import { answer } from "../api/reach";
 import { messages } from "../messages";
 import { Down, Thumb } from "../shell/icons";
 import { ProblemNote } from "../shell/ProblemNote";
+import classes from "./Playground.module.css";
 
 const words = messages.rating;
 
+interface RatingProps {
+  messageId: string;
+  /** What stands beside it in the same line. */
+  children: ReactNode;
+}
+
 /** What the reader thinks of an answer; a bad one may be given a reason. */
-export function Rating({ messageId }: { messageId: string }) {
+export function Rating({ messageId, children }: RatingProps) {
   const [rating, setRating] = useState<"up" | "down">();
   const [reason, setReason] = useState("");
   const rate = useMutation({
@@ -28,7 +35,7 @@ export function Rating({ messageId }: { messageId: string }) {
   const explained = rate.isSuccess && (rating === "up" || rate.variables.comment !== undefined);
   return (
     <>
-      <Group gap={4} mt={4}>
+      <Group gap={4} mt="xs">
         <ActionIcon
           variant={rating === "up" ? "light" : "subtle"}
           color="gray"
@@ -52,6 +59,7 @@ export function Rating({ messageId }: { messageId: string }) {
             {words.thanks}
           </Text>
         )}
+        <div className={classes.other}>{children}</div>
       </Group>
       {rating === "down" && !explained && (
         <form onSubmit={explain}>

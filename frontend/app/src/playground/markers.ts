@@ -21,11 +21,13 @@ function mark(node: Node): void {
   node.children.forEach(mark);
 }
 
-/** Splitting by a pattern with one group puts what the group matched at every odd place. */
+/** Splitting by a pattern with one group puts what the group matched at every odd place; a mark ends no line alone. */
 function parts(text: string): Node[] {
   return text
     .split(MARKER)
-    .map((part, place): Node => (place % 2 ? marker(part) : { type: "text", value: part }))
+    .map((part, place, all): Node =>
+      place % 2 ? marker(part) : { type: "text", value: place + 1 < all.length ? part.replace(/ $/, "\u00a0") : part },
+    )
     .filter((node) => node.value !== "");
 }
 

@@ -59,7 +59,7 @@ export function Component() {
               min={1}
               allowDecimal={false}
               allowNegative={false}
-              maw={240}
+              styles={{ wrapper: { maxWidth: 240 } }}
               {...form.getInputProps("conversation_days")}
             />
           </Section>
@@ -72,7 +72,7 @@ export function Component() {
               decimalScale={4}
               allowNegative={false}
               prefix="$"
-              maw={240}
+              styles={{ wrapper: { maxWidth: 240 } }}
               {...form.getInputProps("budget_usd_per_day")}
             />
           </Section>

@@ -1,9 +1,11 @@
 import { Button, Container, Stack, Text, Title } from "@mantine/core";
 import { Link, useRouteError } from "react-router";
 import { messages } from "../messages";
+import { useTitle } from "./useTitle";
 
 /** An address that leads nowhere. */
 export function Nowhere() {
+  useTitle(messages.notFound.title);
   return (
     <Stack align="center" py={80} gap="sm">
       <Title order={1} size="h2">

@@ -13,7 +13,7 @@ import { Waiting } from "./Waiting";
 /** The frame around everything that needs somebody signed in. */
 export function Component() {
   const session = useSession();
-  const { pathname } = useLocation();
+  const { pathname, search } = useLocation();
   const client = useQueryClient();
   useEffect(() => {
     if (session.state === "out") client.clear();
@@ -28,12 +28,13 @@ export function Component() {
     );
   }
   if (session.state === "out") {
-    return (
-      <Navigate to="/signin" replace state={{ from: session.expired || pathname !== "/" ? pathname : "/" }} />
-    );
+    return <Navigate to="/signin" replace state={{ from: pathname + search }} />;
   }
   return (
     <>
+      <a href="#content" className={classes.skip}>
+        {messages.skip}
+      </a>
       <header className={classes.header}>
         <Group justify="space-between" className={classes.inner}>
           <UnstyledButton component={Link} to="/" className={classes.brand}>
@@ -44,7 +45,7 @@ export function Component() {
         </Group>
         <Loading />
       </header>
-      <main className={classes.main}>
+      <main id="content" tabIndex={-1} className={classes.main}>
         <Outlet />
       </main>
       <ScrollRestoration />

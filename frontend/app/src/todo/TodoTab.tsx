@@ -1,4 +1,5 @@
 import { Alert, Badge, Button, Group, Stack, Text, Textarea } from "@mantine/core";
+import { notifications } from "@mantine/notifications";
 import { useState, type FormEvent } from "react";
 import { useOutletContext } from "react-router";
 import type { Bot, TodoGroup } from "../api/client";
@@ -11,8 +12,11 @@ import classes from "./Todo.module.css";
 
 const words = messages.todo;
 
+const AT_ONCE = 20;
+
 export function Component() {
   const bot = useOutletContext<Bot>();
+  const [most, setMost] = useState(AT_ONCE);
   const { data, error, isPending, refetch } = useTodo(bot.bot_id);
   if (isPending) return <Waiting>{words.loading}</Waiting>;
   if (!data) return <ProblemNote error={error} retry={() => void refetch()} />;
@@ -20,12 +24,17 @@ export function Component() {
     <Stack maw={720}>
       <Text c="dimmed">{data.groups.length ? words.text : words.none}</Text>
       <ul className={classes.list} aria-label={words.title}>
-        {data.groups.map((group) => (
+        {data.groups.slice(0, most).map((group) => (
           <li key={group.message_ids.join()} className={classes.group}>
             <Waits botId={bot.bot_id} group={group} />
           </li>
         ))}
       </ul>
+      {data.groups.length > most && (
+        <Button variant="default" onClick={() => setMost(most + AT_ONCE)}>
+          {messages.more}
+        </Button>
+      )}
     </Stack>
   );
 }
@@ -37,6 +46,10 @@ function Waits({ botId, group }: { botId: string; group: TodoGroup }) {
   function submit(event: FormEvent): void {
     event.preventDefault();
     teach.mutate({ group, text: text.trim() });
+  }
+  function forget(): void {
+    const tell = () => notifications.show({ message: words.dismissed });
+    dismiss.mutateAsync(group.message_ids).then(tell, () => undefined);
   }
   return (
     <form onSubmit={submit}>
@@ -68,7 +81,7 @@ function Waits({ botId, group }: { botId: string; group: TodoGroup }) {
                 variant="subtle"
                 loading={dismiss.isPending}
                 disabled={teach.isPending}
-                onClick={() => dismiss.mutate(group.message_ids)}
+                onClick={forget}
               >
                 {words.dismiss}
               </Button>
@@ -86,7 +99,7 @@ function About({ group }: { group: TodoGroup }) {
     <>
       <Group justify="space-between" wrap="nowrap" align="flex-start">
         <Text fw={600}>{group.question}</Text>
-        <Badge variant="light">{words.times(group.count)}</Badge>
+        <Badge variant="light" flex="none">{words.times(group.count)}</Badge>
       </Group>
       {others.length > 0 && (
         <Text size="sm" c="dimmed">

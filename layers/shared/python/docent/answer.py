@@ -6,6 +6,7 @@ from collections import abc
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import NamedTuple, TypeAlias
 
 from docent import curated, tally
@@ -64,6 +65,7 @@ def answer(
     *,
     bot: Bot,
     asker: Asker,
+    counted: Callable[[], None],
     conversation_id: str,
     rules: Rules,
     embedder: Embedder,
@@ -79,25 +81,36 @@ def answer(
 ) -> Events:
     """Events of one answer: Started, then Delta and Citation as they come, at last the whole Turn, recorded.
 
-    `rewriter` gives who says what a follow-up means; where nobody is, a rule does. `read_units` tells what
-    was read of the tables so far; `measure` is shown the Turn. However the answer ends, also where nobody
-    listens any more, the ledger has its receipt.
-    Raises NotFound, before the first event, if the conversation is not this asker's; Unavailable.
+    `counted` waits until it is known that one more question is allowed. `rewriter` gives who says what a
+    follow-up means; where nobody is, a rule does. `read_units` tells what was read of the tables so far;
+    `measure` is shown the Turn. However the answer ends, also where nobody listens any more, the ledger has
+    its receipt.
+    Raises, before the first event, NotFound if the conversation is not this asker's, and what `counted`
+    raises; Unavailable.
     Stopped may be thrown into it: the Turn comes next then, with what was told until there.
     """
     watch, purse = Stopwatch(), Purse(bot, ledger)
     writing = Writing(purse, watch)
+    find = partial(search, bot=bot, embedder=embedder, index=index, chunks=chunks, watch=watch)
     past = _past(bot, asker, conversation_id, conversations)
     watch.lap("history")
+    # A question without a conversation means what it says: it is searched while it is being counted. What a
+    # follow-up means may cost money.
+    found = None if past else find(question, 2 * rules.passages)
+    counted()
+    watch.lap("door")
     started = Started(conversation_id or new_id("con"), new_id("msg"))
-    counted: Mapping[str, int] = {}
+    told: Mapping[str, int] = {}
     try:
         stopped = False
         try:
             yield started
+            asked = meant(question, past, rewriter=rewriter, purse=purse)
+            watch.lap("meaning")
+            hits = find(asked, 2 * rules.passages) if found is None else found
             yield from _written(
-                question, bot, past, writing, rules.passages, purse, watch, rewriter=rewriter,
-                embedder=embedder, index=index, chunks=chunks, documents=documents, generators=generators,
+                question, asked, hits, bot, past, writing, rules.passages,
+                chunks=chunks, documents=documents, generators=generators,
             )  # fmt: skip
             if not writing.answered:
                 yield Delta(bot.unknown)
@@ -106,23 +119,19 @@ def answer(
         watch.since_start("total")
         turn = _turn(bot, asker, started, question, writing, purse, read_units(), watch, stopped)
         conversations.record(turn, rules.conversation_days)
-        counted = tally.of(turn)
+        told = tally.of(turn)
         measure(turn)
         yield turn
     finally:
         watch.since_start("total")
-        purse.settle(writing.model, read_units(), watch.parts["total"], counted)
+        purse.settle(writing.model, read_units(), watch.parts["total"], told)
 
 
 def _written(
-    question: str, bot: Bot, past: Sequence[Turn], writing: Writing, most: int,
-    purse: Purse, watch: Stopwatch, *, rewriter: Rewriter,
-    embedder: Embedder, index: Index, chunks: Chunks, documents: Documents, generators: Generators,
+    question: str, asked: str, hits: Sequence[Passage], bot: Bot, past: Sequence[Turn], writing: Writing,
+    most: int, *, chunks: Chunks, documents: Documents, generators: Generators,
 ) -> Iterator[Event]:  # fmt: skip
     """What is written of an answer; nothing where the documents do not say."""
-    asked = meant(question, past, rewriter=rewriter, purse=purse)
-    watch.lap("meaning")
-    hits = search(asked, 2 * most, bot=bot, embedder=embedder, index=index, chunks=chunks, watch=watch)
     if pair := curated.match(asked, hits):
         yield from _told(writing.give(pair))
     elif suffices(hits, bot):

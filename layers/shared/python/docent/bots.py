@@ -118,6 +118,13 @@ def inline(bot: Bot, *, widget_url: str, api_url: str) -> str:
     return f'<script async src="{widget_url}"></script>\n<div style="height: 640px">{place}</div>'
 
 
+def react(bot: Bot, *, widget_url: str, api_url: str) -> str:
+    """The chat in an app of React, by the wrapper that lies beside the widget."""
+    wrapper = f"{widget_url.rpartition('/')[0]}/docent-react.js"
+    props = f'bot="{bot.bot_id}" api="{api_url}" src="{widget_url}"'
+    return f'// {wrapper}\nimport {{ DocentChat }} from "./docent-react.js";\n\n<DocentChat {props} />'
+
+
 def frame(bot: Bot, link: str) -> str:
     """The bot's own page in a frame."""
     look = f'title="{escape(bot.name)}" width="400" height="640" allow="clipboard-write"'

@@ -11,6 +11,7 @@ import time
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass, field
+from functools import partial
 from typing import Any, Literal, cast
 
 from docent import links, sitemap, uploads, urls
@@ -106,7 +107,7 @@ def begin(
     _save(crawl, files)
     for document in documents:
         writer.create(document)
-    work.add(bot.bot_id, crawl.crawl_id)
+    uploads.add(bot.bot_id, crawl.crawl_id, work=work, undo=lambda: _forget(crawl, documents, files, writer))
     return documents
 
 
@@ -116,8 +117,15 @@ def again(document: Document, *, files: Files, writer: DocumentWriter, work: Wor
     crawl = Crawl(document.bot_id, new_id("crawl"), waiting=waiting, seen=[document.source_url])
     queued = uploads.queued_again(document, writer=writer)
     _save(crawl, files)
-    work.add(document.bot_id, crawl.crawl_id)
+    undo = partial(uploads.failed_again, queued, document, writer=writer)
+    uploads.add(document.bot_id, crawl.crawl_id, work=work, undo=undo)
     return queued
+
+
+def _forget(crawl: Crawl, documents: Sequence[Document], files: Files, writer: DocumentWriter) -> None:
+    for document in documents:
+        writer.erase(document.bot_id, document.document_id)
+    files.erase(crawl.folder)
 
 
 def proceed(

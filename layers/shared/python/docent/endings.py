@@ -109,11 +109,11 @@ def _end(
 
 
 def _requeue(document: Document, *, writer: DocumentWriter, work: Work) -> None:
+    work.add(document.bot_id, document.document_id)  # first: what the queue did not take stays overdue
     try:
         writer.advance(document, status="queued", deadline=now(QUEUE_SECONDS))
     except Conflict:  # a worker took it just now
         return
-    work.add(document.bot_id, document.document_id)
 
 
 def _release(document: Document, writer: DocumentWriter) -> None:

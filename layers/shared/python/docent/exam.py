@@ -45,4 +45,4 @@ def _read(question: str, hits: Sequence[Passage], bot: Bot, most: int) -> Sequen
     """What an answer would be written from, as docent.answer goes about it; nothing where it would refuse."""
     if pair := curated.match(question, hits):
         return [pair]
-    return distinct(hits)[:most] if suffices(hits, bot) else []
+    return distinct(hits, most) if suffices(hits, bot) else []

@@ -63,12 +63,20 @@ def take(buckets: Sequence[Bucket], *, limits: Limits, clock: Callable[[], float
 
     Raises TooManyRequests for the first that is full.
     """
-    own, last = buckets[:-1], buckets[-1:]
-    taken = [beside(partial(limits.take, each.key, each.rate, clock())) for each in own]
-    for bucket, wait in zip(own, taken, strict=True):
-        _check(bucket, wait.result())
-    for bucket in last:
-        _check(bucket, limits.take(bucket.key, bucket.rate, clock()))
+    begin(buckets[:-1], limits=limits, clock=clock)()
+    begin(buckets[-1:], limits=limits, clock=clock)()
+
+
+def begin(buckets: Sequence[Bucket], *, limits: Limits, clock: Callable[[], float]) -> Callable[[], None]:
+    """Begin to count one more in each bucket, beside each other. What comes back waits until all are counted,
+    and raises TooManyRequests for the first that is full."""
+    taken = [beside(partial(limits.take, each.key, each.rate, clock())) for each in buckets]
+
+    def wait() -> None:
+        for bucket, seconds in zip(buckets, taken, strict=True):
+            _check(bucket, seconds.result())
+
+    return wait
 
 
 def _check(bucket: Bucket, wait: float) -> None:

@@ -12,14 +12,16 @@ _SHINGLE = 3
 _SAME = 0.95  # of the runs of three words: a table's next edition differs by more, or in a number
 
 
-def distinct(hits: Iterable[Passage]) -> list[Passage]:
-    """The hits in order, without those that tell nothing a better one did not.
+def distinct(hits: Iterable[Passage], limit: int) -> list[Passage]:
+    """At most `limit` of the hits in order, without those that tell nothing a better one did not.
 
     Such a one repeats 95 % of its runs of three words, and has no number of its own. Maximal marginal
     relevance on top of this was tried and left out: docs/decisions.md.
     """
     kept: list[tuple[Passage, _Told]] = []
     for hit in hits:
+        if len(kept) == limit:
+            break
         told = _Told(hit.chunk.text)
         if not any(told.adds_nothing_to(better) for _, better in kept):
             kept.append((hit, told))

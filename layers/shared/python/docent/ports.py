@@ -125,6 +125,9 @@ class Knowledge(Protocol):
     def versions(self, bot_id: str, document_id: str) -> Mapping[str, int]:
         """How many chunks the blocks of each stored version of a document hold."""
 
+    def held(self, bot_id: str) -> Mapping[tuple[str, str], int]:
+        """The same of all documents of a bot, by (document_id, version)."""
+
     def cuts(self, bot_id: str, document_id: str, version: str) -> Set[int]:
         """Which ways the terms of a version's blocks were cut: each block's `cut`."""
 

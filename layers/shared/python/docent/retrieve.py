@@ -76,7 +76,7 @@ def readable(hits: Sequence[Passage], limit: int, *, bot: Bot, chunks: Chunks) -
 
     Where the first or last sentence of one of the best hits is cut, the neighbour with its rest is read too.
     """
-    kept = distinct(hits)[:limit]
+    kept = distinct(hits, limit)
     known = {hit.chunk.chunk_id for hit in kept}
     wanted = [each for hit in kept[:_COMPLETED] for each in _rest(hit.chunk) if each not in known]
     beside = chunks.read(bot.bot_id, list(dict.fromkeys(wanted))) if wanted else ()

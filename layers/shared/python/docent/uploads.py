@@ -5,10 +5,13 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
+from collections.abc import Callable
+from contextlib import suppress
+from functools import partial
 from pathlib import PurePosixPath
 
 from docent.endings import QUEUE_SECONDS, WAITING_SECONDS
-from docent.errors import BadInput, Conflict, DocumentRejected, TooLarge, UnsupportedType
+from docent.errors import BadInput, Conflict, DocumentRejected, TooLarge, Unavailable, UnsupportedType
 from docent.ids import new_id, now
 from docent.model import UNDER_WAY, Bot, Document, Progress, UploadForm
 from docent.original import read as read_original
@@ -105,7 +108,8 @@ def retry(
     if document.status == "partial":
         return _copied(document, largest, siblings, writer, files)
     queued = queued_again(document, writer=writer)
-    work.add(document.bot_id, document.document_id)
+    undo = partial(failed_again, queued, document, writer=writer)
+    add(document.bot_id, document.document_id, work=work, undo=undo)
     return queued
 
 
@@ -137,6 +141,24 @@ def queued_again(document: Document, *, writer: DocumentWriter) -> Document:
         document, attempt=document.attempt + 1, status="queued", reason="", message="",
         progress=Progress("waiting"), deadline=now(QUEUE_SECONDS),
     )  # fmt: skip
+
+
+def failed_again(queued: Document, document: Document, *, writer: DocumentWriter) -> None:
+    """Take back `queued_again`. Raises Conflict where somebody works on it by now."""
+    writer.advance(
+        queued, status="failed", reason=document.reason, message=document.message,
+        progress=document.progress, deadline="",
+    )  # fmt: skip
+
+
+def add(bot_id: str, work_id: str, *, work: Work, undo: Callable[[], object]) -> None:
+    """Hand on what was written down; where the queue does not take it, `undo` that. Raises Unavailable."""
+    try:
+        work.add(bot_id, work_id)
+    except Unavailable:
+        with suppress(Conflict):  # it was taken after all: only the answer did not come
+            undo()
+        raise
 
 
 def original(document: Document, *, links: Links) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from docent.adapters.dynamo import call, from_item, read_all
@@ -19,10 +19,12 @@ class DynamoLedger:
     """Satisfies Ledger, Spent and Tallies.
 
     Counts of a model are `answers#MODEL`, `input#MODEL`, `output#MODEL`, those of a tally `tally#NAME`.
+    `once` gives a client that tries nothing again: what a settlement gives back may have been given although
+    its answer was lost, and given twice it would be spent twice. Reserved twice errs on the safe side.
     """
 
-    def __init__(self, client: Any, table: str) -> None:
-        self._client, self._table = client, table
+    def __init__(self, client: Any, table: str, once: Callable[[], Any]) -> None:
+        self._client, self._table, self._once = client, table, once
 
     def reserve(self, bot_id: str, day: str, usd: float, limit: float) -> bool:
         amount = round(usd * _MICRO)
@@ -31,7 +33,7 @@ class DynamoLedger:
             return False
         try:
             self._add(
-                bot_id, day, {"spent": amount}, {":most": {"N": str(most)}},
+                self._client, bot_id, day, {"spent": amount}, {":most": {"N": str(most)}},
                 ConditionExpression="attribute_not_exists(#n0) OR #n0 <= :most",
             )  # fmt: skip
         except Conflict:
@@ -47,10 +49,10 @@ class DynamoLedger:
         }
         for model, usage in receipt.usage.items():
             amounts |= {f"input#{model}": usage.input_tokens, f"output#{model}": usage.output_tokens}
-        self._add(bot_id, day, {**amounts, **_named(receipt.tally)}, {})
+        self._add(self._once(), bot_id, day, {**amounts, **_named(receipt.tally)}, {})
 
     def count(self, bot_id: str, day: str, tally: Mapping[str, int]) -> None:
-        self._add(bot_id, day, _named(tally), {})
+        self._add(self._client, bot_id, day, _named(tally), {})
 
     def spending(self, bot_id: str, day: str) -> Spending:
         found = call(self._client.get_item, TableName=self._table, Key=_key(bot_id, day), ConsistentRead=True)
@@ -65,12 +67,13 @@ class DynamoLedger:
         return found
 
     def _add(
-        self, bot_id: str, day: str, amounts: Mapping[str, float], values: Mapping[str, Any], **condition: str
-    ) -> None:
+        self, client: Any, bot_id: str, day: str,
+        amounts: Mapping[str, float], values: Mapping[str, Any], **condition: str,
+    ) -> None:  # fmt: skip
         """Add to each attribute, `#n0` being the first, in one write."""
         added = {f":n{at}": {"N": repr(amount)} for at, amount in enumerate(amounts.values())}
         call(
-            self._client.update_item,
+            client.update_item,
             TableName=self._table, Key=_key(bot_id, day),
             UpdateExpression="SET expires_at = :expires ADD "
             + ", ".join(f"#n{at} :n{at}" for at in range(len(amounts))),

@@ -7,12 +7,13 @@ only for the few chunks that an answer uses.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import asdict
 from itertools import groupby
 from typing import Any
 
-from docent.adapters.dynamo import call, from_item, listing, query, to_item, write_all
+from docent.adapters.dynamo import Item, call, from_item, listing, query, to_item, write_all
 from docent.errors import Unavailable
 from docent.model import Block, Chunk, Document, block_id
 from docent.ports import Listing
@@ -32,10 +33,15 @@ class DynamoVectors:
         self._client, self._table, self._documents = client, table, documents_table
 
     def store(self, bot_id: str, blocks: Sequence[Block], chunks: Sequence[Chunk]) -> None:
-        items = [item for block in blocks for item in split(block)]
-        items += [asdict(chunk) for chunk in chunks]
-        puts = ({"PutRequest": {"Item": to_item({**item, "bot_id": bot_id})}} for item in items)
+        puts = ({"PutRequest": {"Item": item}} for item in self.items(bot_id, blocks, chunks))
         write_all(self._client, self._table, puts)
+
+    @staticmethod
+    def items(bot_id: str, blocks: Iterable[Block], chunks: Iterable[Chunk]) -> Iterator[Item]:
+        """What `store` writes, in DynamoDB's own JSON; bytes are bytes."""
+        for block in blocks:
+            yield from (to_item({**item, "bot_id": bot_id}) for item in split(block))
+        yield from (to_item({**asdict(chunk), "bot_id": bot_id}) for chunk in chunks)
 
     def erase(self, bot_id: str, document_id: str = "", version: str = "") -> Mapping[str, int]:
         removed = {}
@@ -50,10 +56,17 @@ class DynamoVectors:
         return removed
 
     def versions(self, bot_id: str, document_id: str) -> Mapping[str, int]:
-        held: dict[str, int] = {}
-        for item in self._under(bot_id, f"b.{document_id}.", "version, #count"):
+        held = self._counted(bot_id, f"b.{document_id}.")
+        return {version: count for (_, version), count in held.items()}
+
+    def held(self, bot_id: str) -> Mapping[tuple[str, str], int]:
+        return self._counted(bot_id, "b.")
+
+    def _counted(self, bot_id: str, prefix: str) -> Mapping[tuple[str, str], int]:
+        held: Counter[tuple[str, str]] = Counter()
+        for item in self._under(bot_id, prefix, "document_id, version, #count"):
             block = from_item(item)
-            held[block["version"]] = held.get(block["version"], 0) + block.get("count", 0)
+            held[block["document_id"], block["version"]] += block.get("count", 0)
         return held
 
     def cuts(self, bot_id: str, document_id: str, version: str) -> Set[int]:

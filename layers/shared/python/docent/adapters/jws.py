@@ -30,7 +30,10 @@ class PublishedKeys(jwt.PyJWKClient):
         self._clock, self._next_look = clock, float("-inf")
 
     def fetch_data(self) -> dict[str, Any]:
-        keys = super().fetch_data().get("keys", ())
+        try:
+            keys = super().fetch_data().get("keys", ())
+        except (OSError, ValueError) as error:  # cut off in mid-answer
+            raise jwt.PyJWKClientConnectionError("the keys came broken, or only in part") from error
         return {"keys": [key for key in keys if verifies(key)]}
 
     def key(self, kid: str) -> jwt.PyJWK:

@@ -14,6 +14,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 from docent.errors import NotFound, TooLarge, Unavailable
 from docent.model import UploadForm
 
+_UNREACHABLE = "The file store cannot be reached. Try again in a moment."
 _PART = 8 * 2**20  # S3 takes at least 5 MiB, but of the last
 _READ = 2**20
 
@@ -117,7 +118,10 @@ class S3Files:
         with answer["Body"] as body:
             if answer["ContentLength"] > limit:
                 raise TooLarge(f"The file has more than {limit:,} bytes.")
-            return bytes(body.read())
+            try:
+                return bytes(body.read())
+            except (BotoCoreError, OSError) as error:  # the connection broke in mid-file
+                raise Unavailable(_UNREACHABLE) from error
 
     def erase(self, prefix: str) -> int:
         files: set[str] = set()
@@ -167,4 +171,4 @@ class S3Files:
                 raise NotFound("The file is not there.") from error
             raise Unavailable("The file store does not answer as it should. Try again.") from error
         except BotoCoreError as error:
-            raise Unavailable("The file store cannot be reached. Try again in a moment.") from error
+            raise Unavailable(_UNREACHABLE) from error

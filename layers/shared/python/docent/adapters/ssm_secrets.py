@@ -9,6 +9,8 @@ from botocore.exceptions import BotoCoreError, ClientError
 
 from docent.errors import Unavailable
 
+_UNREACHABLE = "The secret store cannot be reached. Try again in a moment."
+
 
 class SsmSecrets:
     """Satisfies Secrets."""
@@ -23,7 +25,7 @@ class SsmSecrets:
             if not make or error.response["Error"]["Code"] != "ParameterNotFound":
                 raise Unavailable(f"The secret {name} cannot be read. Check the deployment.") from error
         except BotoCoreError as error:
-            raise Unavailable("The secret store cannot be reached. Try again in a moment.") from error
+            raise Unavailable(_UNREACHABLE) from error
         return self._made(name)
 
     def _get(self, name: str) -> str:
@@ -41,4 +43,6 @@ class SsmSecrets:
         except ClientError as error:
             if error.response["Error"]["Code"] != "ParameterAlreadyExists":
                 raise Unavailable(f"The secret {name} cannot be made. Check the deployment.") from error
+        except BotoCoreError as error:
+            raise Unavailable(_UNREACHABLE) from error
         return self.secret(name)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
+from typing import NamedTuple
 
 from docent import access, answer, hosted, limits, metrics
 from docent.answer import Events, Rules
-from docent.beside import beside
 from docent.conversation import Conversations, Ledger, Turn
 from docent.gates import Asker
 from docent.keys import is_key
@@ -17,14 +17,23 @@ from docent.web import Request
 from docent.wiring import wired
 
 
+class Admitted(NamedTuple):
+    """A bot and who asks it. `counted` waits until the question is counted, and raises TooManyRequests."""
+
+    bot: Bot
+    asker: Asker
+    counted: Callable[[], None]
+
+
 def answering(
-    question: str, bot: Bot, asker: Asker, conversation_id: str, conversations: Conversations,
+    question: str, admitted: Admitted, conversation_id: str, conversations: Conversations,
     ledger: Ledger | None = None,
 ) -> Events:  # fmt: skip
     """The events of an answer, of which none has happened yet; entered in this ledger, or the bot's."""
     wires, settings = wired(), wired().settings
+    bot, asker, counted = admitted
     return answer.answer(
-        question, bot=bot, asker=asker, conversation_id=conversation_id,
+        question, bot=bot, asker=asker, counted=counted, conversation_id=conversation_id,
         rules=Rules(settings.passages, bot.conversation_days or settings.conversation_days),
         embedder=wires.embedder, index=wires.index, chunks=wires.knowledge, documents=wires.documents,
         generators=partial(wires.generators, bot.model), rewriter=partial(wires.rewriter, bot.model),
@@ -43,20 +52,23 @@ def _measure(turn: Turn) -> None:
     )  # fmt: skip
 
 
-def admitted(request: Request, bot_id: str, scope: str) -> tuple[Bot, Asker]:
-    """The bot and who asks it, counted. Raises what keeps them out."""
+def admitted(request: Request, bot_id: str, scope: str) -> Admitted:
+    """The bot and who asks it, whose own limits let them through: that of the bot is still being counted.
+
+    Raises what keeps them out.
+    """
     visitor = None if is_key(request.token) else wired().visitor_tokens.visitor(request.token)
     if visitor is None:
         bot, asker = known(request, bot_id, scope)
-        take(limits.question(bot_id, asker, "", rates()))
-        return bot, asker
+        return Admitted(bot, asker, begin(limits.question(bot_id, asker, "", rates())))
     # Their own token says who they are: counting need not wait for the bot. The address comes first, for
     # that makes the client which both share.
     asker = Asker("visitor", visitor.visitor_id)
-    buckets = limits.question(visitor.bot_id, asker, address_of(request), rates())
-    found = beside(partial(known, request, bot_id, scope))
-    take(buckets)
-    return found.result()
+    *own, everybodys = limits.question(visitor.bot_id, asker, address_of(request), rates())
+    counted = begin(own)
+    bot, _ = known(request, bot_id, scope)
+    counted()
+    return Admitted(bot, asker, begin([everybodys]))
 
 
 def known(request: Request, bot_id: str, scope: str) -> tuple[Bot, Asker]:
@@ -74,9 +86,9 @@ def own_origin() -> str:
     return hosted.origin(wired().settings.api_url)
 
 
-def take(buckets: Sequence[limits.Bucket]) -> None:
-    """Count this call. Raises TooManyRequests."""
-    limits.take(buckets, limits=wired().limits, clock=time.time)
+def begin(buckets: Sequence[limits.Bucket]) -> Callable[[], None]:
+    """Begin to count this call; what comes back waits for it, and raises TooManyRequests."""
+    return limits.begin(buckets, limits=wired().limits, clock=time.time)
 
 
 def address_of(request: Request) -> str:

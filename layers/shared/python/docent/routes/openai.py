@@ -19,15 +19,15 @@ def complete(request: Request) -> Reply:
 
     wires, fields = wired(), request.fields(completions.MOST_BYTES)
     wires.expect_question()
-    bot, asker = admitted(request, fields.text("model", most=64), "chat")
+    asks = admitted(request, fields.text("model", most=64), "chat")
     fields.integer("n", least=1, most=1, default=1)
     talk = completions.talk(fields.values.get("messages"), wires.settings.longest_question)
-    memory = completions.Recalled(bot, asker, talk.before, wires.conversations)
-    events = answering(talk.question, bot, asker, new_id("con") if talk.before else "", memory)
+    memory = completions.Recalled(asks.bot, asks.asker, talk.before, wires.conversations)
+    events = answering(talk.question, asks, new_id("con") if talk.before else "", memory)
     if not fields.flag("stream"):
         return Reply(200, completions.whole(answer.whole(events)))
     with_usage = Fields(fields.object("stream_options")).flag("include_usage")
-    chunks = completions.chunks(events, bot.bot_id, with_usage=with_usage)
+    chunks = completions.chunks(events, asks.bot.bot_id, with_usage=with_usage)
     first = next(chunks)  # what can be refused is refused before the status goes out
     return Reply(200, completions.sent(completions.unbroken(chain([first], chunks), request)))
 

@@ -13,7 +13,8 @@ def embed(request: Request) -> Reply:
     places = {"widget_url": settings.widget_url, "api_url": settings.api_url}
     script, link = bots.snippet(bot, **places), f"{settings.api_url}/chat/{bot.bot_id}"
     return Reply(200, {
-        "script": script, "inline": bots.inline(bot, **places), "link": link, "frame": bots.frame(bot, link),
+        "script": script, "inline": bots.inline(bot, **places),
+        "react": bots.react(bot, **places), "link": link, "frame": bots.frame(bot, link),
         **bots.pinned(script, widget_url=settings.widget_url, pin=settings.widget_pin),
         "widget_url": settings.widget_url, "api_url": settings.api_url,
         "allowed_origins": list(bot.allowed_origins),

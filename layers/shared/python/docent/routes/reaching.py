@@ -25,7 +25,8 @@ def leave_contact(request: Request) -> Reply:
     from docent import contact  # few visitors leave any
 
     fields = request.fields()
-    bot, asker = admitted(request, fields.text("bot_id", most=64), "chat")
+    bot, asker, counted = admitted(request, fields.text("bot_id", most=64), "chat")
+    counted()
     left, kept = Fields(fields.object("contact")), wired().conversations
     contact.leave(bot.bot_id, request.path["conversation_id"], left, asker.id, turns=kept, contacts=kept)
     return Reply(204, readable_by=request.origin)
@@ -35,7 +36,8 @@ def ask_for_person(request: Request) -> Reply:
     from docent import handover  # few visitors ask
 
     fields, wires = request.fields(), wired()
-    bot, asker = admitted(request, fields.text("bot_id", most=64), "chat")
+    bot, asker, counted = admitted(request, fields.text("bot_id", most=64), "chat")
+    counted()
     handover.pass_on(
         bot, request.path["conversation_id"], asker.id, deployment=wires.visitor_secret(),
         turns=wires.conversations, contacts=wires.conversations, webhooks=wires.webhooks,

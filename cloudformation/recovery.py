@@ -1,0 +1,208 @@
+"""Getting back what was lost, and trying that while nothing is: `python -m cloudformation.recovery drill`.
+
+drill: every table is restored as of now to a table beside it, compared and removed again; a file of the
+drill's own is overwritten, deleted, and got back. Nothing that people have is touched.
+tables --at TIME: what stood in the tables at that moment and is missing now is put back. Nothing that is
+there now is changed.
+files --at TIME: files that were deleted since then, by somebody other than Docent, are got back. What Docent
+erases it erases with all its versions, as it promises people.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from typing import Any
+
+from botocore.exceptions import ClientError
+
+from cloudformation.aws import Aws, NotDeployed, asking, code, connect
+from cloudformation.backup import TABLES, bucket_of
+from cloudformation.checks import Check
+
+COPY = "-recovered"
+PAUSE, PATIENCE = 15.0, 7_200.0  # seconds; a restored table takes AWS minutes at least, however small
+_KEYS = 100
+_TRIED = "drill/file"
+
+Tell = Callable[[str], None]
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Exit status 0 where all could be got back."""
+    parser = argparse.ArgumentParser(
+        prog="python -m cloudformation.recovery", description=__doc__.splitlines()[0]
+    )
+    parser.add_argument("action", choices=["drill", "tables", "files"])
+    parser.add_argument("--environment", default="dev", help="default: dev")
+    parser.add_argument("--region", default="", help="default: that of the AWS tools")
+    parser.add_argument("--profile", default="", help="a profile of the AWS tools")
+    parser.add_argument("--at", type=_moment, help="2026-11-30T10:15:00Z: as it was then")
+    parser.add_argument("--yes", action="store_true", help="do not ask")
+    given = parser.parse_args(arguments)
+    if given.action != "drill" and not given.at:
+        parser.error("--at is missing: name the last moment at which all was well.")
+    try:
+        with asking(f"recover the environment {given.environment}"):
+            return _run(given, connect(given.region, given.profile))
+    except NotDeployed as error:
+        print(f"Docent: {error}", file=sys.stderr)
+        return 1
+
+
+def _run(given: argparse.Namespace, aws: Aws) -> int:
+    if given.action == "drill":
+        checks = list(drill(given.environment, aws, _tell))
+        return int(not all(each.ok for each in checks))
+    if given.action == "files":
+        found = deleted_since(given.environment, given.at, aws)
+        if found and _confirmed(f"{len(found)} files were deleted since. Get them back?", given.yes):
+            undelete(given.environment, found, aws)
+        _tell(f"{len(found)} files")
+        return 0
+    with restored(given.environment, given.at, aws, _tell) as copies:
+        for table, copy in copies.items():
+            lost = missing(aws, table, copy)
+            if lost and _confirmed(f"{table}: {len(lost):,} items are missing. Put them back?", given.yes):
+                put_back(aws, table, lost)
+            _tell(f"{table}: {len(lost):,} items")
+    return 0
+
+
+def drill(environment: str, aws: Aws, tell: Tell, pause: float = PAUSE) -> Iterator[Check]:
+    """A check a table, and one of files. Raises NotDeployed, ClientError."""
+    with restored(environment, None, aws, tell, pause) as copies:
+        for table, copy in copies.items():
+            lost = missing(aws, copy, table)
+            # What came within the five minutes that recovery lags behind is not in the copy.
+            found = f"{table}, but {len(lost):,} items" if lost else table
+            check = Check("table can be got back", not lost, found, "Wait, try again.")
+            tell(str(check))
+            yield check
+    check = _file_comes_back(aws, bucket_of(environment, aws))
+    tell(str(check))
+    yield check
+
+
+@contextmanager
+def restored(
+    environment: str, at: datetime | None, aws: Aws, tell: Tell, pause: float = PAUSE
+) -> Iterator[Mapping[str, str]]:
+    """Table to its copy as it was `at` that moment, by default now; the copies go with the block."""
+    dynamodb = aws.client("dynamodb")
+    copies = {table: table + COPY for table in (f"docent-{environment}-{name}" for name in TABLES)}
+    when: dict[str, Any] = {"RestoreDateTime": at} if at else {"UseLatestRestorableTime": True}
+    for table, copy in copies.items():
+        dynamodb.restore_table_to_point_in_time(SourceTableName=table, TargetTableName=copy, **when)
+    try:
+        _wait(dynamodb, list(copies.values()), tell, pause)
+        yield copies
+    finally:
+        for each in copies.values():
+            dynamodb.delete_table(TableName=each)
+
+
+def _wait(dynamodb: Any, copies: list[str], tell: Tell, pause: float) -> None:
+    deadline, waiting = time.monotonic() + PATIENCE, copies
+    while waiting := [each for each in waiting if not _is_there(dynamodb, each)]:
+        if time.monotonic() > deadline:
+            raise NotDeployed(f"AWS is still restoring {', '.join(waiting)}. Look in DynamoDB's console.")
+        tell(f"  {len(copies) - len(waiting)} of {len(copies)} tables are restored ...")
+        time.sleep(pause)
+
+
+def missing(aws: Aws, table: str, copy: str) -> list[Mapping[str, Any]]:
+    """Items of the copy whose key nothing has in the table."""
+    dynamodb = aws.client("dynamodb")
+    names = [each["AttributeName"] for each in dynamodb.describe_table(TableName=copy)["Table"]["KeySchema"]]
+    lost: list[Mapping[str, Any]] = []
+    for page in dynamodb.get_paginator("scan").paginate(TableName=copy, Limit=_KEYS):
+        keys = [{name: item[name] for name in names} for item in page["Items"]]
+        there = _keys_of(dynamodb, table, keys, names)
+        lost += [item for item, key in zip(page["Items"], keys, strict=True) if key not in there]
+    return lost
+
+
+def put_back(aws: Aws, table: str, items: Sequence[Mapping[str, Any]]) -> None:
+    """Write these items, but those whose key is taken meanwhile."""
+    dynamodb = aws.client("dynamodb")
+    key = dynamodb.describe_table(TableName=table)["Table"]["KeySchema"][0]["AttributeName"]
+    for item in items:
+        try:
+            dynamodb.put_item(
+                TableName=table, Item=item, ConditionExpression="attribute_not_exists(#key)",
+                ExpressionAttributeNames={"#key": key},
+            )  # fmt: skip
+        except ClientError as error:
+            if code(error) != "ConditionalCheckFailedException":
+                raise
+
+
+def deleted_since(environment: str, at: datetime, aws: Aws) -> list[tuple[str, str]]:
+    """Key and version of each mark that hides a file and was set after that moment."""
+    pages = aws.client("s3").get_paginator("list_object_versions")
+    return [
+        (each["Key"], each["VersionId"])
+        for page in pages.paginate(Bucket=bucket_of(environment, aws))
+        for each in page.get("DeleteMarkers", ())
+        if each["IsLatest"] and each["LastModified"] > at
+    ]
+
+
+def undelete(environment: str, marks: Sequence[tuple[str, str]], aws: Aws) -> None:
+    for key, version in marks:
+        aws.client("s3").delete_object(Bucket=bucket_of(environment, aws), Key=key, VersionId=version)
+
+
+def _file_comes_back(aws: Aws, bucket: str) -> Check:
+    s3 = aws.client("s3")
+    first = s3.put_object(Bucket=bucket, Key=_TRIED, Body=b"before")
+    kept = [first["VersionId"], s3.put_object(Bucket=bucket, Key=_TRIED, Body=b"after")["VersionId"]]
+    kept.append(s3.delete_object(Bucket=bucket, Key=_TRIED)["VersionId"])
+    try:
+        source = {"Bucket": bucket, "Key": _TRIED, "VersionId": kept[0]}
+        kept.append(s3.copy_object(Bucket=bucket, Key=_TRIED, CopySource=source)["VersionId"])
+        back = s3.get_object(Bucket=bucket, Key=_TRIED)["Body"].read() == b"before"
+    finally:
+        for version in kept:
+            s3.delete_object(Bucket=bucket, Key=_TRIED, VersionId=version)
+    return Check("files can be got back", back, f"an overwritten and deleted one in {bucket}", "Look why.")
+
+
+def _is_there(dynamodb: Any, table: str) -> bool:
+    return bool(dynamodb.describe_table(TableName=table)["Table"]["TableStatus"] == "ACTIVE")
+
+
+def _keys_of(dynamodb: Any, table: str, keys: list[Any], names: list[str]) -> list[Mapping[str, Any]]:
+    """Those of the keys that the table has an item for."""
+    shown = {f"#{number}": name for number, name in enumerate(names)}
+    asked: dict[str, Any] = {"Keys": keys, "ConsistentRead": True}
+    asked |= {"ProjectionExpression": ", ".join(shown), "ExpressionAttributeNames": shown}
+    found: list[Mapping[str, Any]] = []
+    waiting = {table: asked} if keys else {}
+    while waiting:
+        answer = dynamodb.batch_get_item(RequestItems=waiting)
+        found += answer["Responses"][table]
+        waiting = answer["UnprocessedKeys"]
+    return found
+
+
+def _moment(text: str) -> datetime:
+    found = datetime.fromisoformat(text)
+    return found if found.tzinfo else found.replace(tzinfo=UTC)
+
+
+def _confirmed(question: str, yes: bool) -> bool:
+    return yes or input(f"{question} [y/N] ").strip().lower() == "y"
+
+
+def _tell(line: str) -> None:
+    print(line, flush=True)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,105 @@
+"""Qdrant's REST interface on loopback, in front of its own engine in memory: as far as the move asks it."""
+
+from __future__ import annotations
+
+import json
+import re
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+
+from qdrant_client import QdrantClient
+
+_PATH = re.compile(r"/collections/([^/?]+)(?:/points)?(?:/(\w+))?(?:\?.*)?")
+
+
+class QdrantServer:
+    """`troubles`: what becomes of the next requests: a status, or 0 where the connection breaks instead."""
+
+    url: str
+
+    def __init__(self) -> None:
+        self.engine = QdrantClient(":memory:")
+        self.troubles: list[int] = []
+        self.asked: list[str] = []
+
+    def answer(self, path: str, body: dict[str, Any]) -> Any:
+        found = _PATH.fullmatch(path)
+        assert found
+        name, what = found[1], found[2] or ("points" if body else "info")
+        result = getattr(self, f"_{what}")(name, body)
+        return {"result": result, "status": "ok", "time": 0.0}
+
+    def _info(self, name: str, body: dict[str, Any]) -> Any:
+        return self.engine.get_collection(name).model_dump(mode="json")
+
+    def _count(self, name: str, body: dict[str, Any]) -> Any:
+        return {"count": self.engine.count(name, exact=body["exact"]).count}
+
+    def _scroll(self, name: str, body: dict[str, Any]) -> Any:
+        points, offset = self.engine.scroll(
+            name, limit=body["limit"], offset=body.get("offset"), with_payload=body["with_payload"],
+            with_vectors=body["with_vector"],
+        )  # fmt: skip
+        return {"points": [each.model_dump(mode="json") for each in points], "next_page_offset": offset}
+
+    def _points(self, name: str, body: dict[str, Any]) -> Any:
+        found = self.engine.retrieve(
+            name, body["ids"], with_payload=body["with_payload"], with_vectors=body["with_vector"]
+        )
+        return [each.model_dump(mode="json") for each in found]
+
+    def _query(self, name: str, body: dict[str, Any]) -> Any:
+        assert body["params"]["exact"]
+        found = self.engine.query_points(
+            name, query=body["query"]["nearest"], using=body.get("using"), limit=body["limit"]
+        )
+        return found.model_dump(mode="json")
+
+
+@contextmanager
+def qdrant_server() -> Iterator[QdrantServer]:
+    server = QdrantServer()
+
+    class Handler(BaseHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"
+
+        def do_GET(self) -> None:
+            self._answer({})
+
+        def do_POST(self) -> None:
+            self._answer(json.loads(self.rfile.read(int(self.headers["content-length"]))))
+
+        def _answer(self, body: dict[str, Any]) -> None:
+            server.asked.append(self.path)
+            status = server.troubles.pop(0) if server.troubles else 200
+            said = server.answer(self.path, body) if status == 200 else {"status": {"error": "busy"}}
+            content = json.dumps(said).encode()
+            self.send_response(status or 200)
+            self.send_header("content-type", "application/json")
+            self.send_header("content-length", str(len(content)))
+            self.end_headers()
+            self.wfile.write(content if status else content[:10])
+            self.close_connection = not status
+
+        def handle(self) -> None:
+            with suppress(ConnectionError):
+                super().handle()
+
+        def log_message(self, format: str, *args: object) -> None:
+            pass
+
+    listener = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    listener.daemon_threads = True
+    thread = threading.Thread(target=listener.serve_forever, args=(0.02,), daemon=True)
+    thread.start()
+    server.url = f"http://127.0.0.1:{listener.server_port}"
+    try:
+        yield server
+    finally:
+        listener.shutdown()
+        listener.server_close()
+        thread.join()
+        server.engine.close()

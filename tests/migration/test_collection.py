@@ -1,0 +1,99 @@
+"""A collection that does not hold still, and stores that do not take everything."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from qdrant_client.models import PointIdsList, PointStruct
+
+from docent.errors import NotAllowed
+from migration.qdrant import Qdrant
+from tests.migration.memory import Moved
+from tests.migration.qdrant_points import langchain
+
+
+@pytest.fixture
+def moved(tmp_path: Path) -> Iterator[Moved]:
+    made = Moved(tmp_path)
+    yield made
+    made.state.db.close()
+    made.client.close()
+
+
+def change(client: Any, number: int) -> None:
+    """One point goes, another comes."""
+    vector, text = [1.0] * client.get_collection("cups").config.params.vectors.size, f"Cup of {number}."
+    client.upsert("cups", [PointStruct(id=number, vector=vector, payload=langchain(text, 0))])
+    client.delete("cups", PointIdsList(points=[number - 100]))
+
+
+class Restless(Qdrant):
+    """Changes once, behind the page that is being read."""
+
+    def pages(self, *given: Any, **more: Any) -> Iterator[Any]:
+        for number, page in enumerate(super().pages(*given[:3], 10)):
+            if number == 1:
+                change(self.client, 103)
+            yield page
+
+
+class NeverStill(Restless):
+    """Changes at every look."""
+
+    looks = 104
+
+    def ids(self, collection: str) -> Iterator[int | str]:
+        type(self).looks += 1
+        change(self.client, self.looks)
+        return super().ids(collection)
+
+
+def test_what_changes_while_it_is_read_is_read_again(moved: Moved) -> None:
+    report = moved.run(Restless)
+    assert report.facts["cups: changed while it was read"] == 1  # what came lay ahead, what went behind
+    assert report.short == []
+    assert moved.counts == {"kept": 30}
+    expected = {*moved.texts, "Cup of 103."} - {moved.texts[3]}
+    assert moved.held == sorted(expected)
+
+
+def test_a_collection_that_never_stands_still_is_short(moved: Moved) -> None:
+    report = moved.run(NeverStill)
+    assert any("keeps changing: stop writing to it" in each for each in report.short)
+    assert moved.run().short == []  # once it stands still
+
+
+def refusing(moved: Moved, filename: str) -> Any:
+    """The store takes all but one document."""
+    store = moved.knowledge.store
+
+    def refuse(bot_id: str, blocks: Any, chunks: Any) -> None:
+        if chunks[0].filename == filename:
+            raise NotAllowed("This one is refused.")
+        store(bot_id, blocks, chunks)
+
+    return refuse
+
+
+def test_what_cannot_be_stored_has_its_fate_and_the_rest_is_moved(moved: Moved) -> None:
+    whole = moved.knowledge.store
+    moved.knowledge.store = refusing(moved, "manual-1.pdf")  # type: ignore[method-assign]
+    report = moved.run()
+    assert moved.counts == {"failed": 10, "kept": 20}
+    assert any("10 points could not be stored" in each for each in report.short)
+    (why,) = {fate.why for fate in moved.state.fates("points of cups") if fate.fate == "failed"}
+    assert why == "This one is refused."
+    moved.knowledge.store = whole  # type: ignore[method-assign]
+    assert moved.run().short == []
+    assert moved.counts == {"kept": 30}
+    assert moved.held == sorted(moved.texts)
+
+
+def test_it_stops_there_where_that_was_asked_for(moved: Moved) -> None:
+    moved.knowledge.store = refusing(moved, "manual-1.pdf")  # type: ignore[method-assign]
+    with pytest.raises(NotAllowed):
+        moved.run(stop=True)
+    assert moved.counts == {"kept": 10}
