@@ -98,6 +98,7 @@ export const settings = {
     email: "Address that they write to",
     emailCheck: "Write an e-mail address, like help@example.com.",
     webhook: "Webhook",
+    webhookPlaceholder: "https://example.com/docent",
     webhookText: "An https address on the public internet. It is sent JSON with the conversation.",
     webhookCheck: "Write an https address.",
     secret: "Secret of the webhook",

@@ -58,7 +58,7 @@ export function Reach({ form, bot }: { form: SettingsForm; bot: Bot }) {
           label={words.webhook}
           description={words.webhookText}
           inputMode="url"
-          placeholder="https://example.com/docent"
+          placeholder={words.webhookPlaceholder}
           {...form.getInputProps("person_webhook")}
         />
       )}
