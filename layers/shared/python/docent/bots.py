@@ -11,7 +11,7 @@ from docent.conversation import Conversations
 from docent.errors import BadInput, NotFound
 from docent.gates import Grants
 from docent.ids import new_id, now
-from docent.model import Bot, Document, archives_of
+from docent.model import Bot, Document
 from docent.ports import BotWriter, Documents, DocumentWriter, Files, Knowledge, Publisher
 
 LANGUAGES = ("en", "ar", "de", "es", "fr", "it", "ja", "nl", "pl", "pt", "ru", "tr", "zh")
@@ -61,6 +61,8 @@ def delete(
 
     The bot stops answering before anything is removed. Can be run again after a failure. Raises NotFound.
     """
+    from docent.transfer import archives_of  # nobody else pays for it
+
     writer.change(bot.bot_id, bot.user_id, {"erasing": True})
     removed: dict[str, int] = {"documents": 0, "files": 0, "blocks": 0, "chunks": 0, "conversations": 0}
     left = dict(removed)

@@ -19,11 +19,6 @@ FINAL: frozenset[Status] = frozenset({"ready", "partial", "failed"})
 UNDER_WAY: frozenset[Status] = frozenset({"awaiting_upload", "queued", "extracting", "embedding"})
 
 
-def archives_of(bot_id: str) -> str:
-    """Prefix of the archives that a bot was written into, in the file store."""
-    return f"exports/{bot_id}/"
-
-
 def chunk_id(document_id: str, version: str, ordinal: int) -> str:
     """Id of a chunk; sorts by document, version and reading order."""
     return f"c.{document_id}.{version}.{ordinal:06d}"

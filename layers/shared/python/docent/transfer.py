@@ -11,7 +11,7 @@ from typing import Any, Literal
 
 from docent.errors import DocentError, NotFound
 from docent.ids import now
-from docent.model import Progress, archives_of
+from docent.model import Progress
 from docent.ports import Files
 
 Reason = Literal[
@@ -84,6 +84,11 @@ class Report:
         self.transfer = replace(self.transfer, progress=Progress(stage, done, total), **changes)
         if time.monotonic() >= self._due:
             self()
+
+
+def archives_of(bot_id: str) -> str:
+    """Prefix of the archives that a bot was written into, in the file store."""
+    return f"exports/{bot_id}/"
 
 
 def is_transfer(name: str) -> bool:
