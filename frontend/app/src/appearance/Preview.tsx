@@ -3,7 +3,7 @@ import { useComputedColorScheme } from "@mantine/core";
 import { useEffect, useRef, useState } from "react";
 import type { Bot } from "../api/client";
 import { messages } from "../messages";
-import { checks, type Look } from "./look";
+import { checks, type Look, PLAIN } from "./look";
 import classes from "./Preview.module.css";
 import { page } from "./page";
 
@@ -96,7 +96,7 @@ function options({ name, starters }: Bot, look: Look, device: string): object {
     ...rest,
     name,
     starters,
-    color: checks.color(color) || !color ? undefined : color,
+    color: checks.color(color) || !color ? PLAIN : color,
     scheme: scheme === "auto" ? device : scheme,
   };
 }

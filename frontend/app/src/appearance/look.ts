@@ -14,6 +14,9 @@ export interface Look extends Record<string, unknown> {
   scheme: string;
 }
 
+/** The widget’s colour where none is set. */
+export const PLAIN = "#26313d";
+
 const USUAL: Look = {
   greeting: "", avatar: "", color: "", position: "right", size: "normal", font: "system", scheme: "auto",
 };

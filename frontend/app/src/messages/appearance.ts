@@ -18,6 +18,8 @@ export const appearance = {
   fonts: {
     system: "The device’s own",
     serif: "Serif",
+    rounded: "Rounded",
+    mono: "Typewriter",
     page: "The page’s",
   },
   scheme: "Light or dark",
