@@ -65,10 +65,11 @@ def lived(ann: Person) -> str:
     ann.call("upload", "POST", "/api/upload/qa", {"bot_id": bot_id, "pairs": pairs})
     ann.read_all()
     chunks = "/api/bots/{bot_id}/documents/{document_id}/chunks"
-    (_, document) = ann.call("bots", "GET", "/api/bots/{bot_id}/documents", bot_id=bot_id).json["documents"]
+    listed = ann.call("bots", "GET", "/api/bots/{bot_id}/documents", bot_id=bot_id).json["documents"]
+    (document,) = (each for each in listed if each["filename"] == "rules.pdf")
     path = {"bot_id": bot_id, "document_id": document["document_id"]}
-    chunk = ann.call("bots", "GET", chunks, **path).json["chunks"][1]
-    changed = {"text": "The shop opens at ten."}
+    chunk = ann.call("bots", "GET", chunks, **path).json["chunks"][-1]
+    changed = {"text": "The deposit is fifty euros.\n\nThe shop opens at ten."}
     ann.call("upload", "PATCH", f"{chunks}/{{chunk_id}}", changed, **path, chunk_id=chunk["chunk_id"])
     told = ann.ask(bot_id, "How much is the deposit?").json
     ann.call("chat", "POST", "/api/feedback", {"message_id": told["message_id"], "rating": "down"})

@@ -29,7 +29,9 @@ export function useTransfer(moving: Moving | undefined) {
 export const isOver = ({ status }: Transfer): boolean => status === "done" || status === "failed";
 
 export function useExportBot(botId: string) {
+  const client = useQueryClient();
   return useMutation({
+    onSuccess: () => client.invalidateQueries({ queryKey: ["deeds", botId] }),
     mutationFn: () => answer(api.POST("/api/bots/{bot_id}/export", { params: { path: { bot_id: botId } } })),
   });
 }
