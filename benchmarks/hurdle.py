@@ -3,7 +3,8 @@
     python -m benchmarks.hurdle
 
 Runs the widget's own code in Chromium; slowed down four times it stands for a phone of the middle class, as
-in Lighthouse. Limit: a second in the median there, and no task of over 50 ms, which a visitor would notice.
+in Lighthouse. Limit: a second there at the 95th percentile, and no task of over 50 ms, which a visitor would
+notice.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ from playwright.sync_api import Page, sync_playwright
 from docent import puzzle
 
 WIDGET = Path(__file__).parent.parent / "frontend" / "widget"
-LAPS = 15
+LAPS = 60
 SOLVE = """async (posed) => {
   const long = [];
   const watch = new PerformanceObserver((list) => long.push(...list.getEntries()));
@@ -42,7 +43,7 @@ def posed() -> puzzle.Puzzle:
 
 
 def in_a_browser(page: Page, slower: int) -> str:
-    """Median and worst of many puzzles, in milliseconds, and how many tasks were long."""
+    """Median and 95th percentile of many puzzles, in milliseconds, and how many tasks were long."""
     page.context.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": slower})
     laps, long = [], 0
     for _ in range(LAPS):
@@ -50,8 +51,8 @@ def in_a_browser(page: Page, slower: int) -> str:
         assert puzzle.solved(outcome["proof"], "bot site address", time.time(), secret="s" * 40)
         laps.append(outcome["took"])
         long += outcome["long"]
-    median, worst = statistics.median(laps), max(laps)
-    return f"median {median:,.0f} ms, worst of {LAPS} {worst:,.0f}; tasks of over 50 ms: {long}"
+    median, most = statistics.median(laps), statistics.quantiles(laps, n=20)[18]
+    return f"median {median:,.0f} ms, 95th percentile {most:,.0f}; tasks of over 50 ms: {long}"
 
 
 def in_python() -> tuple[str, float]:

@@ -77,7 +77,7 @@ def memory(at: Stage) -> bool:
     """Whether the function grew from its thousandth request to its last by more than it may."""
     _, asked = _calls(at)["chat"]
     refused = request("POST", "/api/chat", {"bot_id": "bot_of_nobody", "message": QUESTION}, token="nobody's")
-    print(f"\\nMemory of the chat function over {REQUESTS:,} requests, one in {QUESTION_IN} a whole question")
+    print(f"\nMemory of the chat function over {REQUESTS:,} requests, one in {QUESTION_IN} a whole question")
     with at.sandbox.function("chat", at.environ, streaming=True) as running:
         started, held = time.perf_counter(), {}
         for number in range(1, REQUESTS + 1):
@@ -128,7 +128,7 @@ def _crowd(title: str, asks: Mapping[str, Callable[[], None]], seconds: float) -
     for each in crowd:
         each.join()
     passed = time.perf_counter() - started
-    print(f"\\n{title}: {PEOPLE * EACH / passed:.1f} a second")
+    print(f"\n{title}: {PEOPLE * EACH / passed:.1f} a second")
     _head("calls")
     for name in asks:
         _row(name, times[name], len(times[name]))

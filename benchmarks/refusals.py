@@ -1,18 +1,20 @@
 """Does a bot know what it does not know? `python -m benchmarks.refusals [set ...]`.
 
-For each set a bot of one half of its documents, calibrated from these alone. To refuse what the other half
-answers, or what only seems to be answered, is right; to refuse what the bot's half answers, with the right
-passage among the first five, is wrong. Beside it stands the peer: one cosine for all, 0.25.
+For each set a bot of one half of its documents, of `cuad` a bot of each contract, calibrated from these.
+To refuse what the other half answers (for a contract: questions on another matter), or what only seems to
+be answered, is right; to refuse what the bot's own documents answer, with the right passage among the first
+five, is wrong. Beside it stands the peer: one cosine for all, 0.25.
 """
 
 from __future__ import annotations
 
+import statistics
 import sys
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from benchmarks import material
-from benchmarks.retrieval import SETS
+from benchmarks.retrieval import SETS, Kind, Question, right_of, uploaded
 from benchmarks.ways import chunked, shelved
 from docent.adapters.minilm import MiniLM
 from docent.calibrate import calibrated
@@ -22,7 +24,7 @@ from docent.ports import Matrix
 from docent.shelf import Shelf
 
 PEER = 0.25
-_KINDS = "answered", "absent", "unanswerable"
+_KINDS: tuple[Kind, ...] = "answerable", "foreign", "unanswerable"
 
 
 class OneShelf:
@@ -36,7 +38,7 @@ class OneShelf:
 
 
 class Asked(NamedTuple):
-    kind: str
+    kind: Kind
     confidence: float
     dense: float
 
@@ -45,18 +47,16 @@ def main(names: Sequence[str]) -> None:
     embedder = MiniLM(material.CHECKOUT / "build" / "model")
     print("                        refused wrongly   refused rightly: absent   only seems answered")
     print(f"{'set':12} threshold   ours   peer      ours   peer              ours   peer")
-    for name in names or SETS:
-        chunks, kinds = half(embedder, name)
-        shelf = shelved(embedder, chunks)
-        least = calibrated(Bot("b", "u", "Bench"), embedder=embedder, index=OneShelf(shelf))
-        asked = list(ask(embedder, shelf, chunks, kinds))
-        shares = [(_share(asked, kind, least), _peer(asked, kind)) for kind in _KINDS]
+    for name in names or (*SETS, "cuad"):
+        bots = uploaded(embedder) if name == "cuad" else [half(embedder, name)]
+        thresholds, asked = zip(*(asked_of(embedder, *each) for each in bots), strict=True)
+        shares = [(_share(asked, kind, thresholds), _peer(asked, kind)) for kind in _KINDS]
         cells = "          ".join(f"{ours:.3f}  {peer:.3f}" for ours, peer in shares)
-        print(f"{name:12} {least:9.3f}  {cells}", flush=True)
+        print(f"{name:12} {statistics.median(thresholds):9.3f}  {cells}", flush=True)
 
 
-def half(embedder: MiniLM, name: str) -> tuple[list[Chunk], list[tuple[str, str, frozenset[str]]]]:
-    """Passages of the first half of a set's documents, and (question, kind, documents that answer it)."""
+def half(embedder: MiniLM, name: str) -> tuple[list[Chunk], list[Question]]:
+    """Passages of the first half of a set's documents, and questions; `foreign` is what the other answers."""
     rows = list(material.rows(f"retrieval/{name}/corpus.jsonl"))
     rows = rows[: len(rows) // 2]
     known = {row["_id"] for row in rows}
@@ -67,34 +67,47 @@ def half(embedder: MiniLM, name: str) -> tuple[list[Chunk], list[tuple[str, str,
     for row in material.rows(f"retrieval/{name}/queries.jsonl"):
         right = frozenset(row["relevant"])
         if row.get("unanswerable"):
-            questions.append((row["text"], "unanswerable", right))
+            questions.append(Question(row["text"], "unanswerable", right_of(right)))
         elif right <= known or not right & known:
-            questions.append((row["text"], "answered" if right <= known else "absent", right))
+            kind: Kind = "answerable" if right <= known else "foreign"
+            questions.append(Question(row["text"], kind, right_of(right)))
     return chunks, questions
 
 
+def asked_of(
+    embedder: MiniLM, chunks: Sequence[Chunk], questions: Sequence[Question]
+) -> tuple[float, list[Asked]]:
+    """The threshold of a bot of these chunks, and how sure it is of its questions."""
+    shelf = shelved(embedder, chunks)
+    least = calibrated(Bot("b", "u", "Bench"), embedder=embedder, index=OneShelf(shelf))
+    return least, list(ask(embedder, shelf, chunks, questions))
+
+
 def ask(
-    embedder: MiniLM,
-    shelf: Shelf,
-    chunks: Sequence[Chunk],
-    questions: Sequence[tuple[str, str, frozenset[str]]],
+    embedder: MiniLM, shelf: Shelf, chunks: Sequence[Chunk], questions: Sequence[Question]
 ) -> Iterator[Asked]:
-    """Questions that the half answers and whose passage is not among the first five are left out."""
-    document = {each.chunk_id: each.document_id for each in chunks}
-    vectors = embedder.embed([text for text, _, _ in questions])
-    for (text, kind, right), vector in zip(questions, vectors, strict=True):
-        hits = shelf.search(text, vector, 5)
-        if kind != "answered" or any(document[hit.chunk_id] in right for hit in hits):
+    """Questions that the documents answer and whose passage is not among the first five are left out."""
+    known = {each.chunk_id: each for each in chunks}
+    vectors = embedder.embed([each.text for each in questions])
+    for question, vector in zip(questions, vectors, strict=True):
+        hits = shelf.search(question.text, vector, 5)
+        if question.kind != "answerable" or any(question.is_right(known[hit.chunk_id]) for hit in hits):
             sure = confidence((hit.dense, hit.lexical) for hit in hits)
-            yield Asked(kind, sure, max(hit.dense for hit in hits))
+            yield Asked(question.kind, sure, max((hit.dense for hit in hits), default=0.0))
 
 
-def _share(asked: Sequence[Asked], kind: str, least: float) -> float:
-    return _mean([each.confidence < least for each in asked if each.kind == kind])
+def _share(bots: Sequence[Sequence[Asked]], kind: Kind, thresholds: Sequence[float]) -> float:
+    sure = (
+        (each.confidence, least)
+        for asked, least in zip(bots, thresholds, strict=True)
+        for each in asked
+        if each.kind == kind
+    )
+    return _mean([confidence < least for confidence, least in sure])
 
 
-def _peer(asked: Sequence[Asked], kind: str) -> float:
-    return _mean([each.dense < PEER for each in asked if each.kind == kind])
+def _peer(bots: Sequence[Sequence[Asked]], kind: Kind) -> float:
+    return _mean([each.dense < PEER for asked in bots for each in asked if each.kind == kind])
 
 
 def _mean(outcomes: Sequence[bool]) -> float:

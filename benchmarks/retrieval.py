@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from itertools import islice
 from pathlib import Path
 from typing import Any, Literal, NamedTuple, get_args
@@ -75,7 +75,7 @@ def collection(embedder: MiniLM, name: str) -> tuple[list[Chunk], list[Question]
         for each in chunked(embedder, row["_id"], Extraction((Page(0, row["text"]),), 0))
     ]
     questions = [
-        Question(row["text"], _kind(row), _of(row["relevant"]))
+        Question(row["text"], _kind(row), right_of(row["relevant"]))
         for row in material.rows(f"retrieval/{name}/queries.jsonl")
     ]
     return chunks, questions + foreign(name)
@@ -116,7 +116,7 @@ def _kind(row: dict[str, Any]) -> Kind:
     return "unanswerable" if row.get("unanswerable") else "answerable"
 
 
-def _of(relevant: Mapping[str, int]) -> Callable[[Chunk], bool]:
+def right_of(relevant: Container[str]) -> Callable[[Chunk], bool]:
     return lambda found: found.document_id in relevant
 
 

@@ -15,6 +15,7 @@ from cloudformation.aws import Aws, code
 # The functions at their busiest while one person tries the product: four, and what reads documents.
 LEAST_CONCURRENCY = 10
 CODE_BYTES = 300 * 1024 * 1024
+SERVICES = ("lambda", "apigateway", "dynamodb", "s3", "sqs", "cognito-idp", "cloudformation", "ssm")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +50,9 @@ def parameters(given: Mapping[str, str]) -> Check:
 
 def account(aws: Aws, given: Mapping[str, str]) -> list[Check]:
     """What the account says. Raises NotDeployed where the credentials are missing or refused."""
-    checks = [Check("account", True, f"{aws.account} in {aws.region}")]
+    if not (region := _region(aws, given)).ok:  # it would look as if the credentials were at fault
+        return [region]
+    checks = [region, Check("account", True, f"{aws.account} in {aws.region}")]
     asked: list[Callable[[], Check]] = [lambda: _concurrency(aws), lambda: _storage(aws)]
     if given.get("Gemini") == "true":
         asked.append(lambda: _gemini(aws, given["Environment"]))
@@ -80,6 +83,18 @@ def _answered(ask: Callable[[], Check]) -> Check:
     except (ClientError, BotoCoreError) as error:
         said = code(error) if isinstance(error, ClientError) else type(error).__name__
         return Check("permission to look", False, said, "This could not be checked.", fatal=False)
+
+
+def _region(aws: Aws, given: Mapping[str, str]) -> Check:
+    """Whether all is there, by what the SDK knows; no network."""
+    hosting = [] if given.get("Hosting") == "elsewhere" else ["amplify"]
+    firewall = ["wafv2"] if given.get("Firewall") == "true" else []
+    wanted = [*SERVICES, *hosting, *firewall]
+    lacking = [each for each in wanted if aws.region not in aws.session.get_available_regions(each)]
+    return Check(
+        "region", not lacking, f"{aws.region} has {'all' if not lacking else 'no ' + ', '.join(lacking)}",
+        "Choose another with --region, or serve the app elsewhere: --set Hosting=elsewhere.",
+    )  # fmt: skip
 
 
 def _concurrency(aws: Aws) -> Check:

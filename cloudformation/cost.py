@@ -61,7 +61,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def read() -> dict[str, Any]:
     """prices.toml."""
-    found: dict[str, Any] = tomllib.loads((FOLDER / "prices.toml").read_text())
+    found: dict[str, Any] = tomllib.loads((FOLDER / "prices.toml").read_text("utf-8"))
     return found
 
 

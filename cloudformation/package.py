@@ -60,7 +60,7 @@ def package(out: Path, target: vendor.Target, model: Path) -> None:
         raise RuntimeError(f"There is no model in {model}: run `make model` first.")
     layers = out / "layers"
     for layer in vendor.LAYERS:
-        made_from = [*vendor.pinned(layer), Path(vendor.__file__).read_text()]
+        made_from = [*vendor.pinned(layer), Path(vendor.__file__).read_text("utf-8")]
         fill = partial(vendor.build, layer, for_=target)
         _artefact(layers / layer, "/opt", target, made_from, lambda to, fill=fill: fill(to / "python"))  # type: ignore[misc]
     _copied(layers / "shared", "/opt", target, ROOT / "layers/shared/python/docent", "python/docent")
@@ -111,10 +111,10 @@ def _artefact(
     folder: Path, place: str, target: vendor.Target, made_from: Sequence[str], fill: Callable[[Path], object]
 ) -> None:
     """Have `fill` fill the folder, and zip it, unless it was made of the same before."""
-    recipe = [*made_from, str(target), Path(archive.__file__).read_text()]
+    recipe = [*made_from, str(target), Path(archive.__file__).read_text("utf-8")]
     digest = hashlib.sha256("\n".join(recipe).encode()).hexdigest()
     stamp, zipped = folder.with_suffix(".stamp"), folder.with_suffix(".zip")
-    if stamp.exists() and stamp.read_text() == digest and zipped.exists():
+    if stamp.exists() and stamp.read_text("utf-8") == digest and zipped.exists():
         return
     stamp.unlink(missing_ok=True)
     shutil.rmtree(folder, ignore_errors=True)
@@ -128,16 +128,18 @@ def _artefact(
 def write_templates(out: Path) -> None:
     """Copy the templates. A deployment is a snapshot of the API: its name changes with the definition,
     or the stage would go on showing the old one."""
-    definition = gateway_definition(yaml.safe_load((template.FOLDER / "openapi.yaml").read_text()))
+    definition = gateway_definition(yaml.safe_load((template.FOLDER / "openapi.yaml").read_text("utf-8")))
     text = json.dumps(definition, indent=1)
     digest = hashlib.sha256(text.encode()).hexdigest()[:12]
     # Included as text: CloudFormation makes no change set of nested stacks that hold a transform.
     included = "Fn::Transform: {Name: AWS::Include, Parameters: {Location: openapi.yaml}}"
     for name in ("template", "data", "api", "monitoring", "frontend"):
-        source = (template.FOLDER / f"{name}.yaml").read_text().replace(included, json.dumps(definition))
+        source = (
+            (template.FOLDER / f"{name}.yaml").read_text("utf-8").replace(included, json.dumps(definition))
+        )
         text, written = source.replace("ApiDeployment", f"ApiDeployment{digest}"), out / f"{name}.yaml"
-        if not written.exists() or written.read_text() != text:
-            written.write_text(text)
+        if not written.exists() or written.read_text("utf-8") != text:
+            written.write_text(text, "utf-8")
 
 
 if __name__ == "__main__":

@@ -6,6 +6,8 @@ tables --at TIME: what stood in the tables at that moment and is missing now is 
 there now is changed.
 files --at TIME: files that were deleted since then, by somebody other than Docent, are got back. What Docent
 erases it erases with all its versions, as it promises people.
+import --from FOLDER: what `deploy export` wrote, into an environment; what is there under the same key is
+replaced.
 """
 
 from __future__ import annotations
@@ -16,10 +18,12 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 from botocore.exceptions import ClientError
 
+from cloudformation import backup
 from cloudformation.aws import Aws, NotDeployed, asking, code, connect
 from cloudformation.backup import TABLES, bucket_of
 from cloudformation.checks import Check
@@ -37,15 +41,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(
         prog="python -m cloudformation.recovery", description=__doc__.splitlines()[0]
     )
-    parser.add_argument("action", choices=["drill", "tables", "files"])
+    parser.add_argument("action", choices=["drill", "tables", "files", "import"])
     parser.add_argument("--environment", default="dev", help="default: dev")
     parser.add_argument("--region", default="", help="default: that of the AWS tools")
     parser.add_argument("--profile", default="", help="a profile of the AWS tools")
     parser.add_argument("--at", type=_moment, help="2026-11-30T10:15:00Z: as it was then")
+    parser.add_argument("--from", type=Path, dest="folder", help="the folder of an export")
     parser.add_argument("--yes", action="store_true", help="do not ask")
     given = parser.parse_args(arguments)
-    if given.action != "drill" and not given.at:
+    if given.action in ("tables", "files") and not given.at:
         parser.error("--at is missing: name the last moment at which all was well.")
+    if given.action == "import" and not given.folder:
+        parser.error("--from is missing: name the folder of an export.")
     try:
         with asking(f"recover the environment {given.environment}"):
             return _run(given, connect(given.region, given.profile))
@@ -58,6 +65,10 @@ def _run(given: argparse.Namespace, aws: Aws) -> int:
     if given.action == "drill":
         checks = list(drill(given.environment, aws, _tell))
         return int(not all(each.ok for each in checks))
+    if given.action == "import":
+        for what, count in backup.restore(given.environment, given.folder, aws).items():
+            _tell(f"  {count:>8,} {what}")
+        return 0
     if given.action == "files":
         found = deleted_since(given.environment, given.at, aws)
         if found and _confirmed(f"{len(found)} files were deleted since. Get them back?", given.yes):

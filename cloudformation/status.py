@@ -13,7 +13,7 @@ from typing import Any
 
 from botocore.exceptions import BotoCoreError, ClientError
 
-from cloudformation import smoke
+from cloudformation import record, smoke
 from cloudformation.aws import Aws, NotDeployed, code, connect
 from cloudformation.backup import TABLES, bucket_of
 from cloudformation.checks import Check
@@ -53,7 +53,7 @@ def health(environment: str, aws: Aws, over: Fetch) -> Iterator[Check]:
     if not status:
         return
     yield from smoke.tour(stack.outputs(), over)
-    ways = (_alarms, _told, _waiting, _dead, _versions)
+    ways = (_alarms, _told, _budget, _waiting, _dead, _versions)
     asked = [partial(ask, aws, environment) for ask in ways]
     asked += [partial(_restorable, aws, f"docent-{environment}-{table}") for table in TABLES]
     for ask in asked:
@@ -82,6 +82,15 @@ def _alarms(aws: Aws, environment: str) -> Check:
         "all of them" if not loud else f"{', '.join(loud)}:",
         "see docs/operate.md",
     )
+
+
+def _budget(aws: Aws, environment: str) -> Check:
+    deployed = record.read(environment, aws)
+    most = deployed[-1].parameters.get("BudgetUsd", "0") if deployed else "0"
+    return Check(
+        "a budget warns", float(most) > 0, f"{most} USD a month",
+        "Deploy with BudgetUsd and AlarmEmail.", fatal=False,
+    )  # fmt: skip
 
 
 def _told(aws: Aws, environment: str) -> Check:

@@ -33,7 +33,7 @@ _Loader.add_multi_constructor("!", _long_form)
 
 def load(name: str, folder: Path = FOLDER) -> dict[str, Any]:
     """A template of this folder by its file name; `!GetAtt A.B` becomes {"Fn::GetAtt": ["A", "B"]}."""
-    template: dict[str, Any] = yaml.load((folder / name).read_text(), _Loader)
+    template: dict[str, Any] = yaml.load((folder / name).read_text("utf-8"), _Loader)
     return template
 
 

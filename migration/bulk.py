@@ -13,6 +13,7 @@ import gzip
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
+from threading import Lock
 from typing import Any
 
 from docent.model import Block, Chunk, Document, Progress
@@ -36,13 +37,17 @@ class Lines:
     put: Callable[[int, bytes], None]
 
     def __post_init__(self) -> None:
-        self._waiting, self._lines = bytearray(), 0
+        self._waiting, self._lines, self._lock = bytearray(), 0, Lock()
         self._documents: list[Document] = []
 
     def store(self, bot_id: str, blocks: Sequence[Block], chunks: Sequence[Chunk]) -> None:
-        for item in self.items(bot_id, blocks, chunks):
-            self._waiting += json.dumps({"Item": item}, default=_text, ensure_ascii=False).encode() + b"\n"
-            self._lines += 1
+        lines = [
+            json.dumps({"Item": item}, default=_text, ensure_ascii=False).encode() + b"\n"
+            for item in self.items(bot_id, blocks, chunks)
+        ]
+        with self._lock:
+            self._waiting += b"".join(lines)
+            self._lines += len(lines)
 
     def erase(self, bot_id: str, document_id: str = "", version: str = "") -> Mapping[str, int]:
         return {}  # the table is empty

@@ -33,13 +33,13 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(given: argparse.Namespace) -> int:
     state, wires = options.state(given), wired()
-    report = Report("database", list(KINDS), MEANING, dry=given.dry_run)
+    report = Report("database", [] if given.dry_run else KINDS, MEANING, dry=given.dry_run)
     pace = Pace(given.per_second)
     source = tables.read(given.source, given.mapping)
     database = Database(source, state, target(wires), _originals(given, pace), pace, aside, given.stop)
     (database.plan if given.dry_run else database.move)(report)
     print(report.summary(state))
-    print(f"Every row's fate: {report.write(state)}")
+    print(f"{'The plan' if given.dry_run else 'Every row'}: {report.write(state)}")
     return report.status
 
 

@@ -57,9 +57,8 @@ def run(given: argparse.Namespace) -> int:
         if given.what == "migrate-all" or each.collection == given.collection
     ]
     state, wires = options.state(given), wired()
-    report = Report(
-        "vectors", [f"points of {each.collection}" for each in targets], MEANING, dry=given.dry_run
-    )
+    kinds = [] if given.dry_run else [f"points of {each.collection}" for each in targets]
+    report = Report("vectors", kinds, MEANING, dry=given.dry_run)
     report.require(bool(targets), "No collection of the mapping is meant: check its name.")
     with opened(given.url, given.path, Pace(given.reads_per_second)) as qdrant:
         if given.bulk and not given.dry_run:
@@ -72,7 +71,7 @@ def run(given: argparse.Namespace) -> int:
             else:
                 move(target, qdrant, wires, state, report, given)
     print(report.summary(state))
-    print(f"Every point's fate: {report.write(state)}")
+    print(f"{'The plan' if given.dry_run else 'Every point'}: {report.write(state)}")
     return report.status
 
 

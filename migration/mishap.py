@@ -11,14 +11,12 @@ from botocore.exceptions import BotoCoreError, ClientError
 from docent.errors import DocentError
 
 _STOPPED = 130  # as shells have it
+_OTHERS = {"psycopg": "Postgres", "qdrant_client": "Qdrant"}  # by package: to import them takes seconds
 _AGAIN = "Nothing is lost: run the same command again, and it goes on where it was."
 
 
 def told(run: Callable[[argparse.Namespace], int], given: argparse.Namespace) -> int:
     """The exit status of the run; 2 where it could not go on, told on the standard error."""
-    import psycopg
-    from qdrant_client.http.exceptions import ApiException
-
     try:
         return run(given)
     except KeyboardInterrupt:
@@ -30,9 +28,10 @@ def told(run: Callable[[argparse.Namespace], int], given: argparse.Namespace) ->
         why = str(error)
     except (ClientError, BotoCoreError) as error:
         why = f"AWS: {error}"
-    except psycopg.Error as error:
-        why = f"Postgres: {error}"
-    except ApiException as error:
-        why = f"Qdrant: {error}"
+    except Exception as error:
+        package = type(error).__module__.partition(".")[0]
+        if package not in _OTHERS:
+            raise
+        why = f"{_OTHERS[package]}: {error}"
     print(f"{why.strip()}\n{_AGAIN}", file=sys.stderr)
     return 2

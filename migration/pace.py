@@ -63,6 +63,7 @@ class Progress:
     ) -> None:
         self._what, self._total, self._tell, self._clock = what, total, tell, clock
         self._started = self._told = clock()
+        self._last = ""
         self.done = self.skipped = 0
 
     @property
@@ -76,14 +77,20 @@ class Progress:
         self.skipped += count if skipped else 0
         if self._clock() - self._told >= _EVERY:
             self._told = self._clock()
-            self._tell(self.line())
+            self.tell()
+
+    def tell(self) -> None:
+        """Unless it was just told."""
+        if (line := self.line()) != self._last:
+            self._last = line
+            self._tell(line)
 
     def line(self) -> str:
-        left = max(0, self._total - self.done)
-        seconds = left / self.rate if self.rate else 0
-        remains = f", {_span(seconds)} left" if left and self.rate else ""
+        left, fresh = max(0, self._total - self.done), self.done - self.skipped
+        remains = f", {_span(left / self.rate)} left" if left and self.rate else ""
         of = f" of {self._total:,}" if self._total else ""
-        return f"{self._what}: {self.done:,}{of}, {self.rate:,.0f} a second{remains}"
+        rate = f", {self.rate:,.0f} a second" if fresh else ", all of it done before" if self.done else ""
+        return f"{self._what}: {self.done:,}{of}{rate}{remains}"
 
 
 def _span(seconds: float) -> str:

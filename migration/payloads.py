@@ -40,9 +40,7 @@ class Piece(NamedTuple):
 
 def piece(payload: Mapping[str, Any], paths: Mapping[str, str]) -> Piece | None:
     """None where it has no text. `paths` names places other than the usual: {"text": "body.plain"}."""
-    given = dict(payload)
-    if isinstance(given.get("_node_content"), str):
-        given["_node_content"] = _loaded(given["_node_content"])
+    given = _opened(payload)
     text = _found(given, "text", paths)[1]
     if not isinstance(text, str) or not text.strip():
         return None
@@ -58,8 +56,14 @@ def piece(payload: Mapping[str, Any], paths: Mapping[str, str]) -> Piece | None:
 
 def cut_short(payload: Mapping[str, Any], paths: Mapping[str, str]) -> bool:
     """Whether the text is longer than a passage may be."""
-    found = _found(payload, "text", paths)[1]
+    found = _found(_opened(payload), "text", paths)[1]
     return isinstance(found, str) and len(found) > _LONGEST
+
+
+def _opened(payload: Mapping[str, Any]) -> Mapping[str, Any]:
+    """With what LlamaIndex keeps as JSON within it."""
+    node = payload.get("_node_content")
+    return {**payload, "_node_content": _loaded(node)} if isinstance(node, str) else payload
 
 
 def _found(payload: Mapping[str, Any], name: str, paths: Mapping[str, str]) -> tuple[str, Any]:

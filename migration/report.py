@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
 from docent.ids import now
 from migration.state import State
+
+_WRONG = ("failed", "unreadable")
+_SHOWN = 5
 
 
 @dataclass
@@ -29,15 +33,26 @@ class Report:
 
     def summary(self, state: State) -> str:
         """Counts by fate, facts, and what is short."""
-        lines = [f"{self.name}: {'plan, nothing was changed' if self.dry else 'what was done'}"]
+        lines = [f"{self.name}: {'the plan; nothing was changed' if self.dry else 'what was done'}"]
         for kind in self.kinds:
-            counts = state.counts(kind)
-            lines.append(f"  {kind}: {sum(counts.values()):,} rows")
+            if counts := state.counts(kind):
+                lines.append(f"  {kind}: {sum(counts.values()):,} rows")
             lines += [f"    {n:>9,}  {fate}: {self.meaning.get(fate, '')}" for fate, n in counts.items()]
-        lines += [f"  {name}: {value}" for name, value in self.facts.items()]
+        lines += [f"  {name}: {_shown(value)}" for name, value in self.facts.items()]
         lines += [f"  SHORT: {each}" for each in self.short]
-        verdict = "Nothing is short." if not self.short else f"{len(self.short)} short: see above."
-        return "\n".join([*lines, verdict])
+        lines += [f"    {each}" for kind in self.kinds for each in self._wrong(state, kind)]
+        return "\n".join([*lines, self._verdict()])
+
+    def _wrong(self, state: State, kind: str) -> Iterator[str]:
+        """The first rows that somebody has to look at."""
+        wrong = (each for fate in _WRONG for each in state.fates(kind, fate))
+        for each in islice(wrong, _SHOWN):
+            yield f"{each.label or each.id}: {each.fate}{f', {each.why}' if each.why else ''}"
+
+    def _verdict(self) -> str:
+        if self.short:
+            return f"{len(self.short)} short: see above. What is done stays done; run it again after that."
+        return "Nothing is short. Run it without --dry-run to do it." if self.dry else "Nothing is short."
 
     def write(self, state: State) -> Path:
         """Both files; a row a line, so that millions need no memory. The path of the readable one."""
@@ -59,7 +74,7 @@ class Report:
         with path.open("w", encoding="utf-8") as out:
             out.write(self.summary(state) + "\n\n")
             for kind in self.kinds:
-                for each in state.fates(kind):
+                for each in state.rarest_first(kind):
                     out.write(f"{kind}\t{each.id}\t{each.label}\t{each.fate}\t{each.why}\n")
         if not self.dry:
             state.mark(f"run.{self.name}", {k: head[k] for k in ("at", "facts", "short", "counts")})
@@ -69,3 +84,9 @@ class Report:
     def status(self) -> int:
         """For the shell: 1 where anything is short."""
         return int(bool(self.short))
+
+
+def _shown(value: Any) -> str:
+    if isinstance(value, list):
+        return "; ".join(map(str, value)) or "none"
+    return f"{value:,}" if isinstance(value, int) else str(value)

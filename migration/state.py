@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -54,9 +54,22 @@ class State:
         row = self.db.execute(query, (kind, id)).fetchone()
         return Fate(*row) if row else None
 
-    def fates(self, kind: str) -> Iterator[Fate]:
-        query = "SELECT id, fate, why, label, print FROM fates WHERE kind = ? ORDER BY id"
-        return (Fate(*row) for row in self.db.execute(query, (kind,)))
+    def fates(self, kind: str, fate: str = "") -> Iterator[Fate]:
+        """Of all rows, or of those with this fate."""
+        query = "SELECT id, fate, why, label, print FROM fates WHERE kind = ? AND ? IN ('', fate) ORDER BY id"
+        return (Fate(*row) for row in self.db.execute(query, (kind, fate)))
+
+    def rarest_first(self, kind: str) -> Iterator[Fate]:
+        """All of them; what became of few comes before what became of many."""
+        for fate in sorted(counts := self.counts(kind), key=lambda each: counts[each]):
+            yield from self.fates(kind, fate)
+
+    def by_label(self, kind: str, labels: Sequence[str]) -> Mapping[str, Fate]:
+        """Those of these labels that have a fate; some hundreds at a time."""
+        self.db.execute("CREATE INDEX IF NOT EXISTS fates_label ON fates (kind, label)")
+        marks = ", ".join("?" * len(labels))
+        query = f"SELECT id, fate, why, label, print FROM fates WHERE kind = ? AND label IN ({marks})"
+        return {row[3]: Fate(*row) for row in self.db.execute(query, (kind, *labels))}
 
     def counts(self, kind: str) -> dict[str, int]:
         query = "SELECT fate, count(*) FROM fates WHERE kind = ? GROUP BY fate ORDER BY fate"

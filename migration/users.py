@@ -70,7 +70,7 @@ class Move:
         if not self.dry:
             self._know_residents()
             self._hand_to_job(report)
-            self._carry(rows)
+            self._carry()
             self._let_go()
             self._read_back(report)
         counts = self.state.counts(report.kinds[0])
@@ -78,11 +78,12 @@ class Move:
         lost = rows - known - counts.get("unreadable", 0)
         report.require(not lost, f"{lost:,} rows have no fate. Please report this as a fault of Docent's.")
         moved = sum(counts.get(each, 0) for each in MOVED)
-        report.facts["moved"], report.facts["left there"] = moved, sum(counts.values()) - moved
+        names = ("to be moved", "to be left there") if self.dry else ("moved", "left there")
+        report.facts |= zip(names, (moved, sum(counts.values()) - moved), strict=True)
         report.require(not counts.get("failed"), f"{counts.get('failed', 0):,} people failed; run it again.")
         report.require(
             not counts.get("unreadable"),
-            f"{counts.get('unreadable', 0):,} rows could not be read: correct them and run it again.",
+            f"{counts.get('unreadable', 0):,} rows could not be read: correct or remove them, run it again.",
         )
         return report
 
@@ -166,8 +167,10 @@ class Move:
         found: tuple[str, str, bool] | None = self.state.db.execute(query, (address(email),)).fetchone()
         return found
 
-    def _carry(self, total: int) -> None:
+    def _carry(self) -> None:
         """Several people at a time: most of it is waiting for answers."""
+        query = "SELECT count(*) FROM people WHERE fate IN ('password', 'reset', 'disabled')"
+        (total,) = self.state.db.execute(query).fetchone()
         progress = Progress("people", total, self.tell)
         due = self._due(progress)
         with ThreadPoolExecutor(TOGETHER) as pool:
@@ -177,7 +180,7 @@ class Move:
                     seen = "" if fate == "failed" else task.seen
                     self.state.note(KIND, Fate(task.former_id, fate, why, task.label, seen))
                 progress.step(len(group))
-        self.tell(progress.line())
+        progress.tell()
 
     def _due(self, progress: Progress) -> Iterator[_Task]:
         """What is to be done: everybody whose state is not that of the last run."""

@@ -7,7 +7,9 @@ touched again. So a run may be killed anywhere and begun again, and a later run 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
+from functools import partial
 
 import numpy as np
 
@@ -16,7 +18,7 @@ from docent.blocks import Known, text_hash
 from docent.endings import WORK_SECONDS
 from docent.errors import DocentError
 from docent.ids import now
-from docent.model import Bot, Chunk, Document, Progress, chunk_id
+from docent.model import Block, Bot, Chunk, Document, Progress, chunk_id
 from docent.ports import Documents, DocumentWriter, Embedder, Files, Knowledge, Publisher
 from docent.uploads import KINDS
 from docent.vectors import pack
@@ -27,6 +29,8 @@ from migration.pace import Progress as Counter
 from migration.staging import Staged, Staging
 from migration.state import Fate, State
 
+_TOGETHER = 8  # writes at once
+_PART = 50  # passages of one of them: two requests
 Held = Mapping[tuple[str, str], int]
 MEANING = {
     "kept": "its vector was kept",
@@ -71,7 +75,7 @@ class Builder:
             stored = self._attempt(name, part, count, filename, held)
             counter.step(count, skipped=not stored)
         self._remove_others(seen)
-        tell(counter.line())
+        counter.tell()
 
     def _attempt(self, name: str, part: int, count: int, filename: str, held: Held) -> bool:
         """What cannot be stored is noted, and the run goes on; or it ends there, where that was asked for."""
@@ -130,14 +134,20 @@ class Builder:
             chunks, document.document_id, document.version,
             embedder=self.stores.embedder, known=self._known(rows), report=lambda done: None,
         )  # fmt: skip
-        self.pace.take(len(chunks) + 1)
-        self.pace.patiently(lambda: self.stores.knowledge.store(self.bot.bot_id, [block], chunks))
+        self._put([block], ())  # first, since by it a later run knows what a killed one left
+        with ThreadPoolExecutor(_TOGETHER) as pool:  # most of it is waiting for answers
+            parts = [chunks[at : at + _PART] for at in range(0, len(chunks), _PART)]
+            list(pool.map(partial(self._put, ()), parts))
         with self.state.together():
             for at, row in enumerate(rows):
                 kept = self.keep and row.vector is not None
                 place = chunk_id(document.document_id, document.version, first + at)
                 fate = Fate(Staging.key(row.id), "kept" if kept else "embedded", row.wrong, place)
                 self.state.note(self.kind, fate)
+
+    def _put(self, blocks: Sequence[Block], chunks: Sequence[Chunk]) -> None:
+        self.pace.take(len(blocks) + len(chunks))
+        self.pace.patiently(lambda: self.stores.knowledge.store(self.bot.bot_id, blocks, chunks))
 
     def _known(self, rows: Sequence[Staged]) -> Known:
         """The vectors that need not be made, by the hash of their text."""

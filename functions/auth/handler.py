@@ -66,13 +66,18 @@ def answer_challenge(request: Request) -> Reply:
 
 def _entered(outcome: Session | Challenge) -> Reply:
     if isinstance(outcome, Session):
+        _let_in(outcome)
         newcomers.inherit(outcome.user, bots=wired().bots, writer=wired().bots)
     return Reply(*shapes.entered(outcome))
 
 
+def _let_in(session: Session) -> Session:
+    return accounts.let_in(session, admission=_admission(), tokens=wired().access_tokens)
+
+
 def refresh(request: Request) -> Reply:
     session = wired().accounts.refresh(request.fields().text("refresh_token", most=8192))
-    return Reply(200, shapes.session(session))
+    return Reply(200, shapes.session(_let_in(session)))
 
 
 def verify(request: Request) -> Reply:

@@ -65,13 +65,14 @@ def find_python(version: str) -> str:
     """Path of an interpreter of this version. Raises RuntimeError where there is none."""
     pyenv = Path(os.environ.get("PYENV_ROOT", Path.home() / ".pyenv")) / "versions"
     for candidate in (
-        sys.executable,
-        f"python{version}",
-        *map(str, sorted(pyenv.glob(f"{version}*/bin/python"))),
+        [sys.executable],
+        [f"python{version}"],
+        ["py", f"-{version}"],  # the launcher of Windows
+        *([str(each)] for each in sorted(pyenv.glob(f"{version}*/bin/python"))),
     ):
         try:
             # A pyenv shim is found on the path and still fails where its version is not the chosen one.
-            found = subprocess.run([candidate, "-c", _VERSION], capture_output=True, text=True)
+            found = subprocess.run([*candidate, "-c", _VERSION], capture_output=True, text=True)
         except FileNotFoundError:
             continue
         if found.stdout.startswith(f"{version} "):
@@ -112,7 +113,7 @@ def pinned(layer: str) -> list[str]:
 
 def entries(lock: str, wanted: set[str] | None = None) -> list[str]:
     """Entries of requirements/`lock`.txt, hashes included: all, or those of the wanted packages."""
-    found = re.split(r"\n(?=[a-z0-9])", (REQUIREMENTS / f"{lock}.txt").read_text())
+    found = re.split(r"\n(?=[a-z0-9])", (REQUIREMENTS / f"{lock}.txt").read_text("utf-8"))
     return [entry for entry in found if wanted is None or _name(entry) in wanted]
 
 
@@ -135,7 +136,9 @@ def read(path: str) -> bool:
 
 
 def _declared(layer: str) -> set[str]:
-    return {_name(line) for line in (REQUIREMENTS / f"{layer}.in").read_text().splitlines() if _name(line)}
+    return {
+        _name(line) for line in (REQUIREMENTS / f"{layer}.in").read_text("utf-8").splitlines() if _name(line)
+    }
 
 
 def _name(entry: str) -> str:
@@ -144,5 +147,6 @@ def _name(entry: str) -> str:
 
 
 def _uv() -> str:
-    beside = Path(sys.executable).with_name("uv")
-    return str(beside) if beside.exists() else "uv"
+    """Beside the running interpreter, by its name on Windows too; else on the path."""
+    beside = (Path(sys.executable).with_name(name) for name in ("uv", "uv.exe"))
+    return next((str(each) for each in beside if each.exists()), "uv")

@@ -43,7 +43,7 @@ def test_figures_charts_and_the_way_to_a_question(builder: Builder, page: Page) 
     expect(page.get_by_role("definition").filter(has_text="2 of 3")).to_contain_text("67 %")
     assert figure(page, "Questions") == "3"
     assert "1 up, 0 down" in figure(page, "Votes")
-    assert re.match(r"\d+(\.\d)? m?s\n95 % within", figure(page, "First words, median"))
+    assert re.match(r"\d+(\.\d)? m?s\s+95 % within", figure(page, "First words, median"))
     assert "$0.00" in figure(page, "Cost")
 
     chart = page.get_by_role("region", name="Questions", exact=True)

@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import Frame, Page, expect
 
 from tests.browser import gates
+from tests.browser.builder import Builder
 from tests.browser.visitor import Chat, Owner, Site, answer_at_edge
 
 pytestmark = pytest.mark.browser
@@ -62,6 +63,23 @@ def asked(place: Page | Frame) -> None:
     field.fill(QUESTION)
     field.press("Enter")
     expect(place.get_by_role("button", name="Source 1:").first).to_be_visible()
+
+
+def test_the_app_gives_each_form_ready_to_paste(page: Page, product):
+    builder = Builder(page, product.url).at_work()
+    builder.go("Embed")
+    shown = page.get_by_label("HTML to paste")
+    for name, part in {
+        "A part of the page": 'data-mode="inline"',
+        "A frame": "<iframe src=",
+        "A component of React": "<DocentChat bot=",
+        "A bubble of this very version": 'integrity="sha384-',
+        "A bubble in the corner": "/widget/docent.js",
+    }.items():
+        page.get_by_role("combobox", name="How it is shown").click()
+        page.get_by_role("option", name=name).click()
+        expect(shown).to_contain_text(part)
+        assert gates.axe(page) == []
 
 
 def test_the_tag_is_a_bubble(answering: Page, site: Site, forms: dict[str, str]):
@@ -150,7 +168,7 @@ class TestReact:
         chat = Chat(page).opened()
         expect(page.locator("docent-chat")).to_have_count(1)  # strict mode mounts twice
         expect(chat.ask(QUESTION)).to_contain_text("$48")
-        page.evaluate("heard.length = 0, window.again = true")
+        page.evaluate("heard.length = 0")
         expect(chat.bubble).to_have_css("background-color", "rgb(10, 125, 51)")
         page.evaluate("set({ color: '#b3261e' })")
         expect(chat.bubble).to_have_css("background-color", "rgb(179, 38, 30)")

@@ -378,6 +378,18 @@ class TestFaults:
         expect(chat.dialog.get_by_role("button", name=QUESTION)).to_be_visible(timeout=30_000)
         assert statuses == [202, 200]
 
+    def test_what_visitors_agree_to_stands_above_their_questions(self, page: Page, product, owner: Owner):
+        consent = "By asking you agree to our [privacy notice](https://example.com/privacy). <img src=x>"
+        bot = owner.bot(allowed_origins=[product.demo_url], theme={"consent": consent}, starters=[QUESTION])
+        page.goto(f"{product.demo_url}/?bot={bot}")
+        chat = Chat(page).opened()
+        shown = chat.dialog.get_by_text("By asking you agree to our privacy notice. <img src=x>")
+        expect(shown).to_be_visible()
+        link = shown.get_by_role("link", name="privacy notice")
+        expect(link).to_have_attribute("href", "https://example.com/privacy")
+        chat.ask(QUESTION)
+        expect(shown).to_be_visible()
+
     def test_a_session_that_no_longer_counts_is_renewed_unseen(self, chat: Chat, product, bot: str):
         expect(chat.dialog.get_by_role("button", name=QUESTION)).to_be_visible()
         chat.page.evaluate(

@@ -110,7 +110,8 @@ def test_its_status_is_good_but_for_who_is_told(place: Place, capsys: pytest.Cap
     lines = capsys.readouterr().out.splitlines()
     assert [line for line in lines if not line.startswith("  yes")] == [
         "  no   somebody is told of alarms: 0 of 0 confirmed"
-        " Deploy with AlarmEmail, and confirm the e-mail that comes."
+        " Deploy with AlarmEmail, and confirm the e-mail that comes.",
+        "  no   a budget warns: 0 USD a month Deploy with BudgetUsd and AlarmEmail.",
     ]
     assert len([line for line in lines if "table can be got back" in line]) == 7
     assert status.main(["--environment", "other", "--region", "us-east-1"], place.reach) == 1

@@ -78,6 +78,7 @@ def test_what_did_not_change_is_not_touched(tmp_path: Path, monkeypatch: pytest.
     (model := tmp_path / "model").mkdir()
     (model / "model.onnx").write_bytes(b"the network")
     out, target = tmp_path / "out", vendor.target("host")
+    monkeypatch.setenv("PATH", "")  # no shell, no make, no zip: so it works on Windows too
     package.package(out, target, model)
     before = {path: path.stat().st_mtime_ns for path in out.rglob("*")}
     package.package(out, target, model)

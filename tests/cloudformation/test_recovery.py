@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 
@@ -76,6 +77,16 @@ def test_the_command_gets_deleted_files_back(place: Aws, capsys: pytest.CaptureF
     assert recovery.main(wanted) == 0
     assert "1 files" in capsys.readouterr().out
     assert s3.get_object(Bucket=bucket, Key="bot_1/doc_1/original")["Body"].read() == b"text"
+
+
+def test_an_export_comes_back(place: Aws, tmp_path: Path) -> None:
+    place.client("dynamodb").put_item(TableName=TABLE, Item=BOT)
+    place.client("s3").put_object(Bucket=backup.bucket_of("local", place), Key="a/b/original", Body=b"text")
+    backup.save("local", tmp_path / "saved", place)
+    place.client("dynamodb").delete_item(TableName=TABLE, Key={"bot_id": BOT["bot_id"]})
+    assert recovery.main(["import", "--environment", "local", "--from", str(tmp_path / "saved")]) == 0
+    assert table(place) == [BOT]
+    assert recovery.main(["import", "--environment", "local", "--from", str(tmp_path)]) == 1
 
 
 def test_the_command_gets_lost_items_back(place: Aws, capsys: pytest.CaptureFixture[str]) -> None:

@@ -1,13 +1,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from docent import accounts
 from docent.errors import BadInput, NotAllowed, Unavailable, WrongCredentials
-from docent.identity import Challenge, PasswordRules
+from docent.identity import Challenge, PasswordRules, Session
 from docent.model import Bot
 from tests.contracts.bots import some_bot
 from tests.contracts.members import some_member
@@ -42,6 +43,40 @@ def test_signing_up_tells_the_same_to_all(directory: MemoryAccounts) -> None:
     _, known = accounts.sign_up("ann@example.com", "Other-123", "", **doors(directory))
     _, new = accounts.sign_up("abe@elsewhere.example", "Other-123", "", **doors(directory))
     assert known == new == {"medium": "EMAIL", "destination": "a***@e***"}
+
+
+class Groups:
+    """Access tokens of somebody in these groups."""
+
+    def __init__(self, *groups: str) -> None:
+        self._groups = frozenset(groups)
+
+    def user_id(self, token: str) -> str:
+        return token
+
+    def groups(self, token: str) -> frozenset[str]:
+        return self._groups
+
+
+def test_the_list_of_domains_holds_at_every_sign_in(directory: MemoryAccounts) -> None:
+    session = accounts.sign_in("ann@example.com", "Secret-123", sessions=directory)
+    assert isinstance(session, Session)
+    elsewhere = replace(session, user=replace(session.user, email="ann@elsewhere.example"))
+    listed = {"admission": accounts.Admission("open", ("example.com",)), "tokens": Groups()}
+    assert accounts.let_in(session, **listed) is session
+    with pytest.raises(NotAllowed, match=r"addresses at example\.com") as refused:
+        accounts.let_in(elsewhere, **listed)
+    assert refused.value.code == "domain_not_allowed"
+    assert accounts.let_in(elsewhere, admission=accounts.Admission(), tokens=Groups()) is elsewhere
+
+
+def test_who_was_let_in_by_name_may_be_at_any_domain(directory: MemoryAccounts) -> None:
+    session = accounts.sign_in("ann@example.com", "Secret-123", sessions=directory)
+    assert isinstance(session, Session)
+    moved = replace(session, user=replace(session.user, formerly=("old",)))
+    admission = accounts.Admission("open", ("elsewhere.example",))
+    assert accounts.let_in(session, admission=admission, tokens=Groups("builder")) is session
+    assert accounts.let_in(moved, admission=admission, tokens=Groups()) is moved
 
 
 NO_ADDRESSES = ["", "ann", "ann@", "@example.com", "a b@example.com", "ann@example", "a@b@c.example"]

@@ -112,7 +112,8 @@ def test_a_document_of_another_bot_is_not_found(world: World) -> None:
 @pytest.mark.parametrize(
     "theme",
     ["red", ["a"], {"color": "red"}, {"color": "#12345"}, {"color": "#112233;}body{display:none"},
-     {"position": "top"}, {"greeting": "a\nb"}, {"greeting": 5}, {"css": "x"}, {"color": "#112233\n"}],
+     {"position": "top"}, {"greeting": "a\nb"}, {"consent": "a" * 501}, {"greeting": 5}, {"css": "x"},
+     {"color": "#112233\n"}],
 )  # fmt: skip
 def test_a_theme_carries_nothing_else(theme: Any) -> None:
     with pytest.raises(BadInput) as refused:
@@ -121,7 +122,7 @@ def test_a_theme_carries_nothing_else(theme: Any) -> None:
 
 
 def test_a_theme_of_known_values_is_taken() -> None:
-    theme = {"color": "#0A7d33", "position": "left", "greeting": "Hello, <b>you</b>!"}
+    theme = {"color": "#0A7d33", "position": "left", "greeting": "Hello, <b>you</b>!", "consent": "a" * 500}
     assert bots.checked_theme(theme) == theme
 
 

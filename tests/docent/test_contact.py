@@ -51,10 +51,3 @@ class TestLeaving:
         with pytest.raises(BadInput):
             self.leave(kept, given)
         assert not any(turn.contact for turn in kept.recorded)
-
-
-def test_visitors_may_be_told_what_becomes_of_it() -> None:
-    given = {"fields": ["email"], "consent": "  Deleted after a month. "}
-    assert contact.form(Fields(given))["consent"] == "Deleted after a month."
-    with pytest.raises(BadInput):
-        contact.form(Fields({**given, "consent": "x" * 501}))

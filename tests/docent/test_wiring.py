@@ -10,6 +10,8 @@ from docent.errors import Unavailable
 from docent.wiring import Wiring
 from tests.dynamo_server import dynamo_server
 
+GATEWAY_SECONDS = 29
+
 
 def test_the_model_is_loaded_once_whoever_asks_first(model_folder: Path) -> None:
     wires = Wiring(Settings(model_folder=str(model_folder)))
@@ -46,3 +48,11 @@ def test_money_is_never_given_back_twice(monkeypatch: pytest.MonkeyPatch) -> Non
         dynamo.answers["UpdateItem"] = [(500, {"__type": "InternalServerError"}), (200, {})]
         assert ledger.reserve("bot_1", "2026-01-31", 0.06, 0.10)
         assert len(dynamo.asked) == 3
+
+
+@pytest.mark.parametrize("service", ["dynamodb", "s3", "sqs", "ssm", "cognito-idp"])
+def test_a_service_that_hangs_is_given_up_before_the_gateway_answers_itself(service: str) -> None:
+    config = Wiring(Settings())._client(service).meta.config
+    tries = config.retries["total_max_attempts"]
+    longest_pauses = sum(2.0**each for each in range(tries - 1))  # botocore's standard mode
+    assert tries * config.read_timeout + longest_pauses < GATEWAY_SECONDS

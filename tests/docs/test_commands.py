@@ -32,6 +32,7 @@ WITH_HELP = {
     "cloudformation.deploy",
     "cloudformation.cost",
     "cloudformation.status",
+    "cloudformation.recovery",
     "benchmarks.clauses",
 }
 

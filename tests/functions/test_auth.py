@@ -138,6 +138,26 @@ def test_nobody_gets_past_our_own_door(ann: Person, cloud: Emulator) -> None:
         assert refused.value.response["Error"]["Code"] == "NotAuthorizedException", operation
 
 
+def test_moving_an_account_past_us_leads_out(
+    ann: Person, cloud: Emulator, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """People may change their address at Cognito itself, by their access token; the list holds still."""
+    credentials = {"email": ann.email, "password": PASSWORD}
+    monkeypatch.setattr(wired(), "settings", replace(wired().settings, sign_up_domains="example.com"))
+    entered = ann.call("auth", "POST", "/auth/signin", credentials).json
+    moved = f"eve-{ann.email.partition('@')[0]}@elsewhere.example"
+    assert ann.call("auth", "POST", "/auth/email", {"email": moved}).code == "domain_not_allowed"
+    people, token = cloud.client("cognito-idp"), entered["access_token"]
+    people.update_user_attributes(AccessToken=token, UserAttributes=[{"Name": "email", "Value": moved}])
+    people.verify_user_attribute(AccessToken=token, AttributeName="email", Code="123456")
+    for path, body in (
+        ("/auth/refresh", {"refresh_token": entered["refresh_token"]}),
+        ("/auth/signin", {**credentials, "email": moved}),
+    ):
+        refused = ann.call("auth", "POST", path, body, token="")
+        assert (refused.status, refused.code) == (403, "domain_not_allowed"), path
+
+
 def test_says_who_may_sign_up_and_with_what_password(ann: Person) -> None:
     rules = ann.call("auth", "GET", "/auth/rules", token="").json
     password = {"least": 8, "lower": True, "upper": True, "digit": True, "symbol": False}

@@ -156,7 +156,7 @@ def test_a_file_that_always_breaks_the_reader_ends_as_failed(
 ) -> None:
     bot_id = ann.bot()
     document = _arrived(ann, bot_id)
-    monkeypatch.setattr("functions.upload.handler.ingest", _breaks)
+    monkeypatch.setattr("docent.routes.reading.ingest", _breaks)
     assert _tried(bot_id, document, 1) == [{"itemIdentifier": "m"}]
     assert ann.document(bot_id, document)["status"] == "awaiting_upload"
     assert _tried(bot_id, document, 3) == []
@@ -168,7 +168,7 @@ def test_a_document_waits_for_what_is_down_beyond_its_last_try(
 ) -> None:
     bot_id, queue = ann.bot(), FullWork()
     document = _arrived(ann, bot_id)
-    monkeypatch.setattr("functions.upload.handler.ingest", _finds_the_store_down)
+    monkeypatch.setattr("docent.routes.reading.ingest", _finds_the_store_down)
     monkeypatch.setattr(wired(), "work", queue)
     assert _tried(bot_id, document, 1) == [{"itemIdentifier": "m"}]
     assert _tried(bot_id, document, 3) == [{"itemIdentifier": "m"}], "its old message must not go"

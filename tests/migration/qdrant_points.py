@@ -76,6 +76,14 @@ def scaled(vectors: Matrix) -> Matrix:
 def held(folder: Path, collection: str) -> dict[int | str, tuple[dict[str, Any], list[float]]]:
     """Payload and vector of every point of a collection on disk, by id."""
     client = QdrantClient(path=str(folder))
+    try:
+        return held_by(client, collection)
+    finally:
+        client.close()
+
+
+def held_by(client: QdrantClient, collection: str) -> dict[int | str, tuple[dict[str, Any], list[float]]]:
+    """The same of a client's."""
     found: dict[Any, tuple[Any, Any]] = {}
     offset = None
     while True:
@@ -86,5 +94,4 @@ def held(folder: Path, collection: str) -> dict[int | str, tuple[dict[str, Any],
             )
             found[each.id] = each.payload, vector
         if offset is None:
-            client.close()
             return found

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from docent.errors import BadInput
 from migration.__main__ import main
 from migration.bring import pairs_of
 from tests.caller import Person
+from tests.website import Site, website
 
 pytestmark = pytest.mark.cloud
 
@@ -53,3 +55,26 @@ def test_pairs_and_a_folder_answer_and_nothing_comes_twice(ann: Person, tmp_path
     told = json.loads((tmp_path / "state" / "import.json").read_text())
     assert {row["label"]: row["fate"] for row in told["rows"]}["song.mp3"] == "left"
     assert main(["import", "qa", str(tmp_path / "faq.csv"), "--bot", "bot_none", *state]) == 2
+
+
+@pytest.fixture
+def site(monkeypatch: pytest.MonkeyPatch) -> Iterator[Site]:
+    """A site on loopback, which the setting lets us fetch from."""
+    monkeypatch.setenv("DOCENT_FETCH_LOOPBACK", "1")
+    monkeypatch.setenv("DOCENT_FETCH_DELAY", "0")
+    with website() as site:
+        site.put("/hours.md", "# Hours\n\nThe shop opens at nine.", "text/markdown")
+        places = f"<url><loc>{site.url}/hours.md</loc></url>"
+        names = "http://www.sitemaps.org/schemas/sitemap/0.9"
+        site.put("/sitemap.xml", f'<urlset xmlns="{names}">{places}</urlset>', "application/xml")
+        yield site
+
+
+def test_the_pages_of_a_sitemap_answer(site: Site, ann: Person, tmp_path: Path) -> None:
+    bot_id, state = ann.bot(), ["--state", str(tmp_path / "state")]
+    for _ in range(2):
+        assert main(["import", "sitemap", f"{site.url}/sitemap.xml", "--bot", bot_id, *state]) == 0
+    ann.read_all()
+    listed = ann.call("bots", "GET", "/api/bots/{bot_id}/documents", bot_id=bot_id).json["documents"]
+    assert [(each["source_url"], each["status"]) for each in listed] == [(f"{site.url}/hours.md", "ready")]
+    assert "nine" in ann.ask(bot_id, "When does the shop open?").json["answer"]

@@ -34,7 +34,7 @@ class Restless(Qdrant):
     """Changes once, behind the page that is being read."""
 
     def pages(self, *given: Any, **more: Any) -> Iterator[Any]:
-        for number, page in enumerate(super().pages(*given[:3], 10)):
+        for number, page in enumerate(super().pages(given[0], given[1], given[2], 10)):
             if number == 1:
                 change(self.client, 103)
             yield page
@@ -71,7 +71,7 @@ def refusing(moved: Moved, filename: str) -> Any:
     store = moved.knowledge.store
 
     def refuse(bot_id: str, blocks: Any, chunks: Any) -> None:
-        if chunks[0].filename == filename:
+        if any(each.filename == filename for each in chunks):
             raise NotAllowed("This one is refused.")
         store(bot_id, blocks, chunks)
 

@@ -62,4 +62,4 @@ def test_progress_tells_rate_and_time_left_every_two_seconds() -> None:
     assert told == [
         "points: 500 of 1,000, 50 a second, 10 s left", "points: 600 of 1,000, 50 a second, 8 s left",
     ]  # fmt: skip
-    assert Progress("points", 0, told.append, clock).line() == "points: 0, 0 a second"
+    assert Progress("points", 0, told.append, clock).line() == "points: 0"

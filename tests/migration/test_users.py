@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import unicodedata
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -10,11 +11,19 @@ from typing import Any
 import pytest
 
 from docent import newcomers
+from docent.errors import Unavailable
+from docent.identity import Newcomer
 from docent.wiring import wired
 from migration.__main__ import main
+from migration.pace import Pace
+from migration.people_sources import people
+from migration.state import State
+from migration.users import Move
 from tests.caller import Person
 from tests.contracts.bots import some_bot
 from tests.emulator import Emulator
+from tests.memory_accounts import MemoryNewcomers
+from tests.migration.import_server import import_server
 from tests.migration.supabase import fill, hashed, odd, person
 from tests.migration.test_people_rows import write_csv
 
@@ -118,3 +127,60 @@ def test_rows_that_cannot_be_read_make_the_run_fail_and_the_rest_is_moved(
     assert "line 7\tunreadable" in (tmp_path / "users.txt").read_text()
     write_csv(tmp_path / "users.csv", rows)
     assert main(["users", str(tmp_path / "users.csv"), "--state", str(tmp_path)]) == 0
+
+
+class Refusing(MemoryNewcomers):
+    """Takes nobody of this address."""
+
+    def __init__(self, email: str) -> None:
+        super().__init__()
+        self.email = email
+
+    def keep(self, newcomer: Newcomer, lifetime_days: int) -> None:
+        if newcomer.email == self.email:
+            raise Unavailable("The store is busy.")
+        super().keep(newcomer, lifetime_days)
+
+
+@pytest.mark.parametrize("stop", [False, True])
+def test_who_cannot_be_moved_is_told_and_the_run_goes_on_or_stops(stop: bool, tmp_path: Path) -> None:
+    rows: list[dict[str, Any]] = [person(number, encrypted_password=HASH) for number in range(3)]
+    write_csv(tmp_path / "users.csv", rows)
+    state, expected = State(tmp_path / "state"), Refusing(rows[1]["email"])
+    with import_server() as cognito:
+        source = people(str(tmp_path / "users.csv"))
+        move = Move(source, state, cognito.pool, expected, Pace(0), lambda line: None, stop=stop)
+        if stop:
+            with pytest.raises(Unavailable):
+                move.run()
+            return
+        report = move.run()
+    assert state.counts("users") == {"failed": 1, "password": 2}
+    assert report.status == 1
+    shown = report.summary(state)
+    assert "1 people failed" in shown
+    assert "line 3: failed, Unavailable: The store is busy." in shown
+    state.db.close()
+
+
+def test_addresses_that_people_take_for_the_same_are_one_account(tmp_path: Path) -> None:
+    """By case, and by how an accent is written."""
+    written = ["Zoë@example.com", unicodedata.normalize("NFD", "zoë@example.com"), "ZOË@EXAMPLE.COM"]
+    rows = [
+        person(
+            number, encrypted_password=HASH, email=each, last_sign_in_at=f"2026-01-0{number + 1} 00:00:00+00"
+        )
+        for number, each in enumerate(written)
+    ]
+    write_csv(tmp_path / "users.csv", rows)
+    state, expected = State(tmp_path / "state"), MemoryNewcomers()
+    with import_server() as cognito:
+        source = people(str(tmp_path / "users.csv"))
+        report = Move(source, state, cognito.pool, expected, Pace(0), lambda line: None).run()
+    assert report.status == 0
+    assert state.counts("users") == {"duplicate": 2, "password": 1}
+    ((newcomer, _),) = expected.people.values()
+    assert newcomer.email == "zoë@example.com"
+    assert newcomer.formerly[0] == rows[2]["id"]  # who was here last
+    assert set(newcomer.formerly) == {row["id"] for row in rows}
+    state.db.close()

@@ -5,7 +5,7 @@ import { Memory } from "./memory";
 import * as icons from "./icons";
 import { icon, node } from "./kit";
 import { Panel } from "./panel";
-import { direction, fill, speak, words } from "./words";
+import { direction, fill, language, speak, words } from "./words";
 
 const PHONE = "(max-width: 480px), (max-height: 420px)";
 
@@ -137,6 +137,8 @@ export class Chat {
 
   #fill(): void {
     this.#frame.dir = direction();
+    this.#frame.lang = language;
+    if (this.host.dataset.mode === "page") document.documentElement.lang = language;
     this.#frame.replaceChildren(...this.#panel.root);
   }
 

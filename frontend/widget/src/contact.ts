@@ -10,12 +10,6 @@ export interface Person {
   readonly webhook: boolean;
 }
 
-/** What a bot asks of its visitors. */
-export interface Asked {
-  readonly fields?: readonly string[];
-  readonly consent?: string;
-}
-
 type Field = "name" | "email" | "phone" | "company";
 // Type of the input, and what a browser fills in.
 const INPUTS = {
@@ -25,8 +19,8 @@ const INPUTS = {
   company: ["text", "organization"],
 } as const;
 
-/** Fields for who the visitor is, with what the bot's owner says of them, each of them optional; `done` with nothing where they skip it. */
-export function contactForm(words: Words, { fields = [], consent = "" }: Asked, done: (contact: Contact) => void): HTMLFormElement {
+/** Fields for who the visitor is, each of them optional; `done` with nothing where they skip it. */
+export function contactForm(words: Words, fields: readonly string[], done: (contact: Contact) => void): HTMLFormElement {
   const labels = { name: words.name, email: words.email, phone: words.phone, company: words.company };
   const inputs = (fields as Field[]).map((name) => {
     const [type, autocomplete] = INPUTS[name];
@@ -35,7 +29,7 @@ export function contactForm(words: Words, { fields = [], consent = "" }: Asked, 
   const labelled = inputs.map((input) => node("label", {}, labels[input.name as Field], input));
   const leave = node("button", { class: "again" }, words.leave);
   const skip = button(words.skip, () => done({}), { class: "again" });
-  const form = node("form", { class: "contact" }, node("p", {}, words.details), ...labelled, ...(consent ? [node("p", {}, consent)] : []), node("div", {}, leave, skip));
+  const form = node("form", { class: "contact" }, node("p", {}, words.details), ...labelled, node("div", {}, leave, skip));
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     done(Object.fromEntries(inputs.map(({ name, value }) => [name, value.trim()]).filter(([, value]) => value)));

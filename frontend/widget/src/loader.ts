@@ -1,3 +1,4 @@
+import type { DocentChatElement, DocentEvents, DocentOptions } from "../docent";
 import type { Chat } from "./chat";
 import { home, type Load, load } from "./files";
 import { chat } from "./icons";
@@ -7,17 +8,13 @@ import { clothe, type Theme } from "./look";
 import { button, icon, node } from "./node";
 import { mountAll } from "./tag";
 
-/** What a page may set; docent.d.ts says what each means. */
-export interface Options extends Theme {
-  name?: string;
-  starters?: readonly string[];
-  language?: string;
-}
+/** What a page may set. Whoever writes it in plain JavaScript may set anything: a look is checked where it is put on. */
+export type Options = Omit<DocentOptions, keyof Theme> & Theme;
 
 let sheet: CSSStyleSheet | undefined;
 
 /** `<docent-chat data-bot data-api>`: the bubble, and the way to the chat, which comes at the first sign of interest. */
-export class DocentChat extends HTMLElement {
+export class DocentChat extends HTMLElement implements Omit<DocentChatElement, keyof HTMLElement> {
   static readonly kit = { button, icon, node };
   options: Options = {};
   bubble!: HTMLButtonElement;
@@ -92,13 +89,13 @@ export class DocentChat extends HTMLElement {
     this.#tell("identify", token);
   }
 
-  on(name: string, listener: EventListener): this {
-    this.addEventListener(`docent:${name}`, listener);
+  on(name: string, listener: (event: CustomEvent) => void): this {
+    this.addEventListener(`docent:${name}`, listener as EventListener);
     return this;
   }
 
-  off(name: string, listener: EventListener): this {
-    this.removeEventListener(`docent:${name}`, listener);
+  off(name: string, listener: (event: CustomEvent) => void): this {
+    this.removeEventListener(`docent:${name}`, listener as EventListener);
     return this;
   }
 
@@ -107,7 +104,7 @@ export class DocentChat extends HTMLElement {
     this.#end();
   }
 
-  emit(name: string, detail: object = {}): void {
+  emit(name: keyof DocentEvents, detail: object = {}): void {
     this.dispatchEvent(new CustomEvent(`docent:${name}`, { detail }));
   }
 

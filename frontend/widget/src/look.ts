@@ -5,6 +5,7 @@ export interface Theme {
   color?: string;
   position?: string;
   greeting?: string;
+  consent?: string;
   avatar?: string;
   size?: string;
   font?: string;

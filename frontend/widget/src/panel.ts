@@ -3,7 +3,7 @@ import { type Api, ApiError, type Config, type Piece } from "./api";
 import { Composer } from "./composer";
 import * as icons from "./icons";
 import type { DocentChat } from "./loader";
-import { spoken } from "./markdown";
+import { markdown, spoken } from "./markdown";
 import type { Conversation, Memory, Turn } from "./memory";
 import { button, icon, node } from "./kit";
 import { words } from "./words";
@@ -72,7 +72,8 @@ export class Panel {
     this.#composer.hidden = false;
     const offered = starters.map((starter) => button(starter, () => void this.ask(starter), { class: "starter" }));
     const greeting = node("div", { class: "answer", dir: "auto" }, node("p", {}, theme.greeting || words.greeting));
-    this.#intro.replaceChildren(greeting, node("div", { class: "starters" }, ...offered));
+    const consent = node("div", { class: "note", dir: "auto" }, ...markdown(theme.consent ?? "", () => undefined));
+    this.#intro.replaceChildren(greeting, consent, node("div", { class: "starters" }, ...offered));
     this.#intro.classList.toggle("begun", this.#conversation.turns.length > 0);
     if (config.contact?.when === "before") void this.#askContact(this.#intro);
     void this.#offerPerson();
@@ -226,7 +227,7 @@ export class Panel {
   async #askContact(place: HTMLElement): Promise<void> {
     if (this.#conversation.contact) return;
     const { contactForm } = await this.#forms();
-    const form = contactForm(words, this.#config?.contact ?? {}, (contact) => {
+    const form = contactForm(words, this.#config?.contact?.fields ?? [], (contact) => {
       form.remove();
       this.#conversation.contact = { ...contact };
       this.memory.keepConversation(this.#conversation);

@@ -21,9 +21,10 @@ export async function solved({ puzzle, count, bits }: Puzzle): Promise<string> {
   const seal = puzzle.slice(puzzle.lastIndexOf(".") + 1);
   const numbers: number[] = [];
   let until = performance.now() + SLICE_MS;
+  begin(`${seal}.0.`);
   for (let n = 0; numbers.length < count; n++) {
-    if (first(`${seal}.${numbers.length}.${n}`) >>> (32 - bits) === 0) {
-      numbers.push(n);
+    if (first(`${n}`) >>> (32 - bits) === 0) {
+      begin(`${seal}.${numbers.push(n)}.`);
       n = -1;
     }
     if (n % 64 === 0 && performance.now() > until) {
@@ -44,15 +45,28 @@ function turn(): Promise<unknown> {
 }
 
 const words = new Int32Array(WORDS);
+const begun = new Int32Array(16);
+let length = 0;
 
-/** The first 32 bits of SHA-256 of a text of at most 55 ASCII characters. Without a promise for each. */
-function first(text: string): number {
-  words.fill(0, 0, 16);
-  for (let i = 0; i <= text.length; i++) {
-    const code = i < text.length ? text.charCodeAt(i) : 0x80;
-    words[i >> 2]! |= code << (24 - (i % 4) * 8);
-  }
-  words[15] = text.length * 8;
+/** How the texts to come begin. */
+function begin(text: string): void {
+  begun.fill(0);
+  put(begun, text, 0);
+  length = text.length;
+}
+
+function put(into: Int32Array, text: string, at: number): void {
+  for (let i = 0; i < text.length; i++) into[(at + i) >> 2]! |= text.charCodeAt(i) << (24 - ((at + i) % 4) * 8);
+}
+
+/**
+ * The first 32 bits of SHA-256 of what was begun and these digits: at most 55 ASCII characters. Without a
+ * promise for each.
+ */
+function first(digits: string): number {
+  words.set(begun);
+  put(words, `${digits}\x80`, length);
+  words[15] = (length + digits.length) * 8;
   let [a, b, c, d, e, f, g, h] = START as unknown as number[] as Eight;
   for (let i = 0; i < WORDS; i++) {
     if (i > 15) {

@@ -8,7 +8,7 @@ export type Words = Readonly<Record<keyof typeof en, string>>;
  * `words.name` as a place in a list, so that names need not travel.
  */
 export let words: Words;
-let language = "";
+export let language = "";
 
 export function direction(): "ltr" | "rtl" {
   return language === "ar" ? "rtl" : "ltr";

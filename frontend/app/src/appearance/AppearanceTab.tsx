@@ -63,6 +63,7 @@ function Fields({ form }: { form: LookForm }) {
         placeholder={words.greetingPlaceholder}
         {...form.getInputProps("greeting")}
       />
+      <TextInput label={words.consent} description={words.consentText} {...form.getInputProps("consent")} />
       <TextInput
         label={words.avatar}
         description={words.avatarText}

@@ -1,11 +1,12 @@
-import { ActionIcon, Alert, Badge, Button, Checkbox, Group, Progress, Text } from "@mantine/core";
+import { ActionIcon, Alert, Badge, Button, Group, Progress, Text } from "@mantine/core";
+import { memo } from "react";
 import type { Document } from "../api/client";
 import { messages } from "../messages";
 import { Bin, List } from "../shell/icons";
 import { ProblemNote } from "../shell/ProblemNote";
 import classes from "./Documents.module.css";
+import { Choose } from "./Choose";
 import { Kind } from "./Kind";
-import type { ChosenDocuments } from "./useChosen";
 import { useOriginal, useRetryDocument } from "./queries";
 import { COLOURS, underWay } from "./status";
 import { moment, ranges, size } from "./words";
@@ -17,25 +18,19 @@ const NAMED = 20;
 interface DocumentRowProps {
   document: Document;
   replaces: boolean;
-  onRead: () => void;
+  onRead: (document: Document) => void;
   /** Not there for who may only look. */
-  onDelete?: () => void;
-  chosen?: ChosenDocuments;
+  onDelete?: (document: Document) => void;
 }
 
-export function DocumentRow({ document, replaces, onRead, onDelete, chosen }: DocumentRowProps) {
+/** One document. A hundred of them are drawn anew only as far as they changed. */
+export const DocumentRow = memo(function DocumentRow({ document, replaces, onRead, onDelete }: DocumentRowProps) {
   const { bot_id, document_id, filename, status } = document;
   const original = useOriginal(bot_id);
   return (
     <li className={`surface ${classes.row}`} data-status={status}>
       <Group gap="sm" wrap="nowrap">
-        {chosen && (
-          <Checkbox
-            aria-label={words.chosen.choose(filename)}
-            checked={chosen.has(document_id)}
-            onChange={() => chosen.toggle(document_id)}
-          />
-        )}
+        <Choose document={document} />
         <Kind filename={filename} />
       </Group>
       <div>
@@ -62,7 +57,7 @@ export function DocumentRow({ document, replaces, onRead, onDelete, chosen }: Do
             size="compact-sm"
             leftSection={<List />}
             aria-label={words.read(filename)}
-            onClick={onRead}
+            onClick={() => onRead(document)}
           >
             {words.readButton}
           </Button>
@@ -84,7 +79,7 @@ export function DocumentRow({ document, replaces, onRead, onDelete, chosen }: Do
             color="gray"
             aria-label={words.remove(filename)}
             disabled={status === "deleting"}
-            onClick={onDelete}
+            onClick={() => onDelete(document)}
           >
             <Bin />
           </ActionIcon>
@@ -94,7 +89,7 @@ export function DocumentRow({ document, replaces, onRead, onDelete, chosen }: Do
       {(status === "failed" || status === "partial") && <Reason document={document} retry={onDelete !== undefined} />}
     </li>
   );
-}
+});
 
 function facts({ pages, chunks, bytes, created_at }: Document): string {
   const parts = [

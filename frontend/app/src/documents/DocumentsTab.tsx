@@ -7,6 +7,7 @@ import { messages } from "../messages";
 import { ProblemNote } from "../shell/ProblemNote";
 import { Waiting } from "../shell/Waiting";
 import { Announcer } from "./Announcer";
+import { ChosenContext } from "./Choose";
 import { Chosen } from "./Chosen";
 import { DeleteDocument } from "./DeleteDocument";
 import { DocumentRow } from "./DocumentRow";
@@ -54,20 +55,22 @@ export function Component() {
       {mayEdit(bot) && list.documents.length > 0 && (
         <Chosen bot={bot} documents={list.documents} more={list.hasNextPage} chosen={chosen} />
       )}
-      <ul className={classes.list} aria-label={words.title}>
-        {uploads.map((upload) => (
-          <UploadRow key={upload.id} upload={upload} />
-        ))}
-        {rows.map((document) => (
-          <DocumentRow
-            key={document.document_id}
-            document={document}
-            replaces={replaces(document, list.documents)}
-            onRead={() => setReading(document)}
-            {...(mayEdit(bot) && { onDelete: () => setDoomed(document), chosen })}
-          />
-        ))}
-      </ul>
+      <ChosenContext value={mayEdit(bot) ? chosen : undefined}>
+        <ul className={classes.list} aria-label={words.title}>
+          {uploads.map((upload) => (
+            <UploadRow key={upload.id} upload={upload} />
+          ))}
+          {rows.map((document) => (
+            <DocumentRow
+              key={document.document_id}
+              document={document}
+              replaces={replaces(document, list.documents)}
+              onRead={setReading}
+              {...(mayEdit(bot) && { onDelete: setDoomed })}
+            />
+          ))}
+        </ul>
+      </ChosenContext>
       {list.hasNextPage && (
         <Button variant="default" loading={list.isFetchingNextPage} onClick={() => void list.fetchNextPage()}>
           {messages.more}

@@ -3,6 +3,8 @@ export const appearance = {
   text: "What visitors see on your site. Changes show in the preview at once, and on your site once they are saved.",
   greeting: "Greeting",
   greetingPlaceholder: "Hello! What would you like to know?",
+  consent: "What visitors agree to by asking",
+  consentText: "Shown above their first question and kept there. A link: [privacy](https://example.com/privacy). Empty: nothing.",
   avatar: "Avatar",
   avatarText: "One or two letters, or an emoji. Empty: a speech bubble.",
   avatarCheck: "At most 8 characters, without spaces.",

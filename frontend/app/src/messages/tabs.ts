@@ -1,3 +1,5 @@
+import { LANGUAGE } from "./language";
+
 export const playground = {
   title: "Playground",
   greeting: "Ask something that the documents answer.",
@@ -9,7 +11,7 @@ export const playground = {
   again: "Ask again",
   fresh: "New conversation",
   hint: "Enter to ask, Shift + Enter for a new line",
-  tooLong: (most: number) => `At most ${most.toLocaleString("en")} characters. Shorten the question.`,
+  tooLong: (most: number) => `At most ${most.toLocaleString(LANGUAGE)} characters. Shorten the question.`,
   you: "You",
   searching: "Searching the documents …",
   writing: "Writing …",
@@ -23,7 +25,7 @@ export const playground = {
   starters: "Questions to begin with",
   conversation: "Conversation",
   spent: (input: number, output: number, usd: number) =>
-    `${input.toLocaleString("en")} tokens read, ${output.toLocaleString("en")} written · $${usd.toLocaleString("en", { maximumFractionDigits: 5 })}`,
+    `${input.toLocaleString(LANGUAGE)} tokens read, ${output.toLocaleString(LANGUAGE)} written · $${usd.toLocaleString(LANGUAGE, { maximumFractionDigits: 5 })}`,
   compare: "Two settings side by side",
   compareText: "Ask one question with two settings. Nothing of it is kept but its cost, and the bot itself does not change.",
   single: "One conversation",
@@ -80,7 +82,6 @@ export const settings = {
     "The chat then offers the whole file behind each citation: a PDF opens at its page, other files are downloaded, pages of the web open where they are. Only to whom the answer was given, by links that count five minutes; who has the file can pass it on.",
   days: "Days that conversations are kept",
   daysText: "Counts for those from now on. Empty: as your admin says.",
-  daysCheck: (most: number) => `A whole number of days from 1 to ${most.toLocaleString("en")}, or nothing.`,
   reach: {
     title: "Visitors and you",
     ask: "Ask visitors who they are",
@@ -88,9 +89,6 @@ export const settings = {
     when: { "": "Never", before: "Before the first question", after: "After the first answer" },
     fields: "What is asked",
     field: { name: "Name", email: "E-mail", phone: "Phone", company: "Company" },
-    consent: "What becomes of it",
-    consentText: "Stands under the fields: why you ask, and for how long you keep it.",
-    consentPlaceholder: "We use your address to answer your question, and delete it after 30 days.",
     fieldsCheck: "Choose at least one.",
     person: "A way to a person",
     personText: "A button in the chat for visitors whom the bot cannot help.",
@@ -106,7 +104,8 @@ export const settings = {
     showSecret: "Show the webhook’s secret",
     signed: "Each message is signed as Standard Webhooks describe; docs/widget.md has an example.",
   },
-  long: (most: number) => `At most ${most.toLocaleString("en")} characters.`,
+  daysCheck: (most: number) => `A whole number of days from 1 to ${most.toLocaleString(LANGUAGE)}, or nothing.`,
+  long: (most: number) => `At most ${most.toLocaleString(LANGUAGE)} characters.`,
   save: "Save changes",
   undo: "Undo changes",
   saved: "Saved.",
@@ -131,7 +130,7 @@ export const embed = {
   removed: (origin: string) => `${origin} is off the list: its pages get no more answers.`,
   work: "Slow down programs that pose as visitors",
   workText:
-    "A new visitor's browser computes for about a second, unnoticed, before it may ask. Switch it on if programs use up your budget.",
+    "A new visitor's browser computes for less than a second, unnoticed, before it may ask. Switch it on if programs use up your budget.",
   step2: "Paste it into your site",
   form: "How it is shown",
   forms: {

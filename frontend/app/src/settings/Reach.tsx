@@ -1,4 +1,4 @@
-import { Button, Checkbox, Group, Radio, Stack, Text, Textarea, TextInput } from "@mantine/core";
+import { Button, Checkbox, Group, Radio, Stack, Text, TextInput } from "@mantine/core";
 import { useMutation } from "@tanstack/react-query";
 import { api, type Bot } from "../api/client";
 import { answer } from "../api/reach";
@@ -25,23 +25,13 @@ export function Reach({ form, bot }: { form: SettingsForm; bot: Bot }) {
         </Stack>
       </Radio.Group>
       {contact_when !== "" && (
-        <>
-          <Checkbox.Group label={words.fields} {...form.getInputProps("contact_fields")}>
-            <Group mt="xs">
-              {CONTACT_FIELDS.map((field) => (
-                <Checkbox key={field} value={field} label={words.field[field]} />
-              ))}
-            </Group>
-          </Checkbox.Group>
-          <Textarea
-            label={words.consent}
-            description={words.consentText}
-            placeholder={words.consentPlaceholder}
-            autosize
-            minRows={2}
-            {...form.getInputProps("contact_consent")}
-          />
-        </>
+        <Checkbox.Group label={words.fields} {...form.getInputProps("contact_fields")}>
+          <Group mt="xs">
+            {CONTACT_FIELDS.map((field) => (
+              <Checkbox key={field} value={field} label={words.field[field]} />
+            ))}
+          </Group>
+        </Checkbox.Group>
       )}
       <Radio.Group label={words.person} description={words.personText} {...form.getInputProps("person")}>
         <Stack gap="xs" mt="xs">

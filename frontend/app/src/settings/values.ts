@@ -16,7 +16,6 @@ export interface Values extends Record<string, unknown> {
   /** Empty: never. */
   contact_when: "" | "before" | "after";
   contact_fields: string[];
-  contact_consent: string;
   /** How visitors reach a person; empty: not at all. */
   person: "" | "email" | "webhook";
   person_email: string;
@@ -46,7 +45,6 @@ function reach({ contact, person }: Bot) {
   return {
     contact_when: asked as Values["contact_when"],
     contact_fields: contact.fields ?? ["email"],
-    contact_consent: contact.consent ?? "",
     person: (person.webhook ? "webhook" : person.email ? "email" : "") as Values["person"],
     person_email: person.email ?? "",
     person_webhook: person.webhook ?? "",
@@ -55,15 +53,13 @@ function reach({ contact, person }: Bot) {
 
 /** What the form holds as the API takes it. */
 export function changes(values: Values): BotChanges {
-  const { contact_when, contact_fields, contact_consent, person, person_email, person_webhook, ...own } = values;
+  const { contact_when, contact_fields, person, person_email, person_webhook, ...own } = values;
   const { starters, threshold, conversation_days, budget_usd_per_day, ...texts } = own;
   return {
     ...texts,
     threshold: threshold === "" ? null : threshold,
     name: texts.name.trim(),
-    contact: contact_when
-      ? { when: contact_when, fields: contact_fields as ContactField[], consent: contact_consent.trim() }
-      : {},
+    contact: contact_when ? { when: contact_when, fields: contact_fields as ContactField[] } : {},
     person: {
       ...(person === "email" && { email: person_email.trim() }),
       ...(person === "webhook" && { webhook: person_webhook.trim() }),
@@ -83,7 +79,6 @@ export const checks = {
   refusal: most(500),
   contact_fields: (fields: string[], { contact_when }: Values) =>
     contact_when && fields.length === 0 ? words.reach.fieldsCheck : null,
-  contact_consent: most(500),
   person_email: (address: string, { person }: Values) =>
     person !== "email" || /^\S+@\S+\.\S+$/.test(address.trim()) ? null : words.reach.emailCheck,
   person_webhook: (address: string, { person }: Values) =>

@@ -29,7 +29,7 @@ from docent.identity import (
 )
 from docent.ids import now
 from docent.model import Bot
-from docent.ports import Bots, Files
+from docent.ports import AccessTokens, Bots, Files
 
 _EMAIL = re.compile(r"[^@\s\x00-\x1f]{1,64}@[^@\s\x00-\x1f.]+(\.[^@\s\x00-\x1f.]+)+")
 _SYMBOL = r"[\^$*.\[\]{}()?\"!@#%&/\\\\,><':;|_~`=+ -]"
@@ -78,6 +78,18 @@ def answer_challenge(
     if challenge.kind == "new_password":
         checked_password(response, policy.rules())
     return challenges.answer(checked_email(email), challenge, response)
+
+
+def let_in(session: Session, *, admission: Admission, tokens: AccessTokens) -> Session:
+    """The session of somebody who may be here. Raises NotAllowed if their address is at no listed domain.
+
+    The list is gone through at every sign-in, not at the first only: Cognito lets people move their account
+    to an address anywhere by their own access token, past Docent. In a group is who an admin let in by name.
+    """
+    user = session.user
+    if admission.domains and not user.formerly and not tokens.groups(session.access_token):
+        admitted(user.email, admission)
+    return session
 
 
 def forgot(email: str, *, passwords: Passwords) -> None:

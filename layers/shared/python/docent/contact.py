@@ -12,7 +12,6 @@ from docent.fields import Fields
 
 FIELDS = ("name", "email", "phone", "company")
 _LONGEST = 200
-LONGEST_CONSENT = 500
 
 
 def form(given: Fields) -> Mapping[str, Any]:
@@ -21,9 +20,7 @@ def form(given: Fields) -> Mapping[str, Any]:
     if not set(names) <= set(FIELDS):
         raise BadInput(f"Give `contact.fields` as some of {', '.join(FIELDS)}.", field="contact")
     when = given.choice("when", ("before", "after"), "after")
-    consent = given.text("consent", most=LONGEST_CONSENT, default="")
-    asked = {"when": when, "fields": list(dict.fromkeys(names)), **({"consent": consent} if consent else {})}
-    return asked if names else {}
+    return {"when": when, "fields": list(dict.fromkeys(names))} if names else {}
 
 
 def leave(

@@ -41,7 +41,7 @@ def page(bot: Bot, *, widget_url: str, api_url: str) -> Page:
 def absent() -> Page:
     """What is shown where there is no such page, whether there is such a bot or not."""
     words = "There is no chat here. Ask who gave you the link for the right one."
-    return Page(_html("Chat", f"<p>{words}</p>"), "default-src 'none'; frame-ancestors 'none'")
+    return Page(_html("Chat", f'<p lang="en">{words}</p>'), "default-src 'none'; frame-ancestors 'none'")
 
 
 def _html(title: str, body: str) -> str:

@@ -10,8 +10,8 @@ import hmac
 import secrets
 from dataclasses import dataclass
 
-COUNT = 16  # many small ones, because the time for one large one varies without bounds
-BITS = 13
+COUNT = 32  # many small ones, because the time for one large one varies without bounds
+BITS = 11
 SECONDS = 120
 _LONGEST_NUMBER = 10
 

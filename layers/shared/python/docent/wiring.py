@@ -11,6 +11,8 @@ from docent.beside import beside
 from docent.wired_stores import Stores
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from docent import conversation, gates, ports
     from docent.adapters.child_reader import ChildReader
     from docent.adapters.cognito import Cognito
@@ -104,12 +106,17 @@ class Wiring(Stores):
 
     @cached_property
     def index(self) -> ports.Index:
+        return self._searched(lambda hit: metrics.emit(self.settings.environment, MemoryHit=int(hit)))
+
+    @cached_property
+    def quiet_index(self) -> ports.Index:
+        """The same for Docent's own questions, a hundred a document: they count in no metric."""
+        return self._searched(lambda hit: None)
+
+    def _searched(self, noted: Callable[[bool], None]) -> ports.Index:
         from docent.adapters.numpy_index import NumpyIndex
 
-        memory = NumpyIndex(
-            self.knowledge, self.embedder.model, self.settings.cache_bytes,
-            lambda hit: metrics.emit(self.settings.environment, MemoryHit=int(hit)),
-        )  # fmt: skip
+        memory = NumpyIndex(self.knowledge, self.embedder.model, self.settings.cache_bytes, noted)
         if self.large_index is None:
             return memory
         from docent.adapters.sized_index import SizedIndex

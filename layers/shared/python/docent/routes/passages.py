@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from docent import admission, shapes
-from docent.amend import amend
+from docent import shapes
 from docent.bots import find_document
 from docent.errors import BadInput
 from docent.routes.seats import note, seat_of
@@ -16,6 +15,8 @@ LONGEST = 4_000
 
 
 def change(request: Request) -> Reply:
+    from docent.amend import amend  # only this route pays for it
+
     wires, fields, at = wired(), request.fields(), seat_of(request, "edit")
     wires.expect_question()
     document = find_document(at.bot, request.path["document_id"], documents=wires.documents)
@@ -36,6 +37,8 @@ def change(request: Request) -> Reply:
 
 def admitting() -> partial[None]:
     """What is shown a document before it answers, with all it looks at."""
+    from docent import admission
+
     wires = wired()
     return partial(
         admission.admit, most=wires.settings.passages, bots=wires.bots, pinned=wires.pinned,

@@ -1,0 +1,201 @@
+"""The upload function but for its API: works on the queue (pages, files, bots), ends what went astray."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+from urllib.parse import unquote_plus
+
+from docent import calibrate, crawl, endings, ids, metrics, moving, transfer, web
+from docent.errors import DocentError, Unavailable
+from docent.ingest import ingest
+from docent.model import FINAL
+from docent.routes import passages, transfers
+from docent.routes.uploading import manners
+from docent.wiring import wired
+
+LAST_TRY = 3
+AGAIN_SECONDS = 15
+OUTAGE_SECONDS = 60
+DEAD = "-dead"
+_FAILED = (
+    "Docent could not read this file, although it tried several times. Delete it and upload it again;"
+    " if it fails again, save it in another format."
+)
+
+
+def read_all(event: Mapping[str, Any], context: Any) -> dict[str, Any]:
+    """Ingest what each SQS record names; those that failed are given back to the queue to be tried again."""
+    failed = [record["messageId"] for record in event["Records"] if not _read(record, context)]
+    return {"batchItemFailures": [{"itemIdentifier": each} for each in failed]}
+
+
+def _read(record: Mapping[str, Any], context: Any) -> bool:
+    if record.get("eventSourceARN", "").endswith(DEAD):
+        for bot_id, document_id in _named(record):
+            _lost(bot_id, document_id)
+        return True
+    tries = int(record["attributes"]["ApproximateReceiveCount"])
+    outcomes = [_work(*each, context, last=tries >= LAST_TRY) for each in _named(record)]
+    if not all(outcomes):
+        _soon(record, tries)
+    return all(outcomes)
+
+
+def _lost(bot_id: str, document_id: str) -> None:
+    if transfer.is_transfer(document_id):
+        transfer.lost(bot_id, document_id, wired().files)
+    else:
+        endings.lost(bot_id, document_id, **_enders())
+
+
+def _work(bot_id: str, document_id: str, context: Any, *, last: bool) -> bool:
+    if transfer.is_transfer(document_id):
+        return transfers.work(bot_id, document_id, _clock(context), last=last)
+    if document_id.startswith("crawl_"):
+        return _crawl(bot_id, document_id, last=last)
+    return _ingest(bot_id, document_id, context, last=last)
+
+
+def _named(record: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """(bot_id, document_id) of each document of a message, S3's or ours; a test event tells about none."""
+    body = json.loads(record["body"])
+    if "document_id" in body:
+        yield body["bot_id"], body["document_id"]
+    for each in body.get("Records", ()):
+        parts = unquote_plus(each["s3"]["object"]["key"]).split("/")
+        if len(parts) == 3 and parts[2] == "original":
+            yield parts[0], parts[1]
+
+
+def _crawl(bot_id: str, crawl_id: str, *, last: bool) -> bool:
+    wires = wired()
+    try:
+        left = crawl.proceed(
+            bot_id, crawl_id, manners(),
+            bots=wires.bots, pages=wires.pages, files=wires.files,
+            documents=wires.documents, writer=wires.documents, work=wires.work,
+        )  # fmt: skip
+    except Unavailable as error:
+        web.log_error("crawl", error, crawl_id=crawl_id)
+        return last and _later(bot_id, crawl_id)
+    except Exception as error:  # it goes on from where it was when the message comes again
+        web.log_error("crawl", error, crawl_id=crawl_id)
+        return False
+    web.log.info("crawled", extra={"crawl_id": crawl_id, "status": left})
+    return True
+
+
+def _ingest(bot_id: str, document_id: str, context: Any, *, last: bool) -> bool:
+    wires = wired()
+    try:
+        before = wires.documents.find(bot_id, document_id)
+        status = ingest(
+            bot_id, document_id,
+            largest=wires.settings.largest_file, most_chunks=wires.settings.most_chunks,
+            most_recognised=wires.settings.ocr_pages,
+            documents=wires.documents, siblings=wires.documents, writer=wires.documents, files=wires.files,
+            reader=wires.reader, pictures=wires.reader, recogniser=wires.recogniser,
+            embedder=wires.embedder, knowledge=wires.knowledge, shelves=wires.knowledge,
+            publisher=wires.publisher, work=wires.work, seconds_left=_clock(context),
+            admit=passages.admitting(),
+        )  # fmt: skip
+    except Unavailable as error:
+        web.log_error("ingest", error, document_id=document_id)
+        return last and _later(bot_id, document_id)
+    except Exception as error:  # whatever a file does to us, its document must end
+        web.log_error("ingest", error, document_id=document_id)
+        if last and (document := wires.documents.find(bot_id, document_id)):
+            endings.fail(
+                document, "processing_error", _FAILED,
+                writer=wires.documents, knowledge=wires.knowledge, files=wires.files,
+            )  # fmt: skip
+        return last
+    web.log.info("ingested", extra={"document_id": document_id, "status": status})
+    if before and before.status not in FINAL:  # of an imported bot a file comes when all is read
+        _measure(bot_id, document_id, status)
+    if status in ("ready", "partial"):
+        _calibrate(bot_id)
+    return _move(bot_id, document_id, context)
+
+
+def _measure(bot_id: str, document_id: str, status: str) -> None:
+    document = wired().documents.find(bot_id, document_id)
+    if document and status in ("ready", "partial", "failed"):
+        metrics.emit(
+            wired().settings.environment,
+            IngestSeconds=round(ids.age(document.created_at), 1), IngestFailed=int(status == "failed"),
+        )  # fmt: skip
+
+
+def _move(bot_id: str, document_id: str, context: Any) -> bool:
+    """A bot that grew or shrank over what memory takes goes where it is searched best; True where it is."""
+    wires = wired()
+    if wires.large_index is None or not (bot := wires.bots.find(bot_id)):
+        return True
+    try:
+        done = moving.move(
+            bot, most=wires.settings.most_in_memory, embedder=wires.embedder, blocks=wires.knowledge,
+            large=wires.large_index, seconds_left=_clock(context),
+        )  # fmt: skip
+    except Unavailable as error:  # it is searched in memory until the message comes again
+        web.log_error("move", error, bot_id=bot_id)
+        return False
+    if not done:
+        wires.work.add(bot_id, document_id)
+    return True
+
+
+def _calibrate(bot_id: str) -> None:
+    """The document answers already: without this the bot keeps the threshold it had."""
+    wires = wired()
+    try:
+        done = calibrate.renew(
+            bot_id, bots=wires.bots, writer=wires.bots, embedder=wires.embedder, index=wires.quiet_index
+        )
+    except DocentError as error:
+        web.log_error("calibrate", error)
+    else:
+        web.log.info("calibrated", extra={"bot_id": bot_id, "done": done})
+
+
+def _later(bot_id: str, document_id: str) -> bool:
+    """Let a new message take the place of one whose tries are used up: what is down is not the file's fault.
+
+    It ends at the document's deadline at the latest. False where the queue is down too.
+    """
+    try:
+        wired().work.add(bot_id, document_id, OUTAGE_SECONDS)
+    except Unavailable as error:
+        web.log_error("later", error)
+        return False
+    return True
+
+
+def _clock(context: Any) -> Callable[[], float]:
+    """Seconds until Lambda ends this call."""
+    if context is None:
+        return lambda: float("inf")
+    return lambda: float(context.get_remaining_time_in_millis()) / 1000
+
+
+def _soon(record: Mapping[str, Any], tries: int) -> None:
+    """Without this a message that failed comes back only when its hold ends: in half an hour."""
+    try:
+        wired().work.give_back(record["receiptHandle"], AGAIN_SECONDS * tries)
+    except Unavailable as error:
+        web.log_error("give back", error)
+
+
+def watch() -> dict[str, Any]:
+    """End what is overdue; how many documents there were."""
+    return {"overdue": endings.watch(overdue=wired().documents, **_enders())}
+
+
+def _enders() -> dict[str, Any]:
+    wires = wired()
+    return {
+        "bots": wires.bots, "documents": wires.documents, "writer": wires.documents,
+        "knowledge": wires.knowledge, "files": wires.files, "work": wires.work,
+    }  # fmt: skip
