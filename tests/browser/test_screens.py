@@ -20,7 +20,7 @@ LOOKS = {"day": ("light", WIDE), "night": ("dark", WIDE), "phone": ("light", PHO
 PUBLIC = ("signin", "signup", "forgot", "reset", "confirm", "nowhere/at/all")
 OF_BOT = (
     "documents", "playground", "playground?compare", "conversations", "analytics", "todo", "search",
-    "settings", "embed",
+    "settings", "appearance", "embed",
 )  # fmt: skip
 OPENED = (
     ("", "New bot"),
