@@ -99,6 +99,9 @@ def loaded(browser: Browser, url: str, token: str, phone: bool) -> dict[str, flo
         page.goto(url)
         expect(page.get_by_role("heading").first).to_be_visible(timeout=60_000)
         page.wait_for_load_state("networkidle")
+        page.wait_for_function(
+            "performance.getEntriesByName('first-contentful-paint').length > 0 && seen.LCP > 0"
+        )
         found = page.evaluate(LOADED)
     return {**{name: found[name] for name in LIMITS}, "kB": compressed(found["scripts"])}
 

@@ -15,7 +15,7 @@ from docent.ports import Blocks, Chunks, Matrix
 from migration.mapping import Target
 from migration.overlap import LEAST, measured
 from migration.pace import Pace, Progress, Tell
-from migration.qdrant import Qdrant, Shape
+from migration.qdrant import PAGE, Qdrant, Shape
 from migration.report import Report
 from migration.staging import Staging
 from migration.state import Fate, State
@@ -93,16 +93,17 @@ class Collection:
         """Look again for points that came or went while we read; a restless collection is reported."""
         changed = 0
         for _ in range(_LOOKS):
-            there, here = set(self.qdrant.ids(self.target.collection)), staging.met()
-            if there == here:
+            come, gone = staging.changes(self.qdrant.ids(self.target.collection))
+            if not come and not gone:
                 break
-            changed += len(there ^ here)
+            changed += len(come) + len(gone)
+            for first in range(0, len(come), PAGE):
+                found = self.qdrant.some(self.target.collection, shape, come[first : first + PAGE])
+                with self.state.together():
+                    staging.add(found, run, self.target.paths)
             with self.state.together():
-                for id in here - there:
+                for id in gone:
                     staging.remove(id)
-                staging.add(
-                    self.qdrant.some(self.target.collection, shape, there - here), run, self.target.paths
-                )
         else:
             self.report.require(
                 False, f"{self.target.collection} keeps changing: stop writing to it, run it again."

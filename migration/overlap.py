@@ -36,9 +36,8 @@ def measured(
     collection: str, kind: str, blocks: Blocks,
 ) -> Overlap:  # fmt: skip
     """Raises ValueError where a block is damaged."""
-    mine = {fate.label: fate.id for fate in state.fates(kind) if fate.fate == "kept"}
     asked = [query / np.linalg.norm(query) for query in queries]
-    found = _nearest(asked, bot_id, mine, blocks)
+    found = _nearest(asked, bot_id, state, kind, blocks)
     shares = []
     for query, here in zip(asked, found, strict=True):
         there = _there(qdrant, collection, shape, query, state, kind)
@@ -46,14 +45,15 @@ def measured(
     return Overlap(len(shares), float(np.mean(shares)), float(np.min(shares)))
 
 
-def _nearest(queries: Sequence[Matrix], bot_id: str, mine: dict[str, str], blocks: Blocks) -> list[list[str]]:
+def _nearest(
+    queries: Sequence[Matrix], bot_id: str, state: State, kind: str, blocks: Blocks
+) -> list[list[str]]:
     """Ids of the points of this collection whose stored vectors are nearest to each query."""
     best: list[list[tuple[float, str]]] = [[] for _ in queries]
     for block in blocks.load(bot_id, blocks.live(bot_id)):
-        ids = [
-            mine.get(chunk_id(block.document_id, block.version, block.first + at), "")
-            for at in range(block.count)
-        ]
+        labels = [chunk_id(block.document_id, block.version, block.first + at) for at in range(block.count)]
+        known = state.by_label(kind, labels)
+        ids = [known[each].id if each in known and known[each].fate == "kept" else "" for each in labels]
         if not any(ids):
             continue
         codes, scales = unpack(block)

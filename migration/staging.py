@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Any, NamedTuple
 
@@ -21,6 +21,15 @@ CREATE TABLE IF NOT EXISTS points (
     payload TEXT, wrong TEXT, PRIMARY KEY (collection, id));
 CREATE INDEX IF NOT EXISTS points_order ON points (collection, document, page, place, id);
 """
+_THERE = """
+CREATE TEMP TABLE IF NOT EXISTS there (id TEXT PRIMARY KEY) WITHOUT ROWID;
+DELETE FROM there;
+"""
+_READ = """
+SELECT id FROM points WHERE collection = :collection
+UNION ALL SELECT id FROM fates WHERE kind = :kind AND fate = :none"""
+_COME = f"SELECT id FROM there EXCEPT SELECT id FROM ({_READ})"
+_GONE = f"SELECT id FROM ({_READ}) EXCEPT SELECT id FROM there"
 _TEXTLESS = "left_no_text"
 MOST = 5_000  # points of one document: what is not a file's is cut into documents of so many
 _ORDER = "page, place, id"
@@ -76,13 +85,17 @@ class Staging:
         self._state.db.execute("DELETE FROM points WHERE collection = ? AND id = ?", (self._collection, key))
         self._state.forget(self._kind, key)
 
-    def met(self) -> set[int | str]:
-        """Ids of all points that were read, those without a text too."""
-        query = "SELECT id FROM points WHERE collection = ?"
-        found = {json.loads(key) for (key,) in self._state.db.execute(query, (self._collection,))}
-        return found | {
-            json.loads(each.id) for each in self._state.fates(self._kind) if each.fate == _TEXTLESS
-        }
+    def changes(self, there: Iterable[int | str]) -> tuple[list[int | str], list[int | str]]:
+        """Of the ids that are there now: which were not read, and which of those that were read are gone.
+
+        Compared on disk, however many they are.
+        """
+        db, names = self._state.db, {"collection": self._collection, "kind": self._kind, "none": _TEXTLESS}
+        db.executescript(_THERE)
+        with self._state.together():
+            db.executemany("INSERT OR IGNORE INTO there VALUES (?)", ((self.key(each),) for each in there))
+        come, gone = (db.execute(query, names).fetchall() for query in (_COME, _GONE))
+        return [json.loads(key) for (key,) in come], [json.loads(key) for (key,) in gone]
 
     @staticmethod
     def key(id: int | str) -> str:

@@ -89,6 +89,14 @@ def stranger(people: Callable[[], Person]) -> Person:
 
 
 @pytest.fixture
+def unlimited(cloud: Emulator, people: object, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nobody is held back by the limits of addresses and accounts."""
+    for name in ("ATTEMPTS_PER_ADDRESS", "SESSIONS_PER_ADDRESS", "QUESTIONS_PER_BUILDER"):
+        monkeypatch.setenv(f"DOCENT_{name}", "1000000")
+    cloud.wire()
+
+
+@pytest.fixture
 def gemini(monkeypatch: pytest.MonkeyPatch) -> Iterator[GeminiServer]:
     """Gemini's wire format on loopback; ask for it after the bot is there."""
     with gemini_server() as server:

@@ -24,6 +24,8 @@ function wrong(path, source) {
     if (isWord(node)) tell(node, "words belong in src/messages");
     if (ts.isCallExpression(node) || ts.isNewExpression(node)) {
       const name = node.expression.getText(file).split(".").at(-1);
+      if (/^toLocale.*String$/.test(name) && node.arguments[0]?.getText(file) !== "LANGUAGE")
+        tell(node, "numbers and dates are written in LANGUAGE");
       if (WIRE.has(name) && !MAY_CALL.has(path)) tell(node, "calls go through src/api/client");
     }
     ts.forEachChild(node, visit);

@@ -81,7 +81,7 @@ class Builder:
         self.register()
         owner = self.owner()
         bot_id = owner.call("POST", "/api/bots", {"name": bot})["bot_id"]
-        self.page.goto(f"{self.url}/mark.svg")
+        self.page.goto(f"{self.url}/signin", wait_until="commit")
         self.page.evaluate("token => localStorage.setItem('docent-refresh', token)", owner.refresh_token)
         self.page.goto(f"{self.url}/bots/{bot_id}/documents")
         expect(self.page.get_by_role("heading", name=bot, level=1)).to_be_visible()

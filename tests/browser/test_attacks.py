@@ -11,6 +11,7 @@ from urllib.parse import quote
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
+from docent.extract.clean import clean
 from tests.attacks import MARKUP, TEXTS
 from tests.browser.builder import Builder
 from tests.browser.conftest import Product, opened
@@ -22,8 +23,8 @@ EVERY = [text for text in TEXTS if text.strip()]
 # What no page of ours holds by itself, and an answer may hold.
 FOREIGN = "img[src='x'], iframe, object, embed, base, meta[http-equiv], [onerror], [onload], [onmouseover]"
 WRITTEN = {
-    "A", "BR", "BUTTON", "CODE", "DIV", "EM", "H3", "H4", "H5", "H6", "LI", "OL", "P", "PRE", "SPAN",
-    "STRONG", "SUP", "TABLE", "TBODY", "TD", "TH", "THEAD", "TR", "UL",
+    "A", "B", "BR", "BUTTON", "CODE", "DIV", "EM", "H3", "H4", "H5", "H6", "LI", "OL", "P", "PATH", "PRE",
+    "SECTION", "SPAN", "STRONG", "SUP", "SVG", "TABLE", "TBODY", "TD", "TH", "THEAD", "TR", "UL",
 }  # fmt: skip
 
 
@@ -140,7 +141,7 @@ def test_lists_of_a_bot_show_every_text(builder: Builder, owner: Owner, page: Pa
     page.goto(f"{builder.url}/bots/{bot_id}/documents")
     expect(builder.row(file)).to_be_visible(timeout=PATIENT)
     builder.row(file).get_by_role("button", name="See passages").click()
-    assert missing([text.strip() for text in EVERY], shown(page)) == []
+    assert missing([clean(text).strip() for text in EVERY], shown(page)) == []
     names, after = list[str](), ""
     while found := owner.call("GET", f"/api/bots/{bot_id}/documents?next={quote(after)}"):
         names += [each["filename"] for each in found["documents"]]

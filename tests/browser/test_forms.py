@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import Frame, Page, expect
 
 from tests.browser import gates
+from tests.browser.builder import Builder
 from tests.browser.visitor import Chat, Owner, Site, answer_at_edge
 
 pytestmark = pytest.mark.browser
@@ -50,6 +51,15 @@ def answering(page: Page, site: Site) -> Page:
     return page
 
 
+@pytest.fixture(scope="module")
+def bundle() -> str:
+    """A page made with React, as its makers would build it."""
+    define = '--define:process.env.NODE_ENV="development"'
+    command = [WIDGET / "node_modules/.bin/esbuild", "--bundle", "--format=iife", define]
+    done = subprocess.run(command, input=APP, cwd=WIDGET, capture_output=True, text=True, check=True)
+    return f'<div id="root"></div><script>{done.stdout}</script>'
+
+
 def served(page: Page, site: Site, body: str, policy: str = "") -> Page:
     site.serve(f'<html lang="en"><title>A shop</title><main><h1>A shop</h1>{body}</main>', policy)
     page.goto(site.url)
@@ -62,6 +72,23 @@ def asked(place: Page | Frame) -> None:
     field.fill(QUESTION)
     field.press("Enter")
     expect(place.get_by_role("button", name="Source 1:").first).to_be_visible()
+
+
+def test_the_app_gives_each_form_ready_to_paste(page: Page, product):
+    builder = Builder(page, product.url).at_work()
+    builder.go("Embed")
+    shown = page.get_by_label("HTML to paste")
+    for name, part in {
+        "A part of the page": 'data-mode="inline"',
+        "A frame": "<iframe src=",
+        "A component of React": "<DocentChat bot=",
+        "A bubble of this very version": 'integrity="sha384-',
+        "A bubble in the corner": "/widget/docent.js",
+    }.items():
+        page.get_by_role("combobox", name="How it is shown").click()
+        page.get_by_role("option", name=name).click()
+        expect(shown).to_contain_text(part)
+        assert gates.axe(page) == []
 
 
 def test_the_tag_is_a_bubble(answering: Page, site: Site, forms: dict[str, str]):
@@ -130,14 +157,6 @@ def test_in_a_frame_it_answers_on_the_sites_that_may_show_it(
 
 
 class TestReact:
-    @pytest.fixture(scope="class")
-    def bundle(self) -> str:
-        """A page made with React, as its makers would build it."""
-        define = '--define:process.env.NODE_ENV="development"'
-        command = [WIDGET / "node_modules/.bin/esbuild", "--bundle", "--format=iife", define]
-        done = subprocess.run(command, input=APP, cwd=WIDGET, capture_output=True, text=True, check=True)
-        return f'<div id="root"></div><script>{done.stdout}</script>'
-
     @pytest.fixture
     def given(self, bot: str, forms: dict[str, str]) -> dict[str, str]:
         given = {"bot": bot, "api": forms["api_url"], "src": forms["widget_url"]}

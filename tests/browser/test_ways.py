@@ -85,9 +85,8 @@ def test_every_screen_says_what_went_wrong_and_which_request_it_was(builder: Bui
 
     bot = page.url.removesuffix("documents")
     within = ("documents", "conversations", "analytics", "todo", "tests", "members", "embed")
-    page.route(
-        lambda url: url.split("?")[0].endswith(tuple(f"{builder.bot_id}/{it}" for it in within)), refuse
-    )
+    refused = tuple(f"/api/bots/{builder.bot_id}/{it}" for it in within)
+    page.route(lambda url: url.split("?")[0].endswith(refused), refuse)
     for path in TABS.keys() - {"playground"}:
         page.goto(f"{bot}{path}")
         alert = page.get_by_role("main").get_by_role("alert").first

@@ -113,6 +113,21 @@ def test_a_quick_answer_is_written_nowhere_but_in_the_log(model: Model) -> None:
     assert model.streams.lives == {}
 
 
+def test_the_end_waits_for_the_receipt(model: Model) -> None:
+    model.say("Fifty.").end()
+    settled = threading.Event()
+
+    def answer() -> Events:
+        try:
+            yield from model.answer()
+        finally:
+            threading.Event().wait(0.2)
+            settled.set()
+
+    told(stream.kept(answer(), bot_id="bot_1", asker="ann", streams=model.streams, pace=FAST))
+    assert settled.is_set()
+
+
 def test_positions_count_from_the_first_letter_as_in_what_is_recorded(model: Model) -> None:
     model.say("\n ", " Fifty ").end()
     events = told(model.kept())

@@ -37,6 +37,11 @@ def test_words_in_a_screen_are_found(tmp_path: Path, source: str) -> None:
     assert complaints(tmp_path, f"\nexport const it = {source};").startswith("screen.tsx:2: words belong in")
 
 
+def test_a_date_in_the_browsers_language_is_found(tmp_path: Path) -> None:
+    assert "LANGUAGE" in complaints(tmp_path, "export const it = new Date().toLocaleString();")
+    assert complaints(tmp_path, "export const it = (1).toLocaleString(LANGUAGE, {});") == ""
+
+
 @pytest.mark.parametrize(
     "call",
     ['fetch("/api/bots")', 'window.fetch("/api/bots")', "new XMLHttpRequest()", "createClient<paths>()"],

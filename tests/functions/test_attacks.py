@@ -11,11 +11,11 @@ from typing import Any
 
 import pytest
 
+from docent.extract.clean import clean
 from tests.attacks import ADDRESSES, OWN, TEXTS
 from tests.caller import Answer, Person
-from tests.emulator import Emulator
 
-pytestmark = pytest.mark.cloud
+pytestmark = [pytest.mark.cloud, pytest.mark.usefixtures("unlimited")]
 
 
 def kept_or_refused(answer: Answer, given: str, got: Callable[[Any], Any]) -> None:
@@ -74,12 +74,14 @@ def test_questions_and_answers_lose_nothing(ann: Person) -> None:
         kept += "\n".join(each["text"] for each in found["chunks"])
         if not (after := found.get("next", "")):
             break
-    assert [text for text in texts if text.strip() not in kept] == []
+    # Marks that nobody sees are left out of what is read.
+    assert [text for text in texts if clean(text).strip() not in kept] == []
 
 
 def test_names_of_keys_and_ids_take_every_text(ann: Person) -> None:
-    bot_id = ann.bot()
-    for text in TEXTS:
+    for n, text in enumerate(TEXTS):
+        if n % 50 == 0:  # the history of a bot grows, and the emulator reads it slowly
+            bot_id = ann.bot()
         body = {"name": text[:100], "scopes": ["chat"]}
         made = ann.call("bots", "POST", "/api/bots/{bot_id}/keys", body, bot_id=bot_id)
         kept_or_refused(made, text[:100], lambda key: key["name"])
@@ -91,11 +93,7 @@ def test_names_of_keys_and_ids_take_every_text(ann: Person) -> None:
         assert (asked.status, asked.code) == (404, "bot_not_found")
 
 
-def test_addresses_are_taken_or_refused_and_never_break_anything(
-    ann: Person, cloud: Emulator, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("DOCENT_ATTEMPTS_PER_ADDRESS", "100000")
-    cloud.wire()
+def test_addresses_are_taken_or_refused_and_never_break_anything(ann: Person) -> None:
     for address in (*OWN, *ADDRESSES):
         answer = ann.call("auth", "POST", "/auth/forgot", {"email": address[:254]}, token="")
         assert answer.status in (200, 400), (answer.status, address)

@@ -19,7 +19,6 @@ from schemathesis.specs.openapi.checks import (
 
 from local.routes import OPENAPI
 from tests.caller import Person
-from tests.emulator import Emulator
 from tests.served import served
 
 pytestmark = pytest.mark.cloud
@@ -32,10 +31,7 @@ ENDING = {"signOut", "eraseMe"}
 
 
 @pytest.fixture
-def url(cloud: Emulator, ann: Person, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
-    for name in ("ATTEMPTS_PER_ADDRESS", "SESSIONS_PER_ADDRESS", "QUESTIONS_PER_BUILDER"):
-        monkeypatch.setenv(f"DOCENT_{name}", "100000")
-    cloud.wire()
+def url(ann: Person, unlimited: None) -> Iterator[str]:
     with served() as url:
         yield url
 

@@ -2,6 +2,7 @@ import { Group, SegmentedControl, SimpleGrid, Stack, Text } from "@mantine/core"
 import { useOutletContext, useSearchParams } from "react-router";
 import type { Bot } from "../api/client";
 import { messages } from "../messages";
+import { LANGUAGE } from "../messages/language";
 import { ProblemNote } from "../shell/ProblemNote";
 import { Waiting } from "../shell/Waiting";
 import classes from "./Analytics.module.css";
@@ -42,10 +43,10 @@ export function Component() {
 
 function Figures({ data: { total, latency_ms, forecast } }: { data: Analytics }) {
   const ended = total.answered + total.unanswered;
-  const month = new Date(`${forecast.month}-01`).toLocaleString("en", { month: "long", timeZone: "UTC" });
+  const month = new Date(`${forecast.month}-01`).toLocaleString(LANGUAGE, { month: "long", timeZone: "UTC" });
   return (
     <dl className={classes.figures}>
-      <Figure name={words.questions} number={total.questions.toLocaleString("en")} />
+      <Figure name={words.questions} number={total.questions.toLocaleString(LANGUAGE)} />
       <Figure
         name={words.share}
         number={ended ? `${Math.round((100 * total.answered) / ended)} %` : "–"}

@@ -1,6 +1,7 @@
 import { Table, Text } from "@mantine/core";
 import type { Document } from "../api/client";
 import { messages } from "../messages";
+import { LANGUAGE } from "../messages/language";
 import classes from "./Passages.module.css";
 import { useDocument } from "./queries";
 
@@ -40,7 +41,7 @@ export function Coverage({ document }: { document: Document }) {
           {pages.map((page) => (
             <Table.Tr key={page.page} data-layer={page.layer}>
               <Table.Td>{page.page || words.whole}</Table.Td>
-              <Table.Td>{page.characters.toLocaleString("en")}</Table.Td>
+              <Table.Td>{page.characters.toLocaleString(LANGUAGE)}</Table.Td>
               <Table.Td>{words.layers[page.layer]}</Table.Td>
               <Table.Td>{page.tables}</Table.Td>
               <Table.Td>{page.images}</Table.Td>

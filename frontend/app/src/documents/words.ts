@@ -1,15 +1,17 @@
+import { LANGUAGE } from "../messages/language";
+
 const MB = 1024 * 1024;
 
 /** A number of bytes for people: "812 KB", "4.2 MB". */
 export function size(bytes: number): string {
   if (bytes < 1024) return `${bytes} bytes`;
   if (bytes < MB) return `${Math.round(bytes / 1024)} KB`;
-  return `${(bytes / MB).toLocaleString("en", { maximumFractionDigits: 1 })} MB`;
+  return `${(bytes / MB).toLocaleString(LANGUAGE, { maximumFractionDigits: 1 })} MB`;
 }
 
 /** A moment for people, in their time zone. */
 export function moment(iso: string): string {
-  return new Date(iso).toLocaleString("en", { dateStyle: "medium", timeStyle: "short" });
+  return new Date(iso).toLocaleString(LANGUAGE, { dateStyle: "medium", timeStyle: "short" });
 }
 
 /** Page numbers as ranges: [1, 2, 3, 7] is "1–3, 7". */

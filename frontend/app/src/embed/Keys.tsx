@@ -1,6 +1,7 @@
 import { ActionIcon, Button, Checkbox, Group, Stack, Table, Text, TextInput } from "@mantine/core";
 import { useForm } from "@mantine/form";
 import { useState } from "react";
+import { moment } from "../documents/words";
 import { messages } from "../messages";
 import { Section } from "../settings/Section";
 import { ConfirmDialog } from "../shell/ConfirmDialog";
@@ -75,7 +76,7 @@ function KeyRow({ made, onRevoke }: { made: Key; onRevoke: () => void }) {
     <Table.Tr>
       <Table.Td>{made.name}</Table.Td>
       <Table.Td>{made.scopes.map((scope) => words.scopes[scope as Scope]).join(", ")}</Table.Td>
-      <Table.Td>{used ? new Date(used).toLocaleString("en") : words.never}</Table.Td>
+      <Table.Td>{used ? moment(used) : words.never}</Table.Td>
       <Table.Td>
         <ActionIcon variant="subtle" color="gray" aria-label={words.revoke(made.name)} onClick={onRevoke}>
           <Cross size={16} />

@@ -1,4 +1,5 @@
 import { count } from "./count";
+import { LANGUAGE } from "./language";
 
 export const analytics = {
   title: "Analytics",
@@ -42,5 +43,5 @@ export const analytics = {
   utc: "Days begin at midnight UTC.",
   seconds: (ms: number) => (ms < 1000 ? `${Math.round(ms)} ms` : `${(ms / 1000).toFixed(1)} s`),
   dollars: (usd: number) =>
-    usd.toLocaleString("en", { style: "currency", currency: "USD", maximumFractionDigits: usd < 1 ? 4 : 2 }),
+    usd.toLocaleString(LANGUAGE, { style: "currency", currency: "USD", maximumFractionDigits: usd < 1 ? 4 : 2 }),
 };

@@ -1,4 +1,5 @@
 import { count } from "./count";
+import { LANGUAGE } from "./language";
 
 export const documents = {
   title: "Documents",
@@ -61,7 +62,7 @@ export const documents = {
     recognising: "Recognising the text of scanned pages …",
   } as Record<string, string>,
   step: (words: string, done: number, total: number) =>
-    `${words} ${done.toLocaleString("en")} of ${total.toLocaleString("en")}`,
+    `${words} ${done.toLocaleString(LANGUAGE)} of ${total.toLocaleString(LANGUAGE)}`,
   noReason: "It could not be used. Delete it and upload it again.",
   silent: (pages: string) => `Pages without text: ${pages}`,
   announce: (name: string, status: string) => `${name}: ${status}`,
@@ -74,7 +75,7 @@ export const documents = {
   },
   coverage: {
     title: "What each page gave",
-    first: (n: number) => `The first ${n.toLocaleString("en")} pages.`,
+    first: (n: number) => `The first ${n.toLocaleString(LANGUAGE)} pages.`,
     columns: ["Page", "Characters", "Text", "Tables", "Pictures", "Passages"],
     whole: "All",
     layers: {

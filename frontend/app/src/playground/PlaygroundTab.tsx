@@ -49,7 +49,7 @@ function Talk({ bot, other }: TalkProps) {
   useFollowing(turns.length);
   return (
     <div className={classes.room}>
-      <Group justify="space-between">
+      <Group gap={0}>
         {turns.length > 0 && (
           <Button
             variant="subtle"

@@ -2,6 +2,7 @@ import { Button, Table, Text } from "@mantine/core";
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { api } from "../api/client";
 import { answer } from "../api/reach";
+import { moment } from "../documents/words";
 import { messages } from "../messages";
 import { ProblemNote } from "../shell/ProblemNote";
 import { Waiting } from "../shell/Waiting";
@@ -22,7 +23,7 @@ export function History({ botId }: { botId: string }) {
         <Table.Tbody>
           {deeds.map((deed) => (
             <Table.Tr key={deed.deed_id}>
-              <Table.Td>{new Date(deed.at).toLocaleString("en")}</Table.Td>
+              <Table.Td>{moment(deed.at)}</Table.Td>
               <Table.Td style={{ overflowWrap: "anywhere" }}>{deed.email ?? words.by[deed.by]}</Table.Td>
               <Table.Td>{words.actions[deed.action]}</Table.Td>
               <Table.Td style={{ overflowWrap: "anywhere" }}>{deed.detail}</Table.Td>

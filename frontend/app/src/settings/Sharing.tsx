@@ -3,6 +3,7 @@ import { useForm } from "@mantine/form";
 import { useState } from "react";
 import * as checks from "../accounts/checks";
 import { messages } from "../messages";
+import { LANGUAGE } from "../messages/language";
 import { ConfirmDialog } from "../shell/ConfirmDialog";
 import { Cross, Plus } from "../shell/icons";
 import { ProblemNote } from "../shell/ProblemNote";
@@ -71,7 +72,7 @@ function MemberRow({ botId, member: { email, role, joined_at, expires_at }, onRe
         {email}
         {!joined_at && (
           <Text size="xs" c="dimmed">
-            {words.waiting(expires_at ? new Date(expires_at).toLocaleDateString("en") : "")}
+            {words.waiting(expires_at ? new Date(expires_at).toLocaleDateString(LANGUAGE) : "")}
           </Text>
         )}
         <ProblemNote error={change.error} />

@@ -2,6 +2,7 @@ import { Alert, Button, Modal, Stack, Table, Text, Title } from "@mantine/core";
 import type { BotReceipt } from "../api/client";
 import { moment } from "../documents/words";
 import { messages } from "../messages";
+import { LANGUAGE } from "../messages/language";
 import { Check, Warning } from "./icons";
 
 interface ReceiptProps {
@@ -39,7 +40,7 @@ function Removed({ receipt }: { receipt: BotReceipt }) {
             <Table.Tr key={kind}>
               <Table.Td>{messages.receipt.kinds[kind] ?? kind}</Table.Td>
               <Table.Td ta="right" className="figures">
-                {number.toLocaleString("en")}
+                {number.toLocaleString(LANGUAGE)}
               </Table.Td>
             </Table.Tr>
           ))}

@@ -10,6 +10,7 @@ export function OpenSource({ source }: { source: Source }) {
     <Button
       variant="subtle"
       size="compact-xs"
+      mih={24}
       leftSection={<Elsewhere size={14} />}
       aria-label={messages.viewer.openAt(source.filename, source.page)}
       onClick={() => show(source)}

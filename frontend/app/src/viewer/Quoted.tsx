@@ -8,9 +8,11 @@ export function Quoted({ quote, children }: { quote: string; children: ReactNode
   return (
     <figure className={classes.quoted} aria-label={messages.viewer.quote}>
       <blockquote className={classes.quote}>{quote}</blockquote>
-      <Text component="figcaption" size="xs" c="dimmed" role="status">
-        {children}
-      </Text>
+      <figcaption>
+        <Text size="xs" c="dimmed" role="status">
+          {children}
+        </Text>
+      </figcaption>
     </figure>
   );
 }

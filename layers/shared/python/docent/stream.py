@@ -141,7 +141,8 @@ class _Writing:
         self._came: SimpleQueue[Event | BaseException] = SimpleQueue()
         self._stop, self._over = threading.Event(), False
         self._looked = time.monotonic()
-        threading.Thread(target=self._draw, daemon=True).start()
+        self._drawing = threading.Thread(target=self._draw, daemon=True)
+        self._drawing.start()
 
     def told(self) -> Iterator[Event | None]:
         """The events; None after each long silence."""
@@ -155,13 +156,17 @@ class _Writing:
                 yield None
 
     def finish(self) -> None:
-        """Go on without a reader as long as one may come back."""
+        """Go on without a reader as long as one may come back; then until the answer has its receipt.
+
+        Lambda freezes whatever still runs when an invocation is over.
+        """
         left = time.time()
         while not self._over:
             if time.time() - max(left, self._live.followed_at) > self._pace.patience:
                 self._stop.set()
             with suppress(Exception):  # whoever comes back is told of it by what is kept
                 self._next()
+        self._drawing.join(_RECEIPT_SECONDS)
 
     def _draw(self) -> None:
         try:
@@ -257,4 +262,5 @@ def _nothing() -> NotFound:
     )
 
 
+_RECEIPT_SECONDS = 15.0  # the store's own time-outs are shorter
 _BROKEN = ("answer_broke_off", "The answer broke off before it was complete. Ask again.")
