@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from cloudformation import package, template
+from cloudformation import archive, package, template
 from layers.vendor import build as vendor
 from tests.layers.runtime_api import Function
 
@@ -66,6 +66,7 @@ def unzipped(folder: Path) -> Sandbox:
             shutil.copytree(folder / layer, folder / "opt" / name, copy_function=os.link, dirs_exist_ok=True)
     ric = vendor.entries("dev", {"awslambdaric", "simplejson", "snapshot-restore-py"})
     vendor.install(ric, folder / "ric", target)
+    archive.compile_all(folder / "ric", "/var/runtime", target.python)  # as Lambda's own is
     return Sandbox(folder, target)
 
 
