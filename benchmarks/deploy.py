@@ -38,9 +38,7 @@ def main() -> int:
         lambda_cloud.running(free_ports(), Path(folder, "home")) as cloud,
     ):
         os.environ |= lambda_cloud.credentials(cloud)
-        out, pages = Path(folder, "out"), Path(folder, "pages")
-        pages.mkdir()
-        (pages / "docent.js").write_text("the widget")
+        out, pages = Path(folder, "out"), deploy.ROOT / "frontend" / "widget" / "dist"
         at = Environment(
             "dev", aws.connect("us-east-1"), lambda line: None, lambda_cloud.through(cloud.endpoint), 0.05
         )

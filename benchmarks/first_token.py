@@ -36,7 +36,7 @@ LIMITS = {f"DOCENT_QUESTIONS_PER_{each}": "1000000" for each in ("ADDRESS", "VIS
 
 
 def main(questions: int = 200) -> int:
-    """Exit status 0 where a warm first word comes within the limit, 95 times of a hundred."""
+    """Exit status 0 where Docent's own part of a warm question is within the limit, 95 times of a hundred."""
     with (
         tempfile.TemporaryDirectory() as folder,
         gemini_server() as gemini,
@@ -110,7 +110,7 @@ def waited(calls: Iterable[Call]) -> tuple[float, int]:
 
 
 def report(name: str, runs: Sequence[Mapping[str, float]]) -> float:
-    """The 95th percentile of what was added."""
+    """The 95th percentile of Docent's own part of what was added."""
     print(f"{name}, {len(runs)} questions, ms: {'median':>18}{'p95':>9}")
     for part in (*PARTS, "model", "added", "cloud", "own"):
         times = sorted(run[part] for run in runs)
@@ -120,9 +120,9 @@ def report(name: str, runs: Sequence[Mapping[str, float]]) -> float:
     calls = {name: statistics.median(run.get(name, 0) for run in runs) for name in sorted(called)}
     each = ", ".join(f"{count:.0f} {name.removeprefix(_CALL)}" for name, count in calls.items() if count)
     print(f"  calls of the cloud before the first word: {each}; waited for in {steps:.0f} steps")
-    high = _high(sorted(run["added"] for run in runs))
+    high = _high(sorted(run["own"] for run in runs))
     if name == "warm":
-        print(f"limit of what is added: {LIMIT_MS} ms at the 95th percentile")
+        print(f"Docent adds {high:.1f} ms at the 95th percentile; limit {LIMIT_MS}")
     return high
 
 

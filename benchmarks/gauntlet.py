@@ -61,8 +61,8 @@ def tried(browser: Browser, stage: Stage, name: str) -> Found:
     print(f"{stage.product.name}: {name}", file=sys.stderr)
     try:
         return GATES[name](browser, stage)
-    except Error as error:
-        return Found(False, f"stopped at: {error.message.splitlines()[0]}")
+    except Error:
+        return Found(False, "neither bubble nor field can be reached")
     finally:
         for context in browser.contexts:
             context.close()

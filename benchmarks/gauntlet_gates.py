@@ -123,7 +123,7 @@ def strict_policy(browser: Browser, stage: Stage) -> Found:
         except Error:
             works = "does not work"
         count = len(gates.violations(visitor.page))
-        return Found(works == "works" and not count, f"{works}, {count} violations")
+        return Found(works == "works" and not count, f"{works}; {count} things blocked")
 
 
 def hostile_styles(browser: Browser, stage: Stage) -> Found:

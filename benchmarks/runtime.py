@@ -1,8 +1,9 @@
 """Our runtime loop beside AWS's awslambdaric: `python -m benchmarks.runtime [invocations]`.
 
-The same handler, Runtime API server and interpreter. Cold: from the start of the process to the first answer.
-Warm: one call after the other, server and handler included, so what differs is the loop. Growth: memory of
-our loop's process between the first and the last streamed answer.
+The same handler, Runtime API server and interpreter. Cold: from the start of the process to the first answer,
+of a handler that imports nothing and of one that imports urllib3, as Docent's do: that is most of what our
+loop imports. Warm: one call after the other, server and handler included, so what differs is the loop.
+Growth: memory of our loop's process between the first and the last streamed answer.
 """
 
 from __future__ import annotations
@@ -23,6 +24,9 @@ from tests.layers.sandbox import ROOT
 STARTS = 7
 MOST_MORE_MS = 1.0
 HANDLER = """
+import os
+if os.environ.get("IMPORTING"):
+    import urllib3
 def handler(event, context):
     body = iter(["x" * 2000] * 3) if event["stream"] else "x" * 6000
     return {"statusCode": 200, "headers": {}, "body": body}
@@ -36,6 +40,11 @@ def main(invocations: int = 2_000) -> int:
         (folder / "handler.py").write_text(HANDLER)
         ours, theirs = loop(folder), awslambdaric(folder)
         cold = {"loop": starts(ours, True), "awslambdaric": starts(theirs, False)}
+        with_urllib3 = loop(folder, IMPORTING="1"), awslambdaric(folder, IMPORTING="1")
+        cold |= {
+            "loop, urllib3": starts(with_urllib3[0], True),
+            "awslambdaric, urllib3": starts(with_urllib3[1], False),
+        }
         warm = {
             "loop": calls(ours, invocations, False, True),
             "awslambdaric": calls(theirs, invocations, False, False),
@@ -46,17 +55,17 @@ def main(invocations: int = 2_000) -> int:
     return int(more > MOST_MORE_MS or grown > 2_048)
 
 
-def loop(folder: Path) -> Callable[[], Function]:
+def loop(folder: Path, **environ: str) -> Callable[[], Function]:
     command = [sys.executable, str(ROOT / "layers/runtime/loop.py")]
-    return lambda: Function(command, folder, {"PYTHONPATH": str(folder)}, 60)
+    return lambda: Function(command, folder, {"PYTHONPATH": str(folder), **environ}, 60)
 
 
-def awslambdaric(folder: Path) -> Callable[[], Function]:
+def awslambdaric(folder: Path, **environ: str) -> Callable[[], Function]:
     packages = folder / "ric"
     locked = vendor.entries("dev", {"awslambdaric", "simplejson", "snapshot-restore-py"})
     vendor.install(locked, packages, vendor.target("host"))
     command = [sys.executable, "-m", "awslambdaric", "handler.handler"]
-    return lambda: Function(command, folder, {"PYTHONPATH": str(packages)}, 60)
+    return lambda: Function(command, folder, {"PYTHONPATH": str(packages), **environ}, 60)
 
 
 def ask(function: Function, stream: bool, ours: bool) -> Any:

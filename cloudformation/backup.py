@@ -151,7 +151,7 @@ def _empty(s3: Any, bucket: str) -> None:
             ]
             if gone:
                 s3.delete_objects(Bucket=bucket, Delete={"Objects": gone, "Quiet": True})
-        s3.deletebucket_of(Bucket=bucket)
+        s3.delete_bucket(Bucket=bucket)
 
 
 @contextmanager

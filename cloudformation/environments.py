@@ -164,7 +164,7 @@ class Environment:
             pages.publish_widget(outputs, script, self.aws)
             self.tell("  widget: new")
         if outputs.get("AppId"):
-            packed = pages.app(app, outputs["ApiUrl"])
+            packed = pages.app(app, widget, outputs["ApiUrl"])
             wanted = replace(wanted, app=pages.key("app", packed))
             if last is None or last.app != wanted.app:
                 self._keep(wanted.app, packed)

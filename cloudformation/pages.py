@@ -40,18 +40,18 @@ def check(app_dist: Path | None, widget_dist: Path) -> None:
         _built(app_dist, "index.html")
 
 
-def app(dist: Path, api_url: str) -> bytes:
-    """The built app as a zip that knows where its API is; equal for equal files. Raises NotDeployed."""
-    files = {path.relative_to(dist).as_posix(): path.read_bytes() for path in _built(dist, "index.html")}
+def app(dist: Path, widget_dist: Path, api_url: str) -> bytes:
+    """The built app as a zip that knows where its API is, with the widget beside it, which it shows as a
+    preview; equal for equal files. Raises NotDeployed."""
+    files = _read(dist, "index.html")
+    files |= {f"widget/{name}": data for name, data in _read(widget_dist, "docent.js").items()}
     files["config.json"] = json.dumps({"api_url": api_url}).encode()
     return _packed(files)
 
 
 def widget(dist: Path) -> bytes:
     """The built widget as a zip; equal for equal files. Raises NotDeployed where it was not built."""
-    return _packed(
-        {path.relative_to(dist).as_posix(): path.read_bytes() for path in _built(dist, "docent.js")}
-    )
+    return _packed(_read(dist, "docent.js"))
 
 
 def key(kind: str, packed: bytes) -> str:
@@ -98,6 +98,10 @@ def _packed(files: Mapping[str, bytes]) -> bytes:
         for name in sorted(files):
             archive.add(out, name, files[name])
     return packed.getvalue()
+
+
+def _read(dist: Path, needed: str) -> dict[str, bytes]:
+    return {path.relative_to(dist).as_posix(): path.read_bytes() for path in _built(dist, needed)}
 
 
 def _built(dist: Path, needed: str) -> list[Path]:

@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from botocore.exceptions import BotoCoreError, ClientError
 
-from docent.errors import DocentError
+from docent.errors import DocentError, Unavailable
 from docent.identity import Newcomer, Newcomers
 from docent.ids import now
 from docent.newcomers import LIFETIME_DAYS, address
@@ -29,6 +29,7 @@ from migration.state import Fate, State
 
 KIND = "users"
 TOGETHER = 8  # people at once
+_GROUP = 8 * TOGETHER
 _KEPT = "person."
 WAITING = ("password", "reset")
 _TABLES = """
@@ -168,18 +169,20 @@ class Move:
         return found
 
     def _carry(self) -> None:
-        """Several people at a time: most of it is waiting for answers."""
+        """Several people at a time: most of it is waiting for answers. Raises Unavailable where all fail."""
         query = "SELECT count(*) FROM people WHERE fate IN ('password', 'reset', 'disabled')"
         (total,) = self.state.db.execute(query).fetchone()
         progress = Progress("people", total, self.tell)
         due = self._due(progress)
         with ThreadPoolExecutor(TOGETHER) as pool:
-            while group := list(islice(due, 8 * TOGETHER)):
-                for task, outcome in zip(group, pool.map(self._attempt, group), strict=True):
-                    fate, why = outcome
+            while group := list(islice(due, _GROUP)):
+                outcomes = list(pool.map(self._attempt, group))
+                for task, (fate, why, _) in zip(group, outcomes, strict=True):
                     seen = "" if fate == "failed" else task.seen
                     self.state.note(KIND, Fate(task.former_id, fate, why, task.label, seen))
                 progress.step(len(group))
+                if len(group) == _GROUP and all(away for _, _, away in outcomes):
+                    raise Unavailable(f"None of {_GROUP} people could be moved: {outcomes[-1][1]}")
         progress.tell()
 
     def _due(self, progress: Progress) -> Iterator[_Task]:
@@ -201,14 +204,15 @@ class Move:
                 self.state.mark(_KEPT + former.id, newcomer.email)
             yield _Task(former.id, row.label, newcomer, fate, why, seen, resident)
 
-    def _attempt(self, task: _Task) -> tuple[str, str]:
-        """What became of somebody, and why."""
+    def _attempt(self, task: _Task) -> tuple[str, str, bool]:
+        """What became of somebody, and why; and whether it is that a service is away."""
         try:
-            return self._do(task)
+            return *self._do(task), False
         except (DocentError, ClientError, BotoCoreError) as error:
             if self.stop:
                 raise
-            return "failed", f"{type(error).__name__}: {error}"
+            away = isinstance(error, Unavailable | BotoCoreError)
+            return "failed", f"{type(error).__name__}: {error}", away
 
     def _do(self, task: _Task) -> tuple[str, str]:
         if task.fate in WAITING:
@@ -245,7 +249,7 @@ class Move:
             if (fate := self.state.fate(KIND, former.id)) and fate.fate in WAITING
         )
         with ThreadPoolExecutor(TOGETHER) as pool:
-            while group := list(islice(waiting, 8 * TOGETHER)):
+            while group := list(islice(waiting, _GROUP)):
                 self.pace.take(len(group))
                 found = pool.map(self.newcomers.find, [each.email for _, each in group])
                 for (id, newcomer), kept in zip(group, found, strict=True):

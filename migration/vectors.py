@@ -16,7 +16,7 @@ import numpy as np
 from docent import blocks
 from docent.blocks import Known, text_hash
 from docent.endings import WORK_SECONDS
-from docent.errors import DocentError
+from docent.errors import DocentError, Unavailable
 from docent.ids import now
 from docent.model import Block, Bot, Chunk, Document, Progress, chunk_id
 from docent.ports import Documents, DocumentWriter, Embedder, Files, Knowledge, Publisher
@@ -78,9 +78,14 @@ class Builder:
         counter.tell()
 
     def _attempt(self, name: str, part: int, count: int, filename: str, held: Held) -> bool:
-        """What cannot be stored is noted, and the run goes on; or it ends there, where that was asked for."""
+        """What cannot be stored is noted, and the run goes on; or it ends there, where that was asked for.
+
+        Raises Unavailable: a store that is away is away for the next one, too.
+        """
         try:
             return self._store(name, part, count, filename, held)
+        except Unavailable:
+            raise
         except DocentError as error:
             if self.stop:
                 raise

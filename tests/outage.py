@@ -173,16 +173,21 @@ class House:
         found = self._sqs.receive_message(
             QueueUrl=url, MaxNumberOfMessages=10, VisibilityTimeout=120, AttributeNames=["All"]
         ).get("Messages", [])  # fmt: skip
-        for each in found:
-            record = {
-                "messageId": each["MessageId"], "receiptHandle": each["ReceiptHandle"],
-                "body": each["Body"], "attributes": each["Attributes"],
-            }  # fmt: skip
-            if upload({"Records": [record]}, None)["batchItemFailures"]:
-                self._held.append(each["ReceiptHandle"])
-            else:
-                self._sqs.delete_message(QueueUrl=url, ReceiptHandle=each["ReceiptHandle"])
+        with ThreadPoolExecutor(10) as workers:
+            list(workers.map(self._handle, found))
         return len(found)
+
+    def _handle(self, message: Mapping[str, Any]) -> None:
+        record = {
+            "messageId": message["MessageId"], "receiptHandle": message["ReceiptHandle"],
+            "body": message["Body"], "attributes": message["Attributes"],
+        }  # fmt: skip
+        if upload({"Records": [record]}, None)["batchItemFailures"]:
+            with self._lock:
+                self._held.append(message["ReceiptHandle"])
+        else:
+            url = self._account.outputs["QueueUrl"]
+            self._sqs.delete_message(QueueUrl=url, ReceiptHandle=message["ReceiptHandle"])
 
     def _settled(self, seconds: float) -> list[str]:
         """Read on until all that was taken is ready: what is not, by then. Time passes for what waits."""

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Any
 
-from docent import answer, keys, limits, log, retrieve, sessions, shapes, stream, web
+from docent import access, answer, keys, limits, log, retrieve, sessions, shapes, stream, web
 from docent.answer import Events
 from docent.bots import LANGUAGES
 from docent.errors import NotFound
@@ -150,7 +150,10 @@ def _events(request: Request, fields: Fields) -> tuple[Admitted, Events]:
     bot_id = fields.text("bot_id", most=64)
     question = fields.text("message", most=settings.longest_question)
     conversation_id = fields.text("conversation_id", most=64, default="")
+    page = fields.text("page", most=2_000, default="")
     asks = admitted(request, bot_id, "chat")
+    if asks.asker.kind == "visitor":
+        asks = asks._replace(asker=replace(asks.asker, page=access.page_of(page, request.origin)))
     if "trial" in fields:
         from docent import trial  # only who edits a bot pays for it
 

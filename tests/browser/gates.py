@@ -85,6 +85,17 @@ def axe(page: Page) -> list[str]:
 
 
 def counted(page: Page) -> Counted:
+    """What the page holds once nothing is under way that would still let go of some."""
+    found = _counted(page)
+    for _ in range(20):
+        page.wait_for_timeout(250)
+        before, found = found, _counted(page)
+        if before == found:
+            break
+    return found
+
+
+def _counted(page: Page) -> Counted:
     session = page.context.new_cdp_session(page)
     session.send("HeapProfiler.collectGarbage")
     found = session.send("Memory.getDOMCounters")

@@ -51,6 +51,15 @@ def answering(page: Page, site: Site) -> Page:
     return page
 
 
+@pytest.fixture(scope="module")
+def bundle() -> str:
+    """A page made with React, as its makers would build it."""
+    define = '--define:process.env.NODE_ENV="development"'
+    command = [WIDGET / "node_modules/.bin/esbuild", "--bundle", "--format=iife", define]
+    done = subprocess.run(command, input=APP, cwd=WIDGET, capture_output=True, text=True, check=True)
+    return f'<div id="root"></div><script>{done.stdout}</script>'
+
+
 def served(page: Page, site: Site, body: str, policy: str = "") -> Page:
     site.serve(f'<html lang="en"><title>A shop</title><main><h1>A shop</h1>{body}</main>', policy)
     page.goto(site.url)
@@ -148,14 +157,6 @@ def test_in_a_frame_it_answers_on_the_sites_that_may_show_it(
 
 
 class TestReact:
-    @pytest.fixture(scope="class")
-    def bundle(self) -> str:
-        """A page made with React, as its makers would build it."""
-        define = '--define:process.env.NODE_ENV="development"'
-        command = [WIDGET / "node_modules/.bin/esbuild", "--bundle", "--format=iife", define]
-        done = subprocess.run(command, input=APP, cwd=WIDGET, capture_output=True, text=True, check=True)
-        return f'<div id="root"></div><script>{done.stdout}</script>'
-
     @pytest.fixture
     def given(self, bot: str, forms: dict[str, str]) -> dict[str, str]:
         given = {"bot": bot, "api": forms["api_url"], "src": forms["widget_url"]}

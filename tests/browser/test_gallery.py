@@ -145,7 +145,10 @@ class TestStates:
         bot = owner.bot(allowed_origins=["https://elsewhere.example"])
         site.serve(shop(product, bot, "en"))
         page.goto(site.url)
-        expect(Chat(page).opened().dialog.locator(".failure")).to_be_visible()
+        dialog = Chat(page).opened().dialog
+        expect(dialog.locator(".failure")).to_be_visible()
+        top, inside = dialog.bounding_box()["y"], dialog.locator(".failure").bounding_box()["y"]
+        assert inside > top
         kept(page, "blocked")
         console_errors.clear()
 

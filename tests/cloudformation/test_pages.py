@@ -61,11 +61,15 @@ def amplify(*statuses: str) -> Stubbed:
     return aws
 
 
-def test_the_app_knows_its_api_and_equal_builds_are_equal(dist: Path) -> None:
-    packed = pages.app(dist, "https://api.example.com/v1")
-    assert packed == pages.app(dist, "https://api.example.com/v1")
+def test_the_app_knows_its_api_and_equal_builds_are_equal(
+    dist: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    widget = tmp_path_factory.mktemp("widget")
+    (widget / "docent.js").write_text("loader")
+    packed = pages.app(dist, widget, "https://api.example.com/v1")
+    assert packed == pages.app(dist, widget, "https://api.example.com/v1")
     with zipfile.ZipFile(io.BytesIO(packed)) as found:
-        assert found.namelist() == ["assets/a.js", "config.json", "index.html"]
+        assert found.namelist() == ["assets/a.js", "config.json", "index.html", "widget/docent.js"]
         assert json.loads(found.read("config.json")) == {"api_url": "https://api.example.com/v1"}
 
 

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from docent import access
+from docent.access import LONGEST_PAGE, page_of
 from docent.adapters.visitor_jwt import VisitorJwt
 from docent.errors import BadInput, NotAllowed, NotFound, NotSignedIn, OriginNotAllowed
 from docent.gates import Role, Visitor
@@ -174,3 +175,24 @@ def test_what_is_no_site_is_refused(pasted: str) -> None:
     with pytest.raises(BadInput) as refused:
         access.normalised_origin(pasted)
     assert refused.value.field == "allowed_origins"
+
+
+@pytest.mark.parametrize(
+    ("address", "page"),
+    [
+        ("https://a.example/help?user=ann#top", "https://a.example/help"),
+        ("https://A.example/Help", "https://a.example/Help"),
+        ("https://a.example", "https://a.example"),
+        ("https://b.example/help", ""),
+        ("http://a.example/help", ""),
+        ("javascript:alert(1)", ""),
+        ("https://[", ""),
+        ("", ""),
+        ("https://a.example/" + "x" * 500, "https://a.example/" + "x" * (LONGEST_PAGE - 18)),
+    ],
+)
+def test_a_page_is_told_by_its_own_origin_only_without_what_may_name_a_person(
+    address: str, page: str
+) -> None:
+    assert page_of(address, "https://a.example") == page
+    assert page_of(address, "") == ""

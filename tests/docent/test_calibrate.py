@@ -24,7 +24,7 @@ def test_a_threshold_stands_above_most_foreign_questions_and_below_the_bots_own(
     assert least(library.bot) == library.bot.calibrated_threshold
     asked = [each for questions in QUESTIONS.values() for each in questions]
     answered = [suffices(search(each, 5, bot=library.bot, **library.ports), library.bot) for each in asked]
-    assert 0 < sum(answered) <= len(asked) / 4
+    assert sum(answered) <= len(asked) / 4
     assert suffices(search("deposit for a bike, lost keys", 5, bot=library.bot, **library.ports), library.bot)
 
 

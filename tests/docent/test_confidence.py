@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from docent.confidence import UNCALIBRATED, confidence, threshold
+from docent.confidence import LEAST, UNCALIBRATED, confidence, threshold
 
 
 def test_confidence_is_that_of_the_best_hit_whatever_ranked_it() -> None:
@@ -28,3 +28,7 @@ def test_a_threshold_stays_above_four_of_five_foreign_questions_in_the_documents
 
 def test_without_foreign_questions_the_threshold_is_the_usual_one() -> None:
     assert threshold([]) == threshold([[], []]) == UNCALIBRATED
+
+
+def test_a_bot_that_holds_little_does_not_answer_whatever_is_asked() -> None:
+    assert threshold([[0.01] * 12]) == LEAST

@@ -150,3 +150,10 @@ def test_what_is_in_order_by_now_is_left_alone(world: World) -> None:
     world.doctor.mend(Finding("miscounted", world.bot.bot_id))
     assert list(world.doctor.examine()) == []
     assert len(world.knowledge.items) == 4
+
+
+@pytest.mark.parametrize("name", ["crawl_1", "export_1", "import_1"])
+def test_what_is_under_way_is_no_orphan(name: str) -> None:
+    world = World()
+    world.files.put(f"{world.bot_id}/{name}/state", b"{}", "application/json")
+    assert list(world.doctor.examine()) == []

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -139,3 +140,37 @@ def test_once_it_is_over_nothing_is_done_again(house: House) -> None:
     version = other.bots.bots[moving.bot_id].knowledge_version
     assert intake.proceed(other.find(moving), places=other.places(), seconds_left=lambda: 900.0) == "done"
     assert other.bots.bots[moving.bot_id].knowledge_version == version
+
+
+def test_a_document_of_old_has_no_digest(house: House) -> None:
+    for key, each in house.documents.documents.items():
+        house.documents.documents[key] = replace(each, sha256="")
+    archive, other = house.take_out(), House()
+    assert other.take_out(other.bring_in(archive).bot_id) == archive
+
+
+class Failing:
+    """A publisher whose process dies when it is asked for the second time."""
+
+    def __init__(self, house: House) -> None:
+        self._house, self._left = house, 1
+
+    def __getattr__(self, name: str) -> Any:
+        if name == "publish" and not self._left:
+            raise KeyboardInterrupt
+        self._left -= name == "publish"
+        return getattr(self._house.documents, name)
+
+
+def test_it_goes_on_from_where_a_worker_was_killed(house: House) -> None:
+    archive, other = house.take_out(), House()
+    moving = other.expect(archive)
+    with pytest.raises(KeyboardInterrupt):
+        intake.proceed(moving, places=other.places(publisher=Failing(other)), seconds_left=lambda: 900.0)
+    under_way = [each for each in other.documents.documents.values() if each.status == "embedding"]
+    assert len(under_way) == 1
+    # And it was found overdue before the message came again.
+    other.documents.advance(under_way[0], status="failed", reason="timed_out")
+    begun = other.find(moving)
+    assert intake.proceed(begun, places=other.places(), seconds_left=lambda: 900.0) == "done"
+    assert other.take_out(moving.bot_id) == archive

@@ -141,3 +141,14 @@ def test_a_rating_counts_once_for_the_day_of_its_answer(kept: MemoryConversation
     for rating in ("down", "up", "up"):
         log.rate(turn, rating, "", asker=Asker("owner", "ann"), feedback=kept, tallies=ledger)
     assert ledger.by_day("bot_1", [day])[day].tally == {"down": 0, "up": 1}
+
+
+def test_they_are_chosen_by_the_page_where_they_were_asked(kept: MemoryConversations) -> None:
+    kept.record(logged("con_9", "msg_90", question="2026-01-09", page="https://a.example/Help/bikes"), 90)
+    assert days(kept, page="/help/") == ["2026-01-09"]
+    assert days(kept, page="b.example") == []
+    (found,) = log.conversations("bot_1", log.filters({"page": "a.example"}), "", 9, log=kept).items
+    assert log.overview(found)["page"] == "https://a.example/Help/bikes"
+    with pytest.raises(BadInput) as refused:
+        log.filters({"page": "x" * 101})
+    assert refused.value.field == "page"

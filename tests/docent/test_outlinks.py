@@ -146,8 +146,11 @@ def test_takes_the_length_and_not_its_square(text: str) -> None:
 @pytest.mark.skipif(not ATTACKS.exists(), reason="needs the attacks of DOCENT_DATA")
 def test_nothing_of_the_attack_lists_leads_anywhere() -> None:
     lines = [line for path in ATTACKS.glob("xss/*.txt") for line in path.read_text().splitlines()]
-    found = json.loads((ATTACKS / "prompt-injection/bipia_text_attack_train.json").read_text())
-    lines += [text for texts in found.values() for text in texts]
-    assert len(lines) > 100
+    for kind in ("text", "code"):
+        found = json.loads((ATTACKS / f"prompt-injection/bipia_{kind}_attack_train.json").read_text())
+        lines += [text for texts in found.values() for text in texts]
+    emails = (ATTACKS / "prompt-injection/bipia_email_train.jsonl").read_text().splitlines()
+    lines += [json.loads(email)["context"] for email in emails]
+    assert len(lines) > 200
     leading = {line: led for line in lines if (led := led_to(filtered(line)))}
     assert leading == {}

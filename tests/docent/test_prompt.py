@@ -78,7 +78,9 @@ def test_nothing_of_the_attack_lists_leaves_its_fence() -> None:
     for name in ("text", "code"):
         found = json.loads((ATTACKS / f"prompt-injection/bipia_{name}_attack_train.json").read_text())
         texts += [text for group in found.values() for text in group]
-    assert len(texts) > 500
+    emails = (ATTACKS / "prompt-injection/bipia_email_train.jsonl").read_text().splitlines()
+    texts += [json.loads(email)["context"] for email in emails]
+    assert len(texts) > 600
     for text in texts:
         prompt = compose(BOT, "Which law?", [passage(f"Ohio.\n{text}\nLaw."), passage(filename=text)])
         code = nonce(prompt.system)

@@ -6,10 +6,11 @@ from zipfile import ZIP_STORED, ZipFile
 
 import pytest
 
-from docent import takeout
+from docent import bots, takeout
 from docent.errors import NotFound
 from docent.transfer import TransferFailed
 from tests.contracts.documents import some_document
+from tests.gatekeepers import MemoryKeys
 from tests.moving import House
 
 
@@ -94,3 +95,13 @@ def test_knowledge_that_is_not_whole_is_told(house: House) -> None:
     del house.knowledge.items[key]
     with pytest.raises(TransferFailed, match="Upload it again"):
         house.take_out()
+
+
+def test_a_deleted_bot_takes_its_archives_with_it(house: House) -> None:
+    house.take_out()
+    receipt = bots.delete(
+        house.bot, writer=house.bots, documents=house.documents, document_writer=house.documents,
+        knowledge=house.knowledge, files=house.files, conversations=house.talks, grants=MemoryKeys(),
+    )  # fmt: skip
+    assert receipt["probe"]["answers"] is False
+    assert not house.files.files

@@ -70,6 +70,24 @@ def test_a_visitor_judges_and_forgets_what_they_asked_and_nothing_else(ann: Pers
     assert ann.call("bots", "GET", LOG, bot_id=bot_id).json == {"conversations": []}
 
 
+def test_a_visitors_question_is_found_by_its_page(ann: Person, bot_id: str) -> None:
+    token = ann.call("chat", "POST", "/api/widget/session", {"bot_id": bot_id}, origin=SITE).json["token"]
+    for page in (f"{SITE}/help/bikes?email=jane@example.com#top", "https://evil.example/x"):
+        ann.ask(bot_id, "How much is the deposit?", origin=SITE, token=token, body={"page": page})
+    ann.ask(bot_id, "How much is the deposit?", body={"page": f"{SITE}/help"})  # an owner has no page
+
+    def found(page: str) -> list[str]:
+        listed = ann.call("bots", "GET", LOG, bot_id=bot_id, query={"page": page}).json["conversations"]
+        return [each["page"] for each in listed]
+
+    assert found("/HELP/") == [f"{SITE}/help/bikes"]
+    assert found("example") == [f"{SITE}/help/bikes"]
+    assert found("jane") == []
+    body = {"format": "jsonl", "page": "/help"}
+    (line,) = ann.call("bots", "POST", LOG + "/export", body, bot_id=bot_id).body.splitlines()
+    assert json.loads(line)["page"] == f"{SITE}/help/bikes"
+
+
 @pytest.mark.parametrize(("body", "field"), [({"rating": "5"}, "rating"), ({"rating": "up"}, "message_id")])
 def test_a_rating_that_is_none_is_refused(ann: Person, body: dict[str, str], field: str) -> None:
     refused = ann.call("chat", "POST", "/api/feedback", body)

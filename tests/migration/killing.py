@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import os
 import sqlite3
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Sequence
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 
 _LONGEST = 300.0  # seconds until a run is at the next of the moments
@@ -38,13 +38,25 @@ def killed(command: Sequence[str], state: Path, moments: Sequence[int]) -> int:
 
 def ended(command: Sequence[str]) -> tuple[str, int]:
     """Let it end: what it said, and its most memory in bytes. Raises AssertionError where it fails."""
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
-        assert process.stdout
-        said = process.stdout.read()
-        _, status, usage = os.wait4(process.pid, 0)
-        process.returncode = os.waitstatus_to_exitcode(status)
+    most = 0
+    with tempfile.TemporaryFile("w+") as out:
+        process = subprocess.Popen(command, stdout=out)
+        while process.poll() is None:
+            most = max(most, _peak(process.pid))
+            time.sleep(0.05)
+        out.seek(0)
+        said = out.read()
     assert process.returncode == 0, said
-    return said, usage.ru_maxrss * 1024
+    return said, most
+
+
+def _peak(pid: int) -> int:
+    """Bytes; 0 where the system does not tell. A child's rusage would begin with its parent's."""
+    with suppress(OSError):
+        for line in Path(f"/proc/{pid}/status").read_text().splitlines():
+            if line.startswith("VmHWM:"):
+                return int(line.split()[1]) * 1024
+    return 0
 
 
 def done(state: Path) -> int:

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from qdrant_client.models import PointIdsList, PointStruct
 
-from docent.errors import NotAllowed
+from docent.errors import NotAllowed, Unavailable
 from migration.qdrant import Qdrant
 from tests.migration.memory import Moved
 from tests.migration.qdrant_points import langchain
@@ -89,6 +89,20 @@ def test_what_cannot_be_stored_has_its_fate_and_the_rest_is_moved(moved: Moved) 
     moved.knowledge.store = whole  # type: ignore[method-assign]
     assert moved.run().short == []
     assert moved.counts == {"kept": 30}
+    assert moved.held == sorted(moved.texts)
+
+
+def test_a_store_that_is_away_ends_it_and_it_goes_on_later(moved: Moved) -> None:
+    whole = moved.stores.files.put
+
+    def away(*given: Any) -> None:
+        raise Unavailable("The store does not answer.")
+
+    moved.stores.files.put = away  # type: ignore[method-assign, assignment]
+    with pytest.raises(Unavailable):
+        moved.run()
+    moved.stores.files.put = whole  # type: ignore[method-assign]
+    assert moved.run().short == []
     assert moved.held == sorted(moved.texts)
 
 

@@ -66,6 +66,21 @@ def test_a_server_gives_what_its_engine_holds(server: QdrantServer) -> None:
         assert qdrant.nearest("cups", SHAPE, asked, 5) == engine.nearest("cups", SHAPE, asked, 5)
 
 
+@pytest.mark.parametrize("name", ["", "dense"])
+def test_what_is_put_into_a_server_is_there(server: QdrantServer, name: str) -> None:
+    """A collection is made where there is none; points that are there are replaced."""
+    points = read(server, Pace(0))
+    with opened(server.url, "", Pace(0)) as qdrant:
+        for _ in range(2):
+            qdrant.prepare("new", name, 3)
+            qdrant.put("new", name, points)
+        assert qdrant.count("new") == 25
+        found = qdrant.some("new", qdrant.shape("new", name), [each.id for each in points])
+    assert [(each.id, each.payload) for each in found] == [(each.id, each.payload) for each in points]
+    for before, after in zip(points, found, strict=True):
+        np.testing.assert_allclose(np.asarray(after.vector, np.float32), before.vector, atol=1e-6)
+
+
 @pytest.mark.parametrize("trouble", [0, 429, 503])
 def test_a_lost_connection_and_a_busy_server_are_waited_out(server: QdrantServer, trouble: int) -> None:
     pace = Hurried()

@@ -163,6 +163,24 @@ def test_who_cannot_be_moved_is_told_and_the_run_goes_on_or_stops(stop: bool, tm
     state.db.close()
 
 
+def test_a_store_that_is_away_ends_the_run(tmp_path: Path) -> None:
+    """Not each of ten thousand people has to wait for it."""
+    rows: list[dict[str, Any]] = [person(number, encrypted_password=HASH) for number in range(100)]
+    write_csv(tmp_path / "users.csv", rows)
+    state, away = State(tmp_path / "state"), MemoryNewcomers()
+
+    def keep(newcomer: Newcomer, lifetime_days: int) -> None:
+        raise Unavailable("The store is away.")
+
+    away.keep = keep  # type: ignore[method-assign]
+    with import_server() as cognito:
+        source = people(str(tmp_path / "users.csv"))
+        move = Move(source, state, cognito.pool, away, Pace(0), lambda line: None)
+        with pytest.raises(Unavailable, match="None of 64 people could be moved"):
+            move.run()
+    state.db.close()
+
+
 def test_addresses_that_people_take_for_the_same_are_one_account(tmp_path: Path) -> None:
     """By case, and by how an accent is written."""
     written = ["Zoë@example.com", unicodedata.normalize("NFD", "zoë@example.com"), "ZOË@EXAMPLE.COM"]

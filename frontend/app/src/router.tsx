@@ -32,6 +32,7 @@ export const router = createBrowserRouter([
               { path: "todo", lazy: () => import("./todo/TodoTab") },
               { path: "search", lazy: () => import("./search/SearchTab") },
               { path: "settings", lazy: () => import("./settings/SettingsTab") },
+              { path: "appearance", lazy: () => import("./appearance/AppearanceTab") },
               { path: "embed", lazy: () => import("./embed/EmbedTab") },
             ],
           },

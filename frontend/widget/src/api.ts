@@ -71,7 +71,7 @@ export class Api {
    * answer cannot be had to its end; AbortError when stopped.
    */
   async *ask(message: string, conversation_id: string | undefined, signal: AbortSignal): AsyncGenerator<Piece> {
-    const question = { bot_id: this.bot, message, stream: true, ...(conversation_id && { conversation_id }) };
+    const question = { bot_id: this.bot, message, stream: true, page: location.href.slice(0, 2_000), ...(conversation_id && { conversation_id }) };
     const response = await this.#authorised("/api/chat", question, signal);
     if (!response.ok) {
       const error = await refusal(response);

@@ -15,7 +15,7 @@ import { ConfirmDialog } from "../shell/ConfirmDialog";
 import { ProblemNote } from "../shell/ProblemNote";
 import { useSubmit } from "../shell/useSubmit";
 import { useTakeProfile, type Profile } from "./profile";
-import { QrCode } from "./QrCode";
+import { QrCode } from "../shell/QrCode";
 
 const words = messages.account.totp;
 

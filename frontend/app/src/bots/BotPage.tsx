@@ -5,7 +5,7 @@ import type { Bot } from "../api/client";
 import { Problem } from "../api/problem";
 import { messages } from "../messages";
 import { Nowhere } from "../shell/Dead";
-import { Back, Bars, Bin, Chat, Code, Dots, Lens, Log, Page, Sliders, Tasks } from "../shell/icons";
+import { Back, Bars, Bin, Brush, Chat, Code, Dots, Lens, Log, Page, Sliders, Tasks } from "../shell/icons";
 import { ProblemNote } from "../shell/ProblemNote";
 import { useTitle } from "../shell/useTitle";
 import { Waiting } from "../shell/Waiting";
@@ -25,6 +25,7 @@ const TABS = [
   ["todo", Tasks],
   ["search", Lens],
   ["settings", Sliders],
+  ["appearance", Brush],
   ["embed", Code],
 ] as const;
 

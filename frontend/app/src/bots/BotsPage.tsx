@@ -4,6 +4,7 @@ import { useState } from "react";
 import { useLocation, useNavigate } from "react-router";
 import type { Bot, BotReceipt } from "../api/client";
 import { messages } from "../messages";
+import { ImportBot } from "../moving/ImportBot";
 import { Plus } from "../shell/icons";
 import { ProblemNote } from "../shell/ProblemNote";
 import { Receipt } from "../shell/Receipt";
@@ -22,6 +23,7 @@ const words = messages.bots;
 export function Component() {
   useTitle(words.title);
   const [creating, dialog] = useDisclosure();
+  const [bringing, moving] = useDisclosure();
   const [doomed, setDoomed] = useState<Bot>();
   const [left, setLeft] = useState<Bot>();
   const { state } = useLocation() as { state: { receipt?: BotReceipt } | null };
@@ -36,14 +38,19 @@ export function Component() {
       {!none && (
         <Group justify="space-between" mb="xl">
           <Title order={1}>{words.title}</Title>
-          <Button leftSection={<Plus />} onClick={dialog.open}>
-            {words.create}
-          </Button>
+          <Group gap="xs">
+            <Button variant="default" onClick={moving.open}>
+              {messages.moving.import.button}
+            </Button>
+            <Button leftSection={<Plus />} onClick={dialog.open}>
+              {words.create}
+            </Button>
+          </Group>
         </Group>
       )}
       {list.isPending && <Waiting>{words.loadingList}</Waiting>}
       <ProblemNote error={list.error} retry={() => void list.refetch()} />
-      {none && <FirstBot onCreate={dialog.open} />}
+      {none && <FirstBot onCreate={dialog.open} onImport={moving.open} />}
       <SimpleGrid
         component="ul"
         cols={{ base: 1, sm: 2, md: 3 }}
@@ -68,6 +75,7 @@ export function Component() {
           {messages.more}
         </Button>
       )}
+      <ImportBot opened={bringing} onClose={moving.close} />
       <NewBot opened={creating} onClose={dialog.close} />
       <DeleteBot bot={doomed} onClose={() => setDoomed(undefined)} onDone={show} />
       <LeaveBot bot={left} onClose={() => setLeft(undefined)} />

@@ -9,8 +9,8 @@ import { createSample } from "./sample";
 
 const words = messages.bots;
 
-/** What somebody without bots sees: how it works, and two ways to begin. */
-export function FirstBot({ onCreate }: { onCreate: () => void }) {
+/** What somebody without bots sees: how it works, and three ways to begin. */
+export function FirstBot({ onCreate, onImport }: { onCreate: () => void; onImport: () => void }) {
   const navigate = useNavigate();
   const client = useQueryClient();
   const sample = useMutation({
@@ -52,6 +52,9 @@ export function FirstBot({ onCreate }: { onCreate: () => void }) {
           onClick={() => sample.mutate()}
         >
           {words.empty.sample}
+        </Button>
+        <Button size="md" variant="subtle" onClick={onImport} disabled={sample.isPending}>
+          {messages.moving.import.button}
         </Button>
       </Group>
       <Text size="sm" c="dimmed" role="status">

@@ -8,6 +8,7 @@ export type Tab =
   | "todo"
   | "search"
   | "settings"
+  | "appearance"
   | "embed";
 
 const LOOKING: readonly Tab[] = ["documents", "playground", "search"];

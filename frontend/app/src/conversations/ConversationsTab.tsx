@@ -12,7 +12,7 @@ import { Detail } from "./Detail";
 import { useConversations, useExport, type Filters } from "./queries";
 
 const words = messages.conversations;
-const NONE: Filters = { from: "", to: "", rating: "", answered: "", text: "" };
+const NONE: Filters = { from: "", to: "", rating: "", answered: "", text: "", page: "" };
 
 export function Component() {
   const bot = useOutletContext<Bot>();
@@ -55,7 +55,7 @@ interface ChosenProps {
 }
 
 function Chosen({ botId, filters, onChange }: ChosenProps) {
-  const search = useDebouncedCallback((text: string) => onChange({ ...filters, text }), 300);
+  const search = useDebouncedCallback((typed: Partial<Filters>) => onChange({ ...filters, ...typed }), 300);
   const save = useExport(botId, filters);
   const kind = filters.answered === "false" ? "unanswered" : filters.rating;
   return (
@@ -69,13 +69,16 @@ function Chosen({ botId, filters, onChange }: ChosenProps) {
           onChange={(chosen) => onChange({ ...filters, ...asked(chosen ?? "") })}
           w={190}
         />
-        <TextInput
-          type="search"
-          label={words.search}
-          defaultValue={filters.text}
-          maxLength={100}
-          onChange={(event) => search(event.currentTarget.value)}
-        />
+        {(["text", "page"] as const).map((name) => (
+          <TextInput
+            key={name}
+            type="search"
+            label={words[name]}
+            defaultValue={filters[name]}
+            maxLength={100}
+            onChange={(event) => search({ [name]: event.currentTarget.value })}
+          />
+        ))}
         {(["from", "to"] as const).map((side) => (
           <TextInput
             key={side}
@@ -104,7 +107,7 @@ function asked(kind: string): Pick<Filters, "rating" | "answered"> {
 }
 
 function Row({ conversation, onOpen }: { conversation: ConversationOverview; onOpen: () => void }) {
-  const { question, started_at, turns, answered, rating, asker } = conversation;
+  const { question, started_at, turns, answered, rating, asker, page } = conversation;
   return (
     <UnstyledButton className={classes.row} onClick={onOpen}>
       <Text fw={500} lineClamp={2}>
@@ -112,7 +115,7 @@ function Row({ conversation, onOpen }: { conversation: ConversationOverview; onO
       </Text>
       <Group gap="xs">
         <Text size="sm" c="dimmed" className="figures">
-          {[moment(started_at), words.turns(turns), words.askers[asker]].join(" · ")}
+          {[moment(started_at), words.turns(turns), words.askers[asker], page].filter(Boolean).join(" · ")}
         </Text>
         {!answered && (
           <Badge variant="light" color="yellow">

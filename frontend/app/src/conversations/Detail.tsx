@@ -83,6 +83,7 @@ function Said({ botId, turn, at }: { botId: string; turn: LoggedTurn; at: number
     turn.stopped && words.stopped,
     !turn.answered && !turn.stopped && words.unanswered,
     turn.rating && words.ratings[turn.rating],
+    turn.page,
   ];
   return (
     <>

@@ -10,6 +10,8 @@ export interface Filters {
   answered: "" | "true" | "false";
   /** What stands in a question or an answer. */
   text: string;
+  /** What stands in the address of the page where it was asked. */
+  page: string;
 }
 
 const conversationsKey = (botId: string) => ["conversations", botId] as const;
@@ -89,12 +91,13 @@ function save(file: Blob, name: string): void {
   URL.revokeObjectURL(link.href);
 }
 
-function given({ from, to, rating, answered, text }: Filters) {
+function given({ from, to, rating, answered, text, page }: Filters) {
   return {
     ...(from && { from }),
     ...(to && { to }),
     ...(rating && { rating }),
     ...(answered && { answered }),
     ...(text.trim() && { text: text.trim() }),
+    ...(page.trim() && { page: page.trim() }),
   };
 }

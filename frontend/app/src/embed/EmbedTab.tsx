@@ -5,6 +5,7 @@ import { mayOwn } from "../bots/rights";
 import { config } from "../config";
 import { CheckPage } from "./CheckPage";
 import { Demo } from "./Demo";
+import { Hosted } from "./Hosted";
 import { Identity } from "./Identity";
 import { Keys } from "./Keys";
 import { Origins } from "./Origins";
@@ -17,6 +18,7 @@ export function Component() {
       <Origins bot={bot} />
       <Snippet botId={bot.bot_id} />
       <CheckPage botId={bot.bot_id} />
+      <Hosted bot={bot} />
       {mayOwn(bot) && (
         <>
           <Identity botId={bot.bot_id} />

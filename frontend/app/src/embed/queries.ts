@@ -3,6 +3,7 @@ import { api } from "../api/client";
 import { answer } from "../api/reach";
 import type { components } from "../api/schema";
 
+export type Embedding = components["schemas"]["Embed"];
 export type Key = components["schemas"]["Key"];
 export type NewKey = components["schemas"]["NewKey"];
 export type Scope = NewKey["scopes"][number];

@@ -62,6 +62,7 @@ export const bots = {
     todo: "To do",
     search: "Search test",
     settings: "Settings",
+    appearance: "Appearance",
     embed: "Embed",
   },
   tabsLabel: "Parts of the bot",

@@ -1,10 +1,12 @@
 import { account } from "./account";
 import { analytics } from "./analytics";
+import { appearance } from "./appearance";
 import { accounts } from "./accounts";
 import { bots, receipt } from "./bots";
 import { documents } from "./documents";
 import { conversations, rating, todo } from "./log";
 import { sources } from "./sources";
+import { moving } from "./moving";
 import { history, identity, keys } from "./keys";
 import { pinned } from "./pinned";
 import { sharing } from "./sharing";
@@ -16,6 +18,8 @@ import { viewer } from "./viewer";
 export const messages = {
   account,
   analytics,
+  appearance,
+  moving,
   accounts,
   bots,
   receipt,

@@ -1,4 +1,4 @@
-import { Alert, Button, ColorInput, Group, NumberInput, Radio, Stack, Switch, Text, Textarea, TextInput } from "@mantine/core";
+import { Button, Group, NumberInput, Radio, Stack, Switch, Text, Textarea, TextInput } from "@mantine/core";
 import { useForm, type UseFormReturnType } from "@mantine/form";
 import { notifications } from "@mantine/notifications";
 import { useOutletContext } from "react-router";
@@ -7,21 +7,21 @@ import { useChangeBot } from "../bots/queries";
 import { TEMPLATES } from "../bots/templates";
 import { mayOwn } from "../bots/rights";
 import { messages } from "../messages";
+import { ExportBot } from "../moving/ExportBot";
 import { ProblemNote } from "../shell/ProblemNote";
 import { useSubmit } from "../shell/useSubmit";
 import { History } from "./History";
 import { Leaving } from "./Leaving";
 import { useModels } from "./models";
+import { Reach } from "./Reach";
 import { Section } from "./Section";
 import classes from "./Settings.module.css";
 import { Sharing } from "./Sharing";
 import { Starters } from "./Starters";
 import { Threshold } from "./Threshold";
-import { contrast, READABLE } from "./contrast";
 import { changes, checks, edited, MOST_STARTERS, type Values } from "./values";
 
 const words = messages.settings;
-const SWATCHES = ["#23664d", "#1d5b8f", "#5b3f93", "#9c3353", "#a4511b", "#2f3437"];
 
 export type SettingsForm = UseFormReturnType<Values>;
 
@@ -34,7 +34,7 @@ export function Component() {
     validate: { ...checks, starters: (texts) => texts.map(checks.starters).find(Boolean) ?? null },
   });
   const { submit, busy, problem } = useSubmit(form, async (values) => {
-    const saved = edited(await change.mutateAsync(changes(values, bot)));
+    const saved = edited(await change.mutateAsync(changes(values)));
     form.setInitialValues(saved);
     form.setValues(saved);
     notifications.show({ message: words.saved });
@@ -46,14 +46,13 @@ export function Component() {
         <Stack gap="xl" maw={720}>
           <About form={form} />
           <Answers form={form} bot={bot} />
-          <Look form={form} />
+          <Reach form={form} bot={bot} />
           <Section title={words.privacy}>
             <Switch
               label={words.showSources}
               description={words.showSourcesText}
               {...form.getInputProps("show_sources", { type: "checkbox" })}
             />
-            <TextInput label={words.consent} description={words.consentText} {...form.getInputProps("consent")} />
             <NumberInput
               label={words.days}
               description={words.daysText}
@@ -92,6 +91,7 @@ export function Component() {
       {mayOwn(bot) && (
         <Stack gap="xl" mt="xl" maw={720}>
           <Sharing botId={bot.bot_id} />
+          <ExportBot botId={bot.bot_id} />
           <History botId={bot.bot_id} />
         </Stack>
       )}
@@ -158,38 +158,6 @@ function Answers({ form, bot }: { form: SettingsForm; bot: Bot }) {
       />
       <Threshold form={form} bot={bot} />
       <Starters form={form} most={MOST_STARTERS} />
-    </Section>
-  );
-}
-
-function Look({ form }: { form: SettingsForm }) {
-  return (
-    <Section title={words.look}>
-      <TextInput
-        label={words.greeting}
-        placeholder={words.greetingPlaceholder}
-        {...form.getInputProps("greeting")}
-      />
-      <ColorInput
-        label={words.colour}
-        swatches={SWATCHES}
-        withEyeDropper={false}
-        placeholder="#23664d"
-        styles={{ wrapper: { maxWidth: 240 } }}
-        {...form.getInputProps("color")}
-      />
-      {contrast(form.values.color) < READABLE && (
-        <Alert variant="light" color="yellow" p="xs" role="status">
-          {words.pale(contrast(form.values.color).toFixed(1))}
-        </Alert>
-      )}
-      <Radio.Group label={words.position} {...form.getInputProps("position")}>
-        <Group mt="xs">
-          {Object.entries(words.positions).map(([value, label]) => (
-            <Radio key={value} value={value} label={label} />
-          ))}
-        </Group>
-      </Radio.Group>
     </Section>
   );
 }

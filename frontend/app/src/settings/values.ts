@@ -12,11 +12,14 @@ export interface Values extends Record<string, unknown> {
   /** Null: computed; the empty text while nothing is written. */
   threshold: number | "" | null;
   starters: string[];
-  color: string;
-  greeting: string;
-  consent: string;
-  position: string;
   show_sources: boolean;
+  /** Empty: never. */
+  contact_when: "" | "before" | "after";
+  contact_fields: string[];
+  /** How visitors reach a person; empty: not at all. */
+  person: "" | "email" | "webhook";
+  person_email: string;
+  person_webhook: string;
   /** Empty: as the deployment says. */
   conversation_days: number | "";
   /** Dollars; empty: no limit. */
@@ -24,35 +27,46 @@ export interface Values extends Record<string, unknown> {
 }
 
 export const MOST_STARTERS = 6;
+export const CONTACT_FIELDS = ["name", "email", "phone", "company"] as const;
+type ContactField = (typeof CONTACT_FIELDS)[number];
 const MOST_DAYS = 3_650;
 
 /** The bot's settings as the form edits them. */
-export function edited({ theme, ...bot }: Bot): Values {
+export function edited(bot: Bot): Values {
   const { name, description, instructions, model, refusal, threshold, starters, show_sources } = bot;
   const conversation_days = bot.conversation_days ?? "";
   const budget_usd_per_day = bot.budget_usd_per_day ?? "";
-  const look = {
-    color: theme.color ?? "",
-    greeting: theme.greeting ?? "",
-    consent: theme.consent ?? "",
-    position: theme.position ?? "right",
-  };
   const texts = { name, description, instructions, model, refusal };
-  return { ...texts, threshold, starters, ...look, show_sources, conversation_days, budget_usd_per_day };
+  return { ...texts, threshold, starters, ...reach(bot), show_sources, conversation_days, budget_usd_per_day };
 }
 
-/** What the form holds as the API takes it; what the form doesn't know of the theme stays. */
-export function changes(values: Values, bot: Bot): BotChanges {
-  const { color, greeting, consent, position, starters, threshold, conversation_days, budget_usd_per_day, ...texts } = values;
-  const look = Object.entries({ ...bot.theme, color, greeting: greeting.trim(), consent: consent.trim(), position });
+function reach({ contact, person }: Bot) {
+  const asked = contact.fields?.length ? (contact.when ?? "after") : "";
+  return {
+    contact_when: asked as Values["contact_when"],
+    contact_fields: contact.fields ?? ["email"],
+    person: (person.webhook ? "webhook" : person.email ? "email" : "") as Values["person"],
+    person_email: person.email ?? "",
+    person_webhook: person.webhook ?? "",
+  };
+}
+
+/** What the form holds as the API takes it. */
+export function changes(values: Values): BotChanges {
+  const { contact_when, contact_fields, person, person_email, person_webhook, ...own } = values;
+  const { starters, threshold, conversation_days, budget_usd_per_day, ...texts } = own;
   return {
     ...texts,
     threshold: threshold === "" ? null : threshold,
     name: texts.name.trim(),
+    contact: contact_when ? { when: contact_when, fields: contact_fields as ContactField[] } : {},
+    person: {
+      ...(person === "email" && { email: person_email.trim() }),
+      ...(person === "webhook" && { webhook: person_webhook.trim() }),
+    },
     starters: starters.map((starter) => starter.trim()).filter(Boolean),
     conversation_days: conversation_days === "" ? null : conversation_days,
     budget_usd_per_day: budget_usd_per_day === "" ? null : budget_usd_per_day,
-    theme: Object.fromEntries(look.filter(([, value]) => value !== "")),
   };
 }
 
@@ -63,11 +77,14 @@ export const checks = {
   description: most(500),
   instructions: most(4_000),
   refusal: most(500),
+  contact_fields: (fields: string[], { contact_when }: Values) =>
+    contact_when && fields.length === 0 ? words.reach.fieldsCheck : null,
+  person_email: (address: string, { person }: Values) =>
+    person !== "email" || /^\S+@\S+\.\S+$/.test(address.trim()) ? null : words.reach.emailCheck,
+  person_webhook: (address: string, { person }: Values) =>
+    person !== "webhook" || /^https?:\/\/\S+$/.test(address.trim()) ? null : words.reach.webhookCheck,
   threshold: (line: number | "" | null) => (line === "" ? words.threshold.check : null),
   starters: most(200),
-  color: (color: string) => (/^(#[0-9a-fA-F]{6})?$/.test(color) ? null : words.colourCheck),
-  greeting: most(200),
-  consent: most(500),
   conversation_days: (days: number | "") =>
     days === "" || (Number.isInteger(days) && days >= 1 && days <= MOST_DAYS) ? null : words.daysCheck(MOST_DAYS),
 };

@@ -68,3 +68,10 @@ export const Tasks = icon(<path d="M4 6l1.5 1.5L8 5M4 12l1.5 1.5L8 11M4 18l1.5 1
 export const Thumb = icon(<path d="M7 11v9H4v-9zM7 11l4-7c1.5 0 2.3 1 2 2.5L12.5 9H18a2 2 0 0 1 2 2.3l-1.2 7A2 2 0 0 1 16.8 20H7" />);
 export const Down = icon(<path d="M7 13V4H4v9zM7 13l4 7c1.5 0 2.3-1 2-2.5L12.5 15H18a2 2 0 0 0 2-2.3l-1.2-7A2 2 0 0 0 16.8 4H7" />);
 export const Again = icon(<path d="M19 12a7 7 0 1 1-2-5M19 4v4h-4" />);
+
+export const Brush = icon(
+  <>
+    <path d="M20 4 10.5 13.5" />
+    <path d="M8.5 12.5c2 0 3 1.2 3 3 0 3-2.5 4.5-7.5 4.5 1.5-1 1.8-2.3 2-4 .2-2 1-3.5 2.5-3.5z" />
+  </>,
+);

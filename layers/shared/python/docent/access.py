@@ -15,6 +15,7 @@ from docent.model import Bot
 from docent.ports import AccessTokens, Bots
 
 _PORTS = {"http": 80, "https": 443}
+LONGEST_PAGE = 300
 _HOST = re.compile(
     r"(\*\.)?([a-z0-9_]([a-z0-9_-]*[a-z0-9_])?)(\.[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?)*|\[[0-9a-f:.]+\]"
 )
@@ -174,3 +175,15 @@ def not_here(origin: str) -> OriginNotAllowed:
 
 def no_such_bot() -> NotFound:
     return NotFound("There is no such bot, or it is not yours.", code="bot_not_found")
+
+
+def page_of(address: str, origin: str) -> str:
+    """The address of a page of this origin without query and fragment, which may tell of a person, at most
+    LONGEST_PAGE characters; of another origin's, or of what is no address, nothing."""
+    try:
+        parts = urlsplit(address)
+    except ValueError:
+        return ""
+    if not origin or f"{parts.scheme}://{parts.netloc}".lower() != origin.lower():
+        return ""
+    return f"{origin}{parts.path}"[:LONGEST_PAGE]

@@ -194,4 +194,5 @@ def _turn(
         timings_ms=watch.parts,
         stopped=stopped,
         related=headings(writing.found, writing.citations) if writing.answered else (),
+        page=asker.page,
     )

@@ -31,6 +31,7 @@ SETTINGS = (
     "budget_usd_per_day", "conversation_days", "threshold", "show_sources", "tests_block", "proof_of_work",
     "hosted", "contact", "person",
 )  # fmt: skip
+LONGEST_LINE = 350_000  # bytes; an item of the table holds 400 KB
 _OWNER = "owner"
 
 
@@ -156,6 +157,8 @@ def read_turns(data: bytes, bot_id: str) -> Iterator[tuple[Turn, str]]:
         if todo not in ("", "unanswered", "down"):
             raise ValueError("a turn waits for another reason")
         turn = revived(Turn, {**values, "bot_id": bot_id, "message_id": ""})
+        if turn.conversation_id < conversation:
+            raise ValueError("conversations are out of order")
         number = number + 1 if turn.conversation_id == conversation else 0
         moment = max(moment, turn.created_at) if number else turn.created_at
         conversation = turn.conversation_id
@@ -169,6 +172,8 @@ def manifest(entries: Mapping[str, tuple[int, str]]) -> bytes:
 
 
 def _object(line: bytes) -> dict[str, Any]:
+    if len(line) > LONGEST_LINE:
+        raise ValueError("a line is too long")
     values = parsed(line)
     if not isinstance(values, dict):
         raise ValueError("a line is no object")

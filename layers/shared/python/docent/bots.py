@@ -61,12 +61,14 @@ def delete(
 
     The bot stops answering before anything is removed. Can be run again after a failure. Raises NotFound.
     """
+    from docent.transfer import archives_of  # nobody else pays for it
+
     writer.change(bot.bot_id, bot.user_id, {"erasing": True})
     removed: dict[str, int] = {"documents": 0, "files": 0, "blocks": 0, "chunks": 0, "conversations": 0}
     left = dict(removed)
     for tally in (removed, left):
         tally["documents"] += _erase_documents(bot.bot_id, documents, document_writer)
-        tally["files"] += files.erase(f"{bot.bot_id}/")
+        tally["files"] += files.erase(f"{bot.bot_id}/") + files.erase(archives_of(bot.bot_id))
         for kind, number in knowledge.erase(bot.bot_id).items():
             tally[kind] += number
         tally["conversations"] += conversations.erase(bot.bot_id)
@@ -127,7 +129,7 @@ def react(bot: Bot, *, widget_url: str, api_url: str) -> str:
 
 def frame(bot: Bot, link: str) -> str:
     """The bot's own page in a frame."""
-    look = f'title="{escape(bot.name)}" width="400" height="640" allow="clipboard-write"'
+    look = f'title="{escape(bot.name)}" width="400" height="640" frameborder="0" allow="clipboard-write"'
     return f'<iframe src="{link}" {look}></iframe>'
 
 

@@ -11,6 +11,7 @@ from statistics import fmean
 LEXICAL = 3.0
 BEST = 3  # hits that are looked at: what ranks them may be anything
 UNCALIBRATED = 0.15  # bots of the benchmark have 0.15 to 0.20
+LEAST = 0.12  # where a bot holds little, hardly any everyday question scores, and others on other matters do
 _BELOW = 0.8
 
 
@@ -27,7 +28,7 @@ def threshold(foreign: Iterable[Sequence[float]]) -> float:
     """From there on a question is answered, given the confidences of foreign ones, a sequence a language.
 
     The language that scores most is the documents' own; four of five of its questions stay below. The rest
-    is room for those that are not foreign to this bot after all.
+    is room for those that are not foreign to this bot after all. Never below LEAST.
     """
     own = max((scores for scores in foreign if scores), key=fmean, default=())
-    return sorted(own)[int(_BELOW * len(own))] if own else UNCALIBRATED
+    return max(LEAST, sorted(own)[int(_BELOW * len(own))]) if own else UNCALIBRATED

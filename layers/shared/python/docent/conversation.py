@@ -32,6 +32,7 @@ class Turn:
     `cut_short`: the model broke off, and quotes followed what it had written. `read_units`: what was read of
     the tables for it, as DynamoDB counts. `related`: headings of what was found and not cited. `contact`: how
     its visitor can be reached, on a conversation's first turn only; `passed_on_at`: when they want a person.
+    `page`: of which page of a site it was asked, without query and fragment.
     """
 
     bot_id: str
@@ -56,6 +57,7 @@ class Turn:
     related: tuple[str, ...] = ()
     contact: Mapping[str, str] = field(default_factory=dict)
     passed_on_at: str = ""
+    page: str = ""
 
 
 @dataclass(frozen=True, slots=True)

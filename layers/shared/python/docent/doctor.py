@@ -77,7 +77,8 @@ class Doctor:
     def examine(self) -> Iterator[Finding]:
         """Everything that should not be, bots last."""
         for bot_id, document_id in self.inventory.owners():
-            if document_id.startswith("crawl_"):  # the notes of a crawl, which ends by itself
+            # The notes of a crawl, or of a bot on its way out or in; both end by themselves.
+            if document_id.startswith(("crawl_", "export_", "import_")):
                 continue
             if self.documents.find(bot_id, document_id) is None:
                 yield Finding("orphan", bot_id, document_id)

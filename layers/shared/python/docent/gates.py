@@ -12,10 +12,11 @@ from docent.ports import Listing
 @dataclass(frozen=True, slots=True)
 class Asker:
     """Who asks a bot: its owner (or who may change it like one), somebody it is shared with to look at, a
-    program with one of its keys, or a visitor of a site that may embed it."""
+    program with one of its keys, or a visitor of a site that may embed it. `page`: where a visitor asks."""
 
     kind: Literal["owner", "viewer", "key", "visitor"]
     id: str
+    page: str = ""
 
 
 @dataclass(frozen=True, slots=True)

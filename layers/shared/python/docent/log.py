@@ -21,29 +21,37 @@ LONGEST_TEXT = 100
 
 class Filters(NamedTuple):
     """Which conversations: begun from, before; with a turn rated so; answered throughout, or not; with `text`
-    (casefolded) in a question or an answer."""
+    in a question or an answer; one of which was asked on a page with `page` in its address (both casefolded).
+    """
 
     start: str = ""
     end: str = ""
     rating: str = ""
     answered: str = ""
     text: str = ""
+    page: str = ""
 
     def take(self, turns: Sequence[Turn]) -> bool:
         if self.rating and not any(turn.rating == self.rating for turn in turns):
             return False
         if self.text and not any(self.text in f"{turn.question}\n{turn.answer}".casefold() for turn in turns):
             return False
+        if self.page and not any(self.page in turn.page.casefold() for turn in turns):
+            return False
         return not self.answered or all(turn.answered for turn in turns) == (self.answered == "true")
 
 
 def filters(given: Mapping[str, str]) -> Filters:
-    """Filters of `from`, `to` (a date counts to its end), `rating`, `answered`, `text`. Raises BadInput."""
+    """Filters of `from`, `to` (a date counts to its end), `rating`, `answered`, `text`, `page`.
+
+    Raises BadInput.
+    """
     for name, known in (("rating", ("up", "down")), ("answered", ("true", "false"))):
         if given.get(name, "") not in ("", *known):
             raise BadInput(f"Give `{name}` as {' or '.join(known)}.", field=name)
     start, end = (_moment(given.get(name, ""), name) for name in ("from", "to"))
-    return Filters(start, end, given.get("rating", ""), given.get("answered", ""), _text(given))
+    texts = _text(given, "text"), _text(given, "page")
+    return Filters(start, end, given.get("rating", ""), given.get("answered", ""), *texts)
 
 
 def conversations(bot_id: str, chosen: Filters, after: str, limit: int, *, log: ConversationLog) -> Listing:
@@ -122,6 +130,7 @@ def overview(turns: Sequence[Turn]) -> dict[str, Any]:
         "updated_at": turns[-1].created_at,
         "asker": shapes.kind_of(turns[0].asker),
         "question": turns[0].question,
+        **({"page": turns[0].page} if turns[0].page else {}),
         "turns": len(turns),
         "answered": all(turn.answered for turn in turns),
         "rating": next((each for each in ("down", "up") if each in ratings), None),
@@ -138,10 +147,10 @@ def whole(bot_id: str, chosen: Filters, after: str, log: ConversationLog) -> Ite
         yield list(turns)[::-1]
 
 
-def _text(given: Mapping[str, str]) -> str:
-    text = given.get("text", "").strip().casefold()
+def _text(given: Mapping[str, str], name: str) -> str:
+    text = given.get(name, "").strip().casefold()
     if len(text) > LONGEST_TEXT:
-        raise BadInput(f"Search for at most {LONGEST_TEXT} characters.", field="text")
+        raise BadInput(f"Search for at most {LONGEST_TEXT} characters.", field=name)
     return text
 
 

@@ -135,7 +135,9 @@ def answer(turn: Turn) -> dict[str, Any]:
 def turn(turn: Turn) -> dict[str, Any]:
     """A turn as the log shows it: the answer with its question, when, to whom, and how it was liked."""
     asked = {"question": turn.question, "created_at": turn.created_at, "asker": kind_of(turn.asker)}
-    left = _given(contact=dict(turn.contact) or None, passed_on_at=turn.passed_on_at or None)
+    left = _given(
+        contact=dict(turn.contact) or None, passed_on_at=turn.passed_on_at or None, page=turn.page or None
+    )
     return {**asked, **answer(turn), "rating": turn.rating or None, "comment": turn.comment, **left}
 
 

@@ -17,7 +17,7 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _COLUMNS = (
     "conversation_id", "message_id", "created_at", "asker", "question", "answer", "answered", "stopped",
     "model", "rating", "comment", "sources", "input_tokens", "output_tokens", "cost_usd",
-    "contact", "passed_on_at",
+    "contact", "passed_on_at", "page",
 )  # fmt: skip
 
 
@@ -53,7 +53,7 @@ def _row(turn: Turn) -> str:
         each["filename"] + (f" p. {each['page']}" if each["page"] else "") for each in shape["citations"]
     )
     contact = "; ".join(f"{name}: {value}" for name, value in turn.contact.items())
-    left = {"contact": contact, "passed_on_at": turn.passed_on_at}
+    left = {"contact": contact, "passed_on_at": turn.passed_on_at, "page": turn.page}
     values = {**shape, **shape["usage"], "sources": sources, **left}
     return _line([values[name] for name in _COLUMNS])
 

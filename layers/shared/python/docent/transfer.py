@@ -60,7 +60,7 @@ class Transfer:
     @property
     def archive(self) -> str:
         """Key of an archive that goes out, where the bucket forgets it after a day."""
-        return f"exports/{self.bot_id}/{self.transfer_id}.zip"
+        return f"{archives_of(self.bot_id)}{self.transfer_id}.zip"
 
     @property
     def over(self) -> bool:
@@ -84,6 +84,11 @@ class Report:
         self.transfer = replace(self.transfer, progress=Progress(stage, done, total), **changes)
         if time.monotonic() >= self._due:
             self()
+
+
+def archives_of(bot_id: str) -> str:
+    """Prefix of the archives that a bot was written into, in the file store."""
+    return f"exports/{bot_id}/"
 
 
 def is_transfer(name: str) -> bool:

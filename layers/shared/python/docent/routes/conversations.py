@@ -29,7 +29,7 @@ def delete_conversation(request: Request) -> Reply:
 
 def export_conversations(request: Request) -> Reply:
     bot, fields = seat_of(request, "edit").bot, request.fields()
-    names = ("from", "to", "rating", "answered", "text", "next")
+    names = ("from", "to", "rating", "answered", "text", "page", "next")
     given = {name: fields.text(name, most=100, default="") for name in names}
     form = fields.choice("format", ("csv", "jsonl"), "csv")
     text, after = transcript.export(

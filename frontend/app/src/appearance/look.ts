@@ -1,0 +1,39 @@
+import type { Bot, BotChanges } from "../api/client";
+import { messages } from "../messages";
+
+const words = messages.appearance;
+
+/** How the widget looks, as the form edits it; the names are the theme's. */
+export interface Look extends Record<string, unknown> {
+  greeting: string;
+  consent: string;
+  avatar: string;
+  color: string;
+  position: string;
+  size: string;
+  font: string;
+  scheme: string;
+}
+
+/** The widget’s colour where none is set. */
+export const PLAIN = "#26313d";
+
+const USUAL: Look = {
+  greeting: "", consent: "", avatar: "", color: "", position: "right", size: "normal", font: "system", scheme: "auto",
+};
+
+export const edited = ({ theme }: Bot): Look => ({ ...USUAL, ...theme });
+
+/** The look as the API takes it: what is as usual is left out. */
+export function changes(look: Look, { theme }: Bot): BotChanges {
+  const chosen = { ...theme, ...look, greeting: look.greeting.trim(), consent: look.consent.trim(), avatar: look.avatar.trim() };
+  const usual = (name: string, value: unknown) => value === "" || (name !== "position" && value === USUAL[name]);
+  return { theme: Object.fromEntries(Object.entries(chosen).filter(([name, value]) => !usual(name, value))) };
+}
+
+export const checks = {
+  greeting: (text: string) => (text.length <= 200 ? null : messages.settings.long(200)),
+  consent: (text: string) => (text.length <= 500 ? null : messages.settings.long(500)),
+  avatar: (text: string) => (/^[^\s<>]{0,8}$/.test(text.trim()) ? null : words.avatarCheck),
+  color: (colour: string) => (/^(#[0-9a-fA-F]{6})?$/.test(colour) ? null : words.colourCheck),
+};
