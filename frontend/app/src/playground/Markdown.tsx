@@ -30,7 +30,6 @@ export default function Markdown({ text, source }: MarkdownProps) {
       components={components}
       disallowedElements={["img"]}
       unwrapDisallowed
-      skipHtml
     >
       {text}
     </ReactMarkdown>
