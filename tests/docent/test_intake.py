@@ -6,7 +6,9 @@ from typing import Any
 import pytest
 
 from docent import intake
+from docent.endings import WAITING_SECONDS
 from docent.errors import NotFound, TooLarge
+from docent.ids import now
 from docent.retrieve import search
 from docent.transfer import TransferFailed
 from tests.moving import House
@@ -119,6 +121,18 @@ def test_what_never_came_or_is_too_large_is_told(house: House) -> None:
     assert failure.value.code == "upload_never_came"
     with pytest.raises(TooLarge):
         intake.begin("ann", "A", 2**33, writer=house.bots, files=house.files, forms=house.files)
+
+
+def test_an_archive_is_awaited_for_an_hour(house: House) -> None:
+    moving = house.expect(b"x")
+    late = replace(moving, created_at=now(-WAITING_SECONDS - 1))
+    assert intake.awaited(late, files=house.files).status == "waiting", "it came, the queue is long"
+    house.files.erase(moving.uploaded)
+    assert intake.awaited(moving, files=house.files).status == "waiting"
+    assert intake.awaited(replace(late, step="files"), files=house.files).status == "waiting"
+    ended = intake.awaited(late, files=house.files)
+    assert (ended.status, ended.reason) == ("failed", "upload_never_came")
+    assert house.find(moving) == ended
 
 
 def test_a_bot_that_is_deleted_meanwhile_is_let_go(house: House) -> None:

@@ -10,9 +10,11 @@ from zipfile import ZipFile
 import pytest
 import urllib3
 
+from docent.errors import Unavailable
 from docent.wiring import wired
 from functions.upload.handler import handler
 from tests.caller import Answer, Person
+from tests.fakes import FullWork
 from tests.files import pdf
 
 pytestmark = pytest.mark.cloud
@@ -139,6 +141,34 @@ def test_an_archive_that_never_came_is_ended_with_the_queue(ann: Person) -> None
     record = {"messageId": "1", "body": json.dumps(body), "eventSourceARN": "arn:aws:sqs:r:a:uploads-dead"}
     assert handler({"Records": [record]}, None) == {"batchItemFailures": []}
     assert look(ann, moving)["status"] == "failed"
+
+
+def test_an_export_waits_for_what_is_down(ann: Person, lived: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    begun = ann.call("upload", "POST", "/api/bots/{bot_id}/export", bot_id=lived).json
+    wires, queue = wired(), FullWork()
+    with monkeypatch.context() as patch:
+        patch.setattr("docent.routes.transfers._proceed", _finds_the_store_down)
+        patch.setattr(wires, "work", queue)
+        assert _tried(begun, 1) == [{"itemIdentifier": "m"}]
+        queue.takes = True
+        assert _tried(begun, 3) == [], "a new message takes its place"
+        assert queue.waiting == [(lived, begun["transfer_id"])]
+        assert look(ann, begun)["status"] == "waiting"
+        patch.setattr("docent.routes.transfers._KEPT_SECONDS", -1)
+        assert _tried(begun, 3) == []
+    assert look(ann, begun)["reason"] == "processing_error"
+
+
+def _tried(moving: dict[str, Any], tries: int) -> object:
+    """What a worker gives back of the transfer's message."""
+    body = json.dumps({"bot_id": moving["bot_id"], "document_id": moving["transfer_id"]})
+    attributes = {"ApproximateReceiveCount": str(tries)}
+    record = {"messageId": "m", "receiptHandle": "r", "body": body, "attributes": attributes}
+    return handler({"Records": [record]}, None)["batchItemFailures"]
+
+
+def _finds_the_store_down(*args: object) -> str:
+    raise Unavailable("The store does not answer.")
 
 
 @pytest.mark.parametrize(

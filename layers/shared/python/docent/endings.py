@@ -100,7 +100,7 @@ def settle(
 def _end(
     document: Document, *, writer: DocumentWriter, knowledge: Knowledge, files: Files, work: Work
 ) -> None:
-    came = document.status != "awaiting_upload" or _is_there(document, files)
+    came = document.status != "awaiting_upload" or is_there(document.original, files)
     if came and document.status == "awaiting_upload":  # the queue is long, or S3's message was lost
         _requeue(document, writer=writer, work=work)
         return
@@ -123,9 +123,10 @@ def _release(document: Document, writer: DocumentWriter) -> None:
         return
 
 
-def _is_there(document: Document, files: Files) -> bool:
+def is_there(key: str, files: Files) -> bool:
+    """Whether there is a file of this key, without reading it."""
     try:
-        files.read(document.original, 0)
+        files.read(key, 0)
     except TooLarge:
         return True
     except NotFound:

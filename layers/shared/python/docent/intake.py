@@ -19,10 +19,10 @@ from docent.archived import Held
 from docent.blocks import SIZE, rebuilt
 from docent.bots import create
 from docent.conversation import Restorer, Turn
-from docent.endings import WORK_SECONDS, remove
+from docent.endings import WAITING_SECONDS, WORK_SECONDS, is_there, remove
 from docent.errors import DocentError, DocumentRejected, NotFound, TooLarge
 from docent.fields import Fields
-from docent.ids import new_id, now
+from docent.ids import age, new_id, now
 from docent.model import FINAL, Bot, Chunk, Document, Progress, UploadForm
 from docent.parcel import Parcel, damaged
 from docent.pinned import MOST, PinBoard
@@ -39,10 +39,11 @@ from docent.ports import (
     Work,
 )
 from docent.takeout import RESERVE_SECONDS
-from docent.transfer import Report, Transfer, TransferFailed, save
+from docent.transfer import Report, Transfer, TransferFailed, failed, save
 
 LARGEST = stored_zip.LARGEST
 _SMALL = 2**20
+_NEVER_CAME = "The archive has not arrived. Import it again."
 _LINES = 128 * 2**20
 _LONGEST_QUESTION = 4_000
 _VERSION = re.compile(r"v[0-9]{1,6}(x[0-9a-z]{8})?")
@@ -87,6 +88,14 @@ def begin(
     return transfer, forms.form(transfer.uploaded, "application/zip", size, uploads.FORM_SECONDS)
 
 
+def awaited(transfer: Transfer, *, files: Files) -> Transfer:
+    """As it is, but failed where its archive did not come in all the time there was for it."""
+    waits = (transfer.kind, transfer.status, transfer.step) == ("import", "waiting", "")
+    if not waits or age(transfer.created_at) < WAITING_SECONDS or is_there(transfer.uploaded, files):
+        return transfer
+    return failed(transfer, "upload_never_came", _NEVER_CAME, files)
+
+
 def proceed(transfer: Transfer, *, places: Places, seconds_left: Callable[[], float]) -> str:
     """Go on with an import: its status afterwards. Near the end of `seconds_left` it is handed back to the
     queue. Raises TransferFailed where no try will do; anything else may go better the next time."""
@@ -99,9 +108,7 @@ def proceed(transfer: Transfer, *, places: Places, seconds_left: Callable[[], fl
     try:
         parcel = Parcel(places.parts.opened(transfer.uploaded))
     except NotFound as error:
-        raise TransferFailed(
-            "The archive has not arrived. Import it again.", code="upload_never_came"
-        ) from error
+        raise TransferFailed(_NEVER_CAME, code="upload_never_came") from error
     try:
         return _Bringing(bot, transfer, parcel, places, seconds_left).run()
     except ValueError as error:  # of revive, of dates, of what a text is made of

@@ -52,10 +52,17 @@ def _lost(bot_id: str, document_id: str) -> None:
 
 def _work(bot_id: str, document_id: str, context: Any, *, last: bool) -> bool:
     if transfer.is_transfer(document_id):
-        return transfers.work(bot_id, document_id, _clock(context), last=last)
+        return _transfer(bot_id, document_id, context, last=last)
     if document_id.startswith("crawl_"):
         return _crawl(bot_id, document_id, last=last)
     return _ingest(bot_id, document_id, context, last=last)
+
+
+def _transfer(bot_id: str, transfer_id: str, context: Any, *, last: bool) -> bool:
+    try:
+        return transfers.work(bot_id, transfer_id, _clock(context), last=last)
+    except Unavailable:
+        return last and _later(bot_id, transfer_id)
 
 
 def _named(record: Mapping[str, Any]) -> Iterator[tuple[str, str]]:

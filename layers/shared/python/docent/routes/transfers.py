@@ -6,7 +6,8 @@ from collections.abc import Callable
 from typing import Any
 
 from docent import shapes, trail, transfer, uploads, web
-from docent.ids import age
+from docent.errors import Unavailable
+from docent.ids import age, first_id, now
 from docent.routes.seats import note, seat_of
 from docent.transfer import Transfer, TransferFailed
 from docent.web import Reply, Request
@@ -39,8 +40,13 @@ def bring(request: Request) -> Reply:
 
 
 def get(request: Request) -> Reply:
-    bot_id = seat_of(request, "own").bot.bot_id
-    return Reply(200, shape(transfer.find(bot_id, request.path["transfer_id"], wired().files)))
+    bot_id, files = seat_of(request, "own").bot.bot_id, wired().files
+    found = transfer.find(bot_id, request.path["transfer_id"], files)
+    if found.kind == "import" and not found.over:
+        from docent import intake
+
+        found = intake.awaited(found, files=files)
+    return Reply(200, shape(found))
 
 
 def shape(each: Transfer) -> dict[str, Any]:
@@ -60,7 +66,10 @@ def _link(each: Transfer) -> dict[str, str]:
 
 
 def work(bot_id: str, transfer_id: str, seconds_left: Callable[[], float], *, last: bool) -> bool:
-    """One worker's go at a transfer; whether its message is done with."""
+    """One worker's go at a transfer; whether its message is done with.
+
+    Raises Unavailable within a day of its beginning: what is down then is waited for.
+    """
     files = wired().files
     try:
         found = transfer.find(bot_id, transfer_id, files)
@@ -68,6 +77,12 @@ def work(bot_id: str, transfer_id: str, seconds_left: Callable[[], float], *, la
     except TransferFailed as error:
         transfer.failed(found, error.code, error.message, files)
         status = "failed"
+    except Unavailable as error:
+        web.log_error(f"transfer {transfer_id}", error)
+        if transfer_id >= first_id(transfer_id.partition("_")[0], now(-_KEPT_SECONDS)):
+            raise
+        transfer.lost(bot_id, transfer_id, files)
+        return True
     except Exception as error:  # it goes on from where it was when the message comes again
         web.log_error(f"transfer {transfer_id}", error)
         if last:
