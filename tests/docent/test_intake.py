@@ -7,10 +7,9 @@ import pytest
 
 from docent import intake
 from docent.endings import WAITING_SECONDS
-from docent.errors import NotFound, TooLarge
+from docent.errors import NotFound, TooLarge, TransferFailed
 from docent.ids import now
 from docent.retrieve import search
-from docent.transfer import TransferFailed
 from tests.moving import House
 
 SETTINGS = {

@@ -13,7 +13,7 @@ from zipfile import ZIP_DEFLATED, ZipFile
 import pytest
 
 from docent import archived, intake, stored_zip
-from docent.transfer import TransferFailed
+from docent.errors import TransferFailed
 from tests.moving import House
 
 Content = dict[str, bytes]

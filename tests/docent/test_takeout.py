@@ -7,8 +7,7 @@ from zipfile import ZIP_STORED, ZipFile
 import pytest
 
 from docent import bots, takeout
-from docent.errors import NotFound
-from docent.transfer import TransferFailed
+from docent.errors import NotFound, TransferFailed
 from tests.contracts.documents import some_document
 from tests.gatekeepers import MemoryKeys
 from tests.moving import House

@@ -66,7 +66,8 @@ class _Forward(BaseHTTPRequestHandler):
         for name, value in answer.headers.items():
             if name.lower() in _PASSED_ON[:1] + _PASSED_ON[2:]:
                 self.send_header(name, value)
-        self.send_header("Content-Length", str(len(content)))
+        size = answer.headers["Content-Length"] if self.command == "HEAD" else len(content)
+        self.send_header("Content-Length", str(size))
         self.end_headers()
         self.wfile.write(content)
         self.wfile.flush()
@@ -93,8 +94,6 @@ def permissions(method: str, path: str, target: str, body: bytes) -> Iterator[Pe
         yield f"sqs:{operation}", "Queue"
     elif service == "AmazonSSM":
         yield f"ssm:{operation}", "parameter/" + json.loads(body)["Name"].rsplit("/", 1)[1]
-    elif service == "AmazonSQS":
-        yield f"sqs:{operation}", "Queue"
     elif path.endswith("/converse-stream"):
         yield "bedrock:InvokeModelWithResponseStream", "NovaArns"
     elif service.startswith("AWSCognito"):

@@ -12,6 +12,7 @@ DocentError
 ├── TooLarge                 more bytes than one request may carry
 ├── UnsupportedType          a file of a kind that cannot be read
 ├── DocumentRejected         a file of the right kind that cannot be used; `reason` says why
+├── TransferFailed           an export or import of a bot that cannot go on
 ├── TooManyRequests          a limit was reached; `retry_after` seconds
 │   └── BudgetSpent          the bot's daily budget is used up
 └── Unavailable              a service behind us does not answer; `retry_after` seconds
@@ -106,6 +107,12 @@ class DocumentRejected(DocentError):
     @property
     def reason(self) -> str:
         return self.code
+
+
+class TransferFailed(DocentError):
+    """Raised when an export or import cannot go on whatever is tried; `code` says why (transfer.Reason)."""
+
+    code = "processing_error"
 
 
 class TooManyRequests(DocentError):

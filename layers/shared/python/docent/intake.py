@@ -20,7 +20,7 @@ from docent.blocks import SIZE, rebuilt
 from docent.bots import create
 from docent.conversation import Restorer, Turn
 from docent.endings import WAITING_SECONDS, WORK_SECONDS, is_there, remove
-from docent.errors import DocentError, DocumentRejected, NotFound, TooLarge
+from docent.errors import DocentError, DocumentRejected, NotFound, TooLarge, TransferFailed
 from docent.fields import Fields
 from docent.ids import age, new_id, now
 from docent.model import FINAL, Bot, Chunk, Document, Progress, UploadForm
@@ -39,7 +39,7 @@ from docent.ports import (
     Work,
 )
 from docent.takeout import RESERVE_SECONDS
-from docent.transfer import Report, Transfer, TransferFailed, failed, save
+from docent.transfer import Report, Transfer, failed, save
 
 LARGEST = stored_zip.LARGEST
 _SMALL = 2**20

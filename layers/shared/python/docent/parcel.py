@@ -10,8 +10,8 @@ from zipfile import BadZipFile, ZipFile, ZipInfo
 
 from docent import stored_zip
 from docent.archived import FORMAT, VERSION
+from docent.errors import TransferFailed
 from docent.revive import parsed
-from docent.transfer import TransferFailed
 
 _DIRECTORY = 16 * 2**20  # 65,535 entries with the longest names that there are take 8 MiB
 _MANIFEST = 16 * 2**20

@@ -11,12 +11,12 @@ from typing import Any
 from docent import archived, stored_zip
 from docent.conversation import TodoList, Transcripts, Turn
 from docent.edits import every
-from docent.errors import NotFound, TooLarge
+from docent.errors import NotFound, TooLarge, TransferFailed
 from docent.ids import new_id, now
 from docent.model import Bot, Document
 from docent.pinned import PinnedQuestions
 from docent.ports import Bots, Documents, Files, Listing, PartedFiles, Shelves, Work
-from docent.transfer import Report, Transfer, TransferFailed, save
+from docent.transfer import Report, Transfer, save
 
 _PART = 8 * 2**20
 _PAGE_TURNS = 1_000

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any, Literal
 
-from docent.errors import DocentError, NotFound
+from docent.errors import NotFound
 from docent.ids import now
 from docent.model import Progress
 from docent.ports import Files
@@ -21,10 +21,6 @@ Reason = Literal[
 _STATE = 64 * 2**20
 _REPORT_SECONDS = 0.5
 _ID = re.compile(r"(export|import)_[0-9a-z]{1,40}")
-
-
-class TransferFailed(DocentError):
-    """Raised when a transfer cannot go on whatever is tried; `code` is one of Reason."""
 
 
 @dataclass(frozen=True, slots=True)

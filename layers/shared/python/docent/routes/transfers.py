@@ -6,10 +6,10 @@ from collections.abc import Callable
 from typing import Any
 
 from docent import shapes, trail, transfer, uploads, web
-from docent.errors import Unavailable
+from docent.errors import TransferFailed, Unavailable
 from docent.ids import age, first_id, now
 from docent.routes.seats import note, seat_of
-from docent.transfer import Transfer, TransferFailed
+from docent.transfer import Transfer
 from docent.web import Reply, Request
 from docent.wiring import wired
 
