@@ -110,7 +110,12 @@ class Person:
         ).get("Messages"):  # fmt: skip
             wait = 0  # the emulator tells of an upload before it answers it
             records = [
-                {"messageId": each["MessageId"], "body": each["Body"], "attributes": each["Attributes"]}
+                {
+                    "messageId": each["MessageId"],
+                    "receiptHandle": each["ReceiptHandle"],
+                    "body": each["Body"],
+                    "attributes": each["Attributes"],
+                }
                 for each in messages
             ]
             assert upload({"Records": records}, None) == {"batchItemFailures": []}
