@@ -67,7 +67,7 @@ def test_the_password_is_changed(builder: Builder, page: Page) -> None:
 def test_name_and_address_are_changed(builder: Builder, page: Page) -> None:
     builder.fill(Name="Ada Lovelace")
     builder.press("Save")
-    expect(page.get_by_text("Saved.")).to_be_visible()
+    expect(page.get_by_text("Saved.", exact=True)).to_be_visible()
     new = f"new-{builder.email}"
     page.get_by_label("New e-mail").fill(new)
     builder.press("Send a code there")

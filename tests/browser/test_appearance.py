@@ -49,7 +49,7 @@ def test_the_preview_is_the_widget_with_what_is_not_saved_yet(builder: Builder, 
     colour.blur()
     expect(page.get_by_text("stands out little")).to_be_visible()
     builder.press("Save changes")
-    expect(page.get_by_text("Saved.")).to_be_visible()
+    expect(page.get_by_text("Saved.", exact=True)).to_be_visible()
     page.reload()
     expect(page.get_by_role("radio", name="Always dark")).to_be_checked()
     expect(preview(page).get_by_text("Ahoy, what do you need?")).to_be_visible(timeout=15_000)
@@ -102,7 +102,7 @@ def test_what_visitors_leave_is_set_and_asked(builder: Builder, page: Page, prod
     assert not [wrong for look in ("day", "night", "phone") for wrong in seen(page, look, "reach")]
     page.set_viewport_size({"width": 1280, "height": 900})
     builder.press("Save changes")
-    expect(page.get_by_text("Saved.")).to_be_visible()
+    expect(page.get_by_text("Saved.", exact=True)).to_be_visible()
     builder.go("Embed")
     page.get_by_role("textbox", name="Site").fill(product.demo_url)
     builder.press("Add site")

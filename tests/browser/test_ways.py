@@ -113,6 +113,8 @@ def test_the_keyboard_alone_is_enough(builder: Builder, page: Page) -> None:
     expect(page.get_by_role("link", name="Skip to the content")).to_be_focused()
     page.keyboard.press("Enter")
     page.keyboard.press("Tab")
+    expect(page.get_by_role("button", name="Import a bot")).to_be_focused()
+    page.keyboard.press("Tab")
     button = page.get_by_role("button", name="New bot")
     expect(button).to_be_focused()
     page.keyboard.press("Enter")
