@@ -10,7 +10,6 @@ from typing import TypeAlias
 from docent.beside import beside
 from docent.conversation import Generator, Prompt, Turn, Usage
 from docent.errors import GenerationFailed
-from docent.followup import leans, standalone
 from docent.markers import unmarked
 from docent.prompt import absent_from
 from docent.purse import UNBILLED, Purse
@@ -43,8 +42,12 @@ def meant(
     allows it. Where it fails, takes longer than `seconds` or says what cannot be such a question, the rule's
     word counts.
     """
+    if not turns:
+        return question
+    from docent.followup import leans, standalone  # its patterns are paid for by conversations only
+
     told = standalone(question, turns)
-    asked = rewriter() if turns and leans(question) else None
+    asked = rewriter() if leans(question) else None
     if asked is None or not purse.take(asked.model, prompt := _prompt(question, turns)):
         return told
     usage, billed = Usage(), True
@@ -79,6 +82,8 @@ def _said(rewriter: Generator, prompt: Prompt) -> tuple[str, Usage]:
 
 def _question(text: str) -> str:
     """What was said, where it is one line that stands by itself; else nothing."""
+    from docent.followup import leans
+
     lines = visible(text).strip().splitlines()
     line = lines[0].strip(" \"'`*“”«»„") if len(lines) == 1 else ""
     odd = not re.search(r"\w", line) or len(line) > LONGEST or leans(line)

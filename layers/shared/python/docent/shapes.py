@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 from docent.conversation import PERSON, Begun, Citation, Turn
 from docent.gates import ApiKey, Deed, Doer, Member, Role
-from docent.identity import Challenge, Session, User
 from docent.ids import moment
 from docent.model import Bot, Chunk, Document, Passage, Progress
 
 if TYPE_CHECKING:
+    from docent.identity import Challenge, Session, User
     from docent.pinned import Pinned
 
 
@@ -26,6 +26,8 @@ def profile(profile: User, groups: frozenset[str]) -> dict[str, Any]:
 
 def entered(outcome: Session | Challenge) -> tuple[int, dict[str, Any]]:
     """Status and JSON of a sign-in: 202 where one more answer is asked for."""
+    from docent.identity import Challenge  # only who signs people in pays for it
+
     if isinstance(outcome, Challenge):
         return 202, {"challenge": outcome.kind, "session": outcome.session}
     return 200, session(outcome)
