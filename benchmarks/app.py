@@ -190,6 +190,7 @@ def interactions(page: Page, bot: str) -> bool:
 
     page.goto(f"{bot}/documents")
     ready = page.locator("li[data-status=ready]")
+    expect(ready.first).to_be_visible()
     while (shown := ready.count()) < DOCUMENTS:
         page.get_by_role("button", name="Show more").click()
         expect(ready).not_to_have_count(shown)

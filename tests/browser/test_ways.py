@@ -108,7 +108,7 @@ def test_every_screen_says_what_went_wrong_and_which_request_it_was(builder: Bui
 
 def test_the_keyboard_alone_is_enough(builder: Builder, page: Page) -> None:
     page.goto(f"{builder.url}/")
-    expect(page.get_by_role("heading", name="Your bots")).to_be_visible()
+    expect(page.get_by_role("main").get_by_role("listitem").first).to_be_visible()
     page.keyboard.press("Tab")
     expect(page.get_by_role("link", name="Skip to the content")).to_be_focused()
     page.keyboard.press("Enter")
