@@ -122,6 +122,7 @@ def test_the_keyboard_alone_is_enough(builder: Builder, page: Page) -> None:
     page.keyboard.press("Escape")
     expect(button).to_be_focused()
     page.keyboard.press("Enter")
+    expect(page.get_by_label("Name", exact=True)).to_be_focused()
     page.keyboard.type("Keys only")
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", name="Keys only", level=1)).to_be_visible()
