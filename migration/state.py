@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
+import weakref
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from pathlib import Path
@@ -38,6 +39,7 @@ class State:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         self.folder = folder
         self.db = sqlite3.connect(folder / "state.db", isolation_level=None)
+        weakref.finalize(self, self.db.close)
         self.db.execute("PRAGMA journal_mode=WAL")  # what was committed outlives a kill without an fsync
         self.db.execute("PRAGMA synchronous=NORMAL")
         self.db.executescript(_TABLES)
