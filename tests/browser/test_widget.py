@@ -265,9 +265,12 @@ class TestPage:
         assert right - left > 56
         red = page.locator(f"docent-chat[data-bot={second}] .bubble")
         assert red.evaluate("each => getComputedStyle(each).backgroundColor") == "rgb(179, 38, 30)"
-        bubbles.first.click()
-        bubbles.last.click()
-        expect(page.locator("docent-chat dialog[open]")).to_have_count(1)
+        page.evaluate("document.querySelectorAll('docent-chat').forEach((each) => each.open())")
+        dialogs = page.locator("docent-chat dialog[open]")
+        expect(dialogs).to_have_count(1)
+        page.locator("docent-chat .bubble[aria-expanded=false]").click()
+        expect(page.locator("docent-chat .bubble[aria-expanded=true]")).to_have_count(1)
+        expect(dialogs).to_have_count(1)
 
 
 class TestReach:

@@ -47,7 +47,9 @@ export class Chat {
   open(): void {
     const dialog = this.#dialog;
     if (dialog?.open) return;
-    for (const other of document.querySelectorAll<DocentChat>("docent-chat")) if (other !== this.host) other.close();
+    // Who is told to close does so a little later: not one that only then opens, too.
+    for (const other of document.querySelectorAll<DocentChat>("docent-chat"))
+      if (other.bubble.ariaExpanded == "true") other.close();
     if (dialog && matchMedia(PHONE).matches) dialog.showModal();
     else dialog?.show();
     this.host.bubble.setAttribute("aria-expanded", "true");
