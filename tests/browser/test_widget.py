@@ -74,7 +74,7 @@ class TestAnswers:
     def test_a_source_opens_at_its_page_where_the_builder_allows_it(
         self, chat: Chat, product, bot: str, owner: Owner
     ):
-        chat.ask(QUESTION)
+        expect(chat.ask(QUESTION).locator("summary").first).to_be_visible()
         expect(chat.dialog.get_by_role("button", name="Open the document")).to_have_count(0)
         owner.call("PATCH", f"/api/bots/{bot}", {"show_sources": True})
         chat.page.evaluate("sessionStorage.clear()")
