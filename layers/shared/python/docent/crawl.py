@@ -29,7 +29,6 @@ PAGES, DEPTH = 50, 3
 SLICE_SECONDS = 30.0
 _MOST_SITEMAPS = 20
 _STATE = 8 * 2**20
-_SUFFIXES = {"application/xhtml+xml": ".html", "text/x-markdown": ".md", "application/csv": ".csv"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,7 +196,7 @@ class _Guest:
 
     def _keep(self, document: Document, answer: WebAnswer, depth: int) -> None:
         """The links first: once the original is there, nobody comes back for them."""
-        suffix = suffix_of(answer)
+        suffix = uploads.suffix_of(answer)
         self.crawl.within = self.crawl.within or urls.origin(answer.url)
         if suffix == ".html" and depth < self.crawl.depth:
             self._note(self.crawl.take_in(self._links(answer), depth + 1))
@@ -263,23 +262,6 @@ def _own(found: Sequence[str], base: str, manners: Manners) -> list[str]:
     """Those of the addresses that are on the site of `base`, in one spelling each."""
     checked = (urls.joined(base, each, loopback=manners.loopback) for each in found)
     return [url for url in checked if url and urls.origin(url) == urls.origin(base)]
-
-
-def suffix_of(answer: WebAnswer) -> str:
-    """The ending that a page's file is read by. Raises DocumentRejected (not_a_page)."""
-    kinds = {kind: suffix for suffix, kind in reversed(uploads.KINDS.items())}
-    path = urls.target(answer.url).partition("?")[0].lower()
-    named = next((each for each in uploads.KINDS if path.endswith(each)), None)
-    if named and answer.content_type in ("", "application/octet-stream", "text/plain"):
-        return named
-    suffix = {**kinds, **_SUFFIXES}.get(answer.content_type)
-    if suffix not in uploads.KINDS:
-        raise DocumentRejected(
-            f"The address holds {answer.content_type or 'something'}, which Docent cannot read. Add the"
-            " address of a page with text.",
-            code="not_a_page",
-        )
-    return suffix
 
 
 def _document(bot_id: str, crawl_id: str, url: str) -> Document:

@@ -10,10 +10,11 @@ from contextlib import suppress
 from functools import partial
 from pathlib import PurePosixPath
 
+from docent import urls
 from docent.endings import QUEUE_SECONDS, WAITING_SECONDS
 from docent.errors import BadInput, Conflict, DocumentRejected, TooLarge, Unavailable, UnsupportedType
 from docent.ids import new_id, now
-from docent.model import UNDER_WAY, Bot, Document, Progress, UploadForm
+from docent.model import UNDER_WAY, Bot, Document, Progress, UploadForm, WebAnswer
 from docent.original import read as read_original
 from docent.ports import Documents, DocumentWriter, Files, Links, Siblings, UploadForms, Work
 
@@ -34,6 +35,7 @@ KINDS = {
 }
 _LONGEST_FIRST = sorted(KINDS.items(), key=lambda each: -len(each[0]))  # .qa.json before .json
 FORM_SECONDS = 900
+_SUFFIXES = {"application/xhtml+xml": ".html", "text/x-markdown": ".md", "application/csv": ".csv"}
 LARGEST_FORM = 4 * 2**20
 LINK_SECONDS = 300
 
@@ -226,3 +228,20 @@ def _new(
         created_at=moment,
         updated_at=moment,
     )
+
+
+def suffix_of(answer: WebAnswer) -> str:
+    """The ending that a page's file is read by. Raises DocumentRejected (not_a_page)."""
+    kinds = {kind: suffix for suffix, kind in reversed(KINDS.items())}
+    path = urls.target(answer.url).partition("?")[0].lower()
+    named = next((each for each in KINDS if path.endswith(each)), None)
+    if named and answer.content_type in ("", "application/octet-stream", "text/plain"):
+        return named
+    suffix = {**kinds, **_SUFFIXES}.get(answer.content_type)
+    if suffix not in KINDS:
+        raise DocumentRejected(
+            f"The address holds {answer.content_type or 'something'}, which Docent cannot read. Add the"
+            " address of a page with text.",
+            code="not_a_page",
+        )
+    return suffix
