@@ -8,10 +8,11 @@ import socket
 import struct
 import threading
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, suppress
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from contextlib import contextmanager
 from typing import Literal, NamedTuple
 from urllib.parse import urlsplit
+
+from tests.wire import Handler, on_loopback
 
 Fault = Literal["throttled", "slow", "failing", "unreachable"]
 FAULTS: tuple[Fault, ...] = ("throttled", "slow", "failing", "unreachable")
@@ -120,10 +121,7 @@ def before(upstream: str, seconds: float) -> Iterator[tuple[str, Faults]]:
     """The gateway's address until the block ends; what is slow takes `seconds` longer than it would."""
     faults = Faults(upstream, seconds)
 
-    class Handler(BaseHTTPRequestHandler):
-        protocol_version = "HTTP/1.1"
-        disable_nagle_algorithm = True
-
+    class Gateway(Handler):
         def _serve(self) -> None:
             length = int(self.headers.get("content-length") or 0)
             headers = {name.lower(): value for name, value in self.headers.items()}
@@ -149,21 +147,8 @@ def before(upstream: str, seconds: float) -> Iterator[tuple[str, Faults]]:
             self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
             self.close_connection = True
 
-        def handle(self) -> None:
-            with suppress(ConnectionError):
-                super().handle()
-
-        def log_message(self, format: str, *args: object) -> None:
-            pass
-
-    listener = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    listener.daemon_threads = True
-    thread = threading.Thread(target=listener.serve_forever, args=(0.02,), daemon=True)
-    thread.start()
-    try:
-        yield f"http://127.0.0.1:{listener.server_port}", faults
-    finally:
-        faults.over.set()
-        listener.shutdown()
-        listener.server_close()
-        thread.join()
+    with on_loopback(Gateway) as url:
+        try:
+            yield url, faults
+        finally:
+            faults.over.set()

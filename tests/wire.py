@@ -97,14 +97,7 @@ def listening(
     `put` is given path and body of each upload, and gives the status.
     """
 
-    class Handler(BaseHTTPRequestHandler):
-        protocol_version = "HTTP/1.1"
-        disable_nagle_algorithm = True
-
-        def handle(self) -> None:
-            with suppress(ConnectionError):
-                super().handle()
-
+    class Answering(Handler):
         def do_POST(self) -> None:
             post(self, json.loads(self.rfile.read(int(self.headers["content-length"]))))
 
@@ -114,10 +107,28 @@ def listening(
             self.send_header("content-length", "0")
             self.end_headers()
 
-        def log_message(self, format: str, *args: object) -> None:
-            pass
+    with on_loopback(Answering) as url:
+        yield url
 
-    listener = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+
+class Handler(BaseHTTPRequestHandler):
+    """Says nothing of what it is asked, nor of a client that left."""
+
+    protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True
+
+    def handle(self) -> None:
+        with suppress(ConnectionError):
+            super().handle()
+
+    def log_message(self, format: str, *args: object) -> None:
+        pass
+
+
+@contextmanager
+def on_loopback(handler: type[BaseHTTPRequestHandler]) -> Iterator[str]:
+    """The address of a server on a free port until the block ends."""
+    listener = ThreadingHTTPServer(("127.0.0.1", 0), handler)
     listener.daemon_threads = True
     thread = threading.Thread(target=listener.serve_forever, args=(0.02,), daemon=True)
     thread.start()

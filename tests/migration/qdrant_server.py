@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import json
 import re
-import threading
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from contextlib import closing, contextmanager
 from typing import Any
 
 from qdrant_client import QdrantClient
 from qdrant_client.models import PointStruct, VectorParams
+
+from tests.wire import Handler, on_loopback
 
 _PATH = re.compile(r"/collections/([^/?]+)(?:/points)?(?:/(\w+))?(?:\?.*)?")
 
@@ -80,9 +80,7 @@ def _params(given: dict[str, Any]) -> Any:
 def qdrant_server() -> Iterator[QdrantServer]:
     server = QdrantServer()
 
-    class Handler(BaseHTTPRequestHandler):
-        protocol_version = "HTTP/1.1"
-
+    class Answering(Handler):
         def do_GET(self) -> None:
             self._answer({})
 
@@ -107,22 +105,5 @@ def qdrant_server() -> Iterator[QdrantServer]:
             self.wfile.write(content if status else content[:10])
             self.close_connection = not status
 
-        def handle(self) -> None:
-            with suppress(ConnectionError):
-                super().handle()
-
-        def log_message(self, format: str, *args: object) -> None:
-            pass
-
-    listener = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    listener.daemon_threads = True
-    thread = threading.Thread(target=listener.serve_forever, args=(0.02,), daemon=True)
-    thread.start()
-    server.url = f"http://127.0.0.1:{listener.server_port}"
-    try:
+    with closing(server.engine), on_loopback(Answering) as server.url:
         yield server
-    finally:
-        listener.shutdown()
-        listener.server_close()
-        thread.join()
-        server.engine.close()
