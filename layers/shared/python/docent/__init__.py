@@ -2,5 +2,5 @@
 
 import gc
 
-# What a cold start imports stays: the default would look through it a hundred times, a tenth of the wait.
+# What a cold start imports stays: looking through it for garbage again and again would be waited for.
 gc.set_threshold(50_000)

@@ -1,4 +1,4 @@
-"""The upload function but for its API: works on the queue (pages, files, bots), ends what went astray."""
+"""The queue's work (pages, files, whole bots) and the end of what went astray: no part of the API."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from urllib.parse import unquote_plus
 from docent import calibrate, crawl, endings, ids, metrics, moving, transfer, web
 from docent.errors import DocentError, Unavailable
 from docent.ingest import ingest
-from docent.model import FINAL
+from docent.model import FINAL, Document
 from docent.routes import passages, transfers
 from docent.routes.uploading import manners
 from docent.wiring import wired
@@ -121,15 +121,14 @@ def _ingest(bot_id: str, document_id: str, context: Any, *, last: bool) -> bool:
         return last
     web.log.info("ingested", extra={"document_id": document_id, "status": status})
     if before and before.status not in FINAL:  # of an imported bot a file comes when all is read
-        _measure(bot_id, document_id, status)
+        _measure(before, status)
     if status in ("ready", "partial"):
         _calibrate(bot_id)
     return _move(bot_id, document_id, context)
 
 
-def _measure(bot_id: str, document_id: str, status: str) -> None:
-    document = wired().documents.find(bot_id, document_id)
-    if document and status in ("ready", "partial", "failed"):
+def _measure(document: Document, status: str) -> None:
+    if status in ("ready", "partial", "failed"):
         metrics.emit(
             wired().settings.environment,
             IngestSeconds=round(ids.age(document.created_at), 1), IngestFailed=int(status == "failed"),
