@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 from botocore.exceptions import ClientError, EndpointConnectionError
 
-from docent.adapters.dynamo import call, from_item, to_item, write_all
-from docent.errors import Conflict, Unavailable
+from docent.adapters.dynamo import call, from_item, listing, to_item, write_all
+from docent.errors import BadInput, Conflict, Unavailable
 
 
 def test_items_come_back_as_they_were() -> None:
@@ -41,6 +41,28 @@ def test_errors_are_told_apart(code: str, expected: type[Exception]) -> None:
         call(_fails(ClientError({"Error": {"Code": code}}, "x")))
     with pytest.raises(Unavailable):
         call(_fails(EndpointConnectionError(endpoint_url="http://x")))
+
+
+class Listed:
+    """A client of a table whose queries fail with these errors, one after the other."""
+
+    def __init__(self, *codes: str) -> None:
+        self._codes = list(codes)
+
+    def query(self, **request: Any) -> dict[str, Any]:
+        if self._codes:
+            raise ClientError({"Error": {"Code": self._codes.pop(0)}}, "Query")
+        return {"Items": [], "LastEvaluatedKey": {"id": {"S": "a"}}}
+
+
+def test_a_place_that_is_not_in_the_list_is_bad_input_and_an_outage_is_not() -> None:
+    _, after = listing(Listed(), "", 5)
+    with pytest.raises(BadInput) as refused:
+        listing(Listed("ValidationException"), after, 5)
+    assert refused.value.field == "next"
+    for token, code in ((after, "InternalServerError"), ("", "ValidationException")):
+        with pytest.raises(Unavailable):
+            listing(Listed(code), token, 5)
 
 
 def test_what_the_table_could_not_take_is_written_again() -> None:

@@ -70,7 +70,13 @@ def listing(client: Any, after: str, limit: int, **request: Any) -> tuple[list[d
     """One page of a query, and the token that continues it. Raises BadInput on a token that is not ours."""
     if after:
         request["ExclusiveStartKey"] = to_item(_opened(after))
-    page = call(client.query, Limit=limit, **request)
+    try:
+        page = call(client.query, Limit=limit, **request)
+    except Unavailable as error:
+        # All but the key to start from is our own.
+        if after and _code(error.__cause__) == "ValidationException":
+            raise _not_ours() from error
+        raise
     last = page.get("LastEvaluatedKey")
     return [from_item(item) for item in page["Items"]], _sealed(from_item(last)) if last else ""
 
@@ -114,7 +120,7 @@ def call(operation: Any, **request: Any) -> Any:
     try:
         return operation(**request)
     except ClientError as error:
-        code = error.response.get("Error", {}).get("Code", "")
+        code = _code(error)
         if code == "ConditionalCheckFailedException":
             raise Conflict("It was changed or removed meanwhile. Load it again.") from error
         if code == "TransactionCanceledException":
@@ -142,5 +148,13 @@ def _opened(token: str) -> dict[str, Any]:
     except ValueError:
         key = None
     if not isinstance(key, dict) or not all(isinstance(value, str) for value in key.values()):
-        raise BadInput("`next` is not a token of ours. Start the list again without it.", field="next")
+        raise _not_ours()
     return key
+
+
+def _not_ours() -> BadInput:
+    return BadInput("`next` is not a token of ours. Start the list again without it.", field="next")
+
+
+def _code(error: BaseException | None) -> str:
+    return str(error.response.get("Error", {}).get("Code", "")) if isinstance(error, ClientError) else ""
