@@ -215,15 +215,22 @@ def test_settings_are_kept_and_not_lost_by_accident(builder: Builder, page: Page
     switch = page.get_by_role("switch", name="Visitors may open the documents that are cited")
     expect(switch).not_to_be_checked()
     switch.check(force=True)
-    builder.go("Embed")
-    expect(page.get_by_role("dialog", name="Leave without saving?")).to_be_visible()
-    builder.press("Cancel")
+    leave = page.get_by_role("dialog", name="Leave without saving?")
+    for going in (lambda: builder.go("Embed"), lambda: page.evaluate("history.back()")):
+        going()
+        expect(leave).to_be_visible()
+        builder.press("Cancel")
+        expect(page).to_have_url(re.compile("/settings$"))
     builder.press("Save changes")
     expect(page.get_by_text("Saved.", exact=True)).to_be_visible()
     page.reload()
     expect(page.get_by_label("Instructions")).to_have_value("Answer in one sentence.")
     expect(page.get_by_label("Days that conversations are kept")).to_have_value("30")
     expect(switch).to_be_checked()
+    builder.fill(Instructions="Never mind.")
+    page.evaluate("history.back()")
+    leave.get_by_role("button", name="Leave").click()
+    expect(page).to_have_url(re.compile("/documents$"))
 
 
 def test_how_sure_the_bot_has_to_be_is_computed_set_and_computed_again(taught: Builder, page: Page) -> None:
