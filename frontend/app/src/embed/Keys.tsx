@@ -1,4 +1,4 @@
-import { ActionIcon, Button, Checkbox, Group, Stack, Table, Text, TextInput } from "@mantine/core";
+import { ActionIcon, Button, Checkbox, Group, Stack, Text, TextInput } from "@mantine/core";
 import { useForm } from "@mantine/form";
 import { useState } from "react";
 import { moment } from "../documents/words";
@@ -9,6 +9,7 @@ import { Cross, Plus } from "../shell/icons";
 import { ProblemNote } from "../shell/ProblemNote";
 import { useSubmit } from "../shell/useSubmit";
 import { Waiting } from "../shell/Waiting";
+import classes from "./Embed.module.css";
 import { type Key, type Scope, useKeys, useMakeKey, useRevokeKey } from "./queries";
 import { Shown } from "./Shown";
 
@@ -38,23 +39,23 @@ function KeyTable({ botId, keys }: { botId: string; keys: Key[] }) {
   const revoke = useRevokeKey(botId);
   return (
     <>
-      <Table.ScrollContainer minWidth={480}>
-        <Table>
-          <Table.Thead>
-            <Table.Tr>
+      <div className={classes.scroll}>
+        <table className="table">
+          <thead>
+            <tr>
               {words.columns.map((name) => (
-                <Table.Th key={name}>{name}</Table.Th>
+                <th key={name}>{name}</th>
               ))}
-              <Table.Th aria-label={words.actions} />
-            </Table.Tr>
-          </Table.Thead>
-          <Table.Tbody>
+              <th aria-label={words.actions} />
+            </tr>
+          </thead>
+          <tbody>
             {keys.map((key) => (
               <KeyRow key={key.key_id} made={key} onRevoke={() => setLeaving(key)} />
             ))}
-          </Table.Tbody>
-        </Table>
-      </Table.ScrollContainer>
+          </tbody>
+        </table>
+      </div>
       <ProblemNote error={revoke.error} />
       <ConfirmDialog
         opened={leaving !== undefined}
@@ -73,16 +74,16 @@ function KeyTable({ botId, keys }: { botId: string; keys: Key[] }) {
 function KeyRow({ made, onRevoke }: { made: Key; onRevoke: () => void }) {
   const used = made.last_used_at;
   return (
-    <Table.Tr>
-      <Table.Td>{made.name}</Table.Td>
-      <Table.Td>{made.scopes.map((scope) => words.scopes[scope as Scope]).join(", ")}</Table.Td>
-      <Table.Td>{used ? moment(used) : words.never}</Table.Td>
-      <Table.Td>
+    <tr>
+      <td>{made.name}</td>
+      <td>{made.scopes.map((scope) => words.scopes[scope as Scope]).join(", ")}</td>
+      <td>{used ? moment(used) : words.never}</td>
+      <td>
         <ActionIcon variant="subtle" color="gray" aria-label={words.revoke(made.name)} onClick={onRevoke}>
           <Cross size={16} />
         </ActionIcon>
-      </Table.Td>
-    </Table.Tr>
+      </td>
+    </tr>
   );
 }
 

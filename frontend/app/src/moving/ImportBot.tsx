@@ -1,8 +1,9 @@
-import { Button, FileInput, Group, Modal, Stack, Text } from "@mantine/core";
+import { Button, FileInput, Group, Stack, Text } from "@mantine/core";
 import { useQueryClient } from "@tanstack/react-query";
 import { useEffect, useState, type FormEvent } from "react";
-import { useNavigate } from "react-router";
+import { useLocation } from "wouter";
 import { messages } from "../messages";
+import { Modal } from "../shell/Dialog";
 import { ProblemNote } from "../shell/ProblemNote";
 import { Bar, HowFar } from "./HowFar";
 import { useImportBot, useTransfer } from "./queries";
@@ -87,13 +88,13 @@ interface ButtonsProps {
 }
 
 function Buttons({ begun, ready, busy, onClose }: ButtonsProps) {
-  const navigate = useNavigate();
+  const [, navigate] = useLocation();
   return (
     <Group justify="flex-end">
       <Button variant="default" onClick={onClose}>
         {begun ? messages.close : messages.cancel}
       </Button>
-      {ready && <Button onClick={() => void navigate(`/bots/${ready}/playground`)}>{words.open}</Button>}
+      {ready && <Button onClick={() => navigate(`/bots/${ready}/playground`)}>{words.open}</Button>}
       {!begun && (
         <Button type="submit" loading={busy}>
           {words.start}
