@@ -17,6 +17,18 @@ def test_items_come_back_as_they_were() -> None:
     assert from_item(to_item(fields)) == fields
 
 
+@pytest.mark.parametrize("tiny", [1e-131, 5e-324, -1e-200, 0.0])
+def test_less_than_a_table_takes_is_nothing(tiny: float) -> None:
+    assert to_item({"n": tiny}) == {"n": {"N": "0"}}
+    assert to_item({"n": 1e-130}) == {"n": {"N": "1e-130"}}
+
+
+@pytest.mark.parametrize("number", [1e126, 10**38, float("inf"), float("nan")])
+def test_a_number_that_no_table_takes_is_no_outage(number: float) -> None:
+    with pytest.raises(ValueError, match="no table"):
+        to_item({"n": number})
+
+
 def test_empty_fields_are_left_out_of_an_item() -> None:
     assert to_item({"a": "", "b": None, "c": 0, "d": False}) == {"c": {"N": "0"}, "d": {"BOOL": False}}
 

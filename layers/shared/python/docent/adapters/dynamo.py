@@ -24,13 +24,14 @@ def to_item(fields: Mapping[str, Any]) -> Item:
 
 
 def to_value(value: Any) -> dict[str, Any]:
-    """The typed value of text, number, bool, bytes, None, list, tuple or mapping."""
+    """The typed value of text, number, bool, bytes, None, list, tuple or mapping. Raises ValueError on a
+    number that no table takes."""
     if isinstance(value, bool):
         return {"BOOL": value}
     if isinstance(value, str):
         return {"S": value}
     if isinstance(value, int | float):
-        return {"N": repr(value)}
+        return {"N": _number(value)}
     if isinstance(value, bytes):
         return {"B": value}
     if value is None:
@@ -38,6 +39,13 @@ def to_value(value: Any) -> dict[str, Any]:
     if isinstance(value, Mapping):
         return {"M": {str(name): to_value(each) for name, each in value.items()}}
     return {"L": [to_value(each) for each in value]}
+
+
+def _number(value: float) -> str:
+    """What is less than any that a table takes is nothing; of 38 digits and more nothing here is."""
+    if not abs(value) < 1e38:
+        raise ValueError("no table takes a number that large")
+    return repr(value) if abs(value) >= 1e-130 else "0"
 
 
 def from_item(item: Mapping[str, Any]) -> dict[str, Any]:
