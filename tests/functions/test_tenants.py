@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import io
 import json
 import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, NamedTuple
+from zipfile import ZipFile
 
 import pytest
+import urllib3
 import yaml
 
 from local.routes import OPENAPI, function_of
@@ -252,6 +255,16 @@ def test_lists_hold_ones_own_only(ann: Person, stranger: Person, anns: dict[str,
     assert stranger.call("bots", "GET", "/api/bots", query={"next": place}).status == 400
     assert [bot["bot_id"] for bot in stranger.call("bots", "GET", "/api/bots").json["bots"]] == [his]
     assert his not in [bot["bot_id"] for bot in ann.call("bots", "GET", "/api/bots").json["bots"]]
+
+
+def test_an_export_holds_ones_own_only(ann: Person, stranger: Person, anns: dict[str, str]) -> None:
+    his = stranger.bot()
+    link = stranger.call("auth", "GET", "/auth/me/export").json["url"]
+    with ZipFile(io.BytesIO(urllib3.request("GET", link, timeout=10).data)) as archive:
+        held = [*archive.namelist(), *(archive.read(name).decode() for name in archive.namelist())]
+    assert any(his in each for each in held)
+    for value in (*anns.values(), ann.email, "SECRET"):
+        assert not [each for each in held if value in each]
 
 
 def test_nobody_who_is_not_signed_in_gets_as_far(ann: Person, anns: dict[str, str]) -> None:
