@@ -127,10 +127,10 @@ def test_most_operations_take_texts() -> None:
 
 @pytest.mark.parametrize("function", sorted({place.function for place in PLACES}))
 def test_every_text_is_taken_or_refused_as_defined(ann: Person, function: str) -> None:
-    bot_id = ann.bot()
     some = int(os.environ.get("DOCENT_TEST_TEXTS", max(4, len(TEXTS) // len(PLACES) + 1)))
     for number, place in enumerate(PLACES):
         if place.function == function:
+            bot_id = ann.bot()  # of its own: the emulator reads all of a bot's turns each time
             for text in islice(cycle(TEXTS), number * some, (number + 1) * some):
                 attack(ann, bot_id, place, text)
             for text in PECULIAR:
