@@ -5,6 +5,7 @@ import { useLocation, useNavigate } from "react-router";
 import type { Bot, BotReceipt } from "../api/client";
 import { messages } from "../messages";
 import { ImportBot } from "../moving/ImportBot";
+import { Imports } from "../moving/Imports";
 import { Plus } from "../shell/icons";
 import { ProblemNote } from "../shell/ProblemNote";
 import { Receipt } from "../shell/Receipt";
@@ -48,6 +49,7 @@ export function Component() {
           </Group>
         </Group>
       )}
+      <Imports />
       {list.isPending && <Waiting>{words.loadingList}</Waiting>}
       <ProblemNote error={list.error} retry={() => void list.refetch()} />
       {none && <FirstBot onCreate={dialog.open} onImport={moving.open} />}
