@@ -103,6 +103,8 @@ def test_what_visitors_leave_is_set_and_asked(builder: Builder, page: Page, prod
     page.set_viewport_size({"width": 1280, "height": 900})
     builder.press("Save changes")
     expect(page.get_by_text("Saved.", exact=True)).to_be_visible()
+    builder.go("Appearance")
+    expect(preview(page).locator("docent-chat .contact input")).to_have_count(2, timeout=15_000)
     builder.go("Embed")
     page.get_by_role("textbox", name="Site").fill(product.demo_url)
     builder.press("Add site")
