@@ -1,5 +1,5 @@
 import { Alert, Group, Loader, Text } from "@mantine/core";
-import { lazy, Suspense, useState } from "react";
+import { type KeyboardEvent, lazy, Suspense, useState } from "react";
 import type { Answer } from "../api/client";
 import { messages } from "../messages";
 import { Quote } from "../shell/icons";
@@ -68,10 +68,23 @@ function Busy({ children }: { children: string }) {
 
 function Marker({ n, known, onShow }: { n: number; known: boolean; onShow: () => void }) {
   if (!known) return <sup>[{n}]</sup>;
+  const press = (event: KeyboardEvent) => {
+    if (event.key !== "Enter" && event.key !== " ") return;
+    event.preventDefault();
+    onShow();
+  };
+  // No button element: a line may break before its box, whatever stands there, and the mark began a line alone.
   return (
-    <button type="button" className={classes.marker} onClick={onShow} aria-label={`${words.sources} ${n}`}>
+    <span
+      role="button"
+      tabIndex={0}
+      className={classes.marker}
+      onClick={onShow}
+      onKeyDown={press}
+      aria-label={`${words.sources} ${n}`}
+    >
       {n}
-    </button>
+    </span>
   );
 }
 
