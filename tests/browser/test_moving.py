@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.builder import Builder
-from tests.browser.conftest import SCREENSHOTS, Product
+from tests.browser.conftest import Product
 from tests.browser.test_screens import AXE, seen
 
 pytestmark = pytest.mark.browser
