@@ -80,8 +80,8 @@ function Used({ asked }: { asked: Asked }) {
 
 function Columns({ names, children }: { names: string[]; children: ReactNode }) {
   return (
-    <Table>
-      <Table.Thead>
+    <Table style={{ overflowWrap: "anywhere" }}>
+      <Table.Thead style={{ overflowWrap: "normal" }}>
         <Table.Tr>
           {names.map((name) => (
             <Table.Th key={name} scope="col">

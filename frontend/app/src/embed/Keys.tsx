@@ -38,23 +38,21 @@ function KeyTable({ botId, keys }: { botId: string; keys: Key[] }) {
   const revoke = useRevokeKey(botId);
   return (
     <>
-      <Table.ScrollContainer minWidth={480}>
-        <Table>
-          <Table.Thead>
-            <Table.Tr>
-              {words.columns.map((name) => (
-                <Table.Th key={name}>{name}</Table.Th>
-              ))}
-              <Table.Th aria-label={words.actions} />
-            </Table.Tr>
-          </Table.Thead>
-          <Table.Tbody>
-            {keys.map((key) => (
-              <KeyRow key={key.key_id} made={key} onRevoke={() => setLeaving(key)} />
+      <Table style={{ overflowWrap: "anywhere" }}>
+        <Table.Thead style={{ overflowWrap: "normal" }}>
+          <Table.Tr>
+            {words.columns.map((name) => (
+              <Table.Th key={name}>{name}</Table.Th>
             ))}
-          </Table.Tbody>
-        </Table>
-      </Table.ScrollContainer>
+            <Table.Th aria-label={words.actions} w={44} />
+          </Table.Tr>
+        </Table.Thead>
+        <Table.Tbody>
+          {keys.map((key) => (
+            <KeyRow key={key.key_id} made={key} onRevoke={() => setLeaving(key)} />
+          ))}
+        </Table.Tbody>
+      </Table>
       <ProblemNote error={revoke.error} />
       <ConfirmDialog
         opened={leaving !== undefined}

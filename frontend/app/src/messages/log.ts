@@ -15,6 +15,8 @@ export const conversations = {
   askers: { owner: "You", visitor: "Visitor" },
   unanswered: "Unanswered",
   stopped: "Stopped",
+  contact: "What the visitor left",
+  passedOn: (when: string) => `Passed on to a person ${when}`,
   ratings: { up: "Voted up", down: "Voted down" },
   forget: {
     button: "Delete conversation",
