@@ -30,7 +30,7 @@ export const todo = {
   title: "To do",
   loading: "Gathering questions …",
   text: "Questions without an answer, or whose answer was voted down. Write an answer and the bot knows it.",
-  none: "Nothing to do: every question so far was answered, and no answer voted down.",
+  none: "Nothing to do. Questions that the bot could not answer, and those whose answer was voted down, come here: write the answer once, and the bot knows it.",
   times: (n: number) => (n === 1 ? "once" : `${n} times`),
   also: "Also asked:",
   reasons: { unanswered: "Not answered", down: "Voted down" },
