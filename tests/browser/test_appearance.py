@@ -114,8 +114,9 @@ def test_what_visitors_leave_is_set_and_asked(builder: Builder, page: Page, prod
     site.goto(f"{product.demo_url}/?bot={bot_id}")
     chat = Chat(site).opened()
     expect(site.locator("docent-chat .contact input")).to_have_count(2)
-    site.locator("docent-chat .contact input").first.fill("Jane")
+    site.locator("docent-chat .contact").get_by_label("Name").fill("Jane")
     site.locator("docent-chat .contact button").first.click()
+    expect(site.locator("docent-chat .contact")).to_have_count(0)
     with site.expect_response("**/contact"):
         chat.ask("How much is the deposit for a bike?")
     site.close()
