@@ -70,8 +70,9 @@ def test_two_settings_answer_one_question_beside_each_other(builder: Builder, pa
     builder.press("Two settings side by side")
     left = page.get_by_role("group", name="Left settings")
     left.get_by_label("How sure it has to be").fill("0.99")
-    page.get_by_role("group", name="Right settings").get_by_role("combobox", name="Model").click()
-    page.get_by_role("option", name="Quotes only").click()
+    page.get_by_role("group", name="Right settings").get_by_role("combobox", name="Model").select_option(
+        "Quotes only"
+    )
     field = page.get_by_role("textbox", name="Ask a question")
     field.fill(QUESTION)
     field.press("Enter")

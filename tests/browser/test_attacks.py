@@ -36,7 +36,11 @@ WRITTEN = {
 @pytest.fixture(scope="module")
 def product(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
     """One that takes as many questions as there are texts."""
-    with opened(tmp_path_factory.mktemp("attacked"), DOCENT_QUESTIONS_PER_BUILDER="100000") as product:
+    with opened(
+        tmp_path_factory.mktemp("attacked"),
+        DOCENT_QUESTIONS_PER_BUILDER="100000",
+        DOCENT_QUESTIONS_PER_ADDRESS="100000",
+    ) as product:
         yield product
 
 

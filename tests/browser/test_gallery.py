@@ -115,7 +115,7 @@ class TestStates:
     @pytest.mark.parametrize(
         ("status", "message", "more"),
         [
-            (429, "There were too many of your questions. Wait 20 seconds.", {"Retry-After": "20"}),
+            (429, "There were too many questions from you. Wait 20 seconds.", {"Retry-After": "20"}),
             (429, "This assistant has answered enough today. Ask tomorrow.", {"Retry-After": "3600"}),
             (503, "The model is away.", {}),
         ],

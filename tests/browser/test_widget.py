@@ -351,7 +351,7 @@ class TestFaults:
         expect(chat.ask(QUESTION)).to_contain_text("$48")
 
     def test_who_asked_too_often_sees_the_seconds_go_by_and_asks_again(self, chat: Chat, product):
-        message = "There were too many of your questions in a short time. Wait 4 seconds, then try again."
+        message = "There were too many questions from you in a short time. Wait 4 seconds, then try again."
         body = json.dumps({"error": {"code": "too_many_requests", "message": message, "request_id": "r"}})
         chat.page.route(
             "**/api/chat", lambda route: reply(
@@ -359,7 +359,7 @@ class TestFaults:
             ),
         )  # fmt: skip
         turn = chat.ask(QUESTION)
-        expect(turn.locator(".failure")).to_contain_text("too many of your questions")
+        expect(turn.locator(".failure")).to_contain_text("too many questions from you")
         note = chat.dialog.get_by_text("You can ask again in")
         expect(note).to_be_visible()
         send = chat.dialog.get_by_role("button", name="Send")

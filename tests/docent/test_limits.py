@@ -40,9 +40,9 @@ def test_a_visitor_an_address_and_a_bot_have_each_their_own_limit() -> None:
 
 
 def test_who_has_to_wait_is_told_how_long() -> None:
-    bucket = limits.Bucket("x", limits.Rate(1, 7), "your questions")
+    bucket = limits.Bucket("x", limits.Rate(1, 7), "questions from you")
     store = MemoryLimits()
-    with pytest.raises(TooManyRequests, match="too many of your questions .* Wait 7 seconds") as refused:
+    with pytest.raises(TooManyRequests, match="too many questions from you .* Wait 7 seconds") as refused:
         limits.take([bucket, bucket], limits=store, clock=lambda: NOON)
     assert refused.value.retry_after == 7
 

@@ -1,18 +1,16 @@
 import "@fontsource-variable/inter/wght.css";
 import "@fontsource-variable/newsreader/wght.css";
 import "@mantine/core/styles.css";
-import "@mantine/notifications/styles.css";
 import "./global.css";
 import { MantineProvider } from "@mantine/core";
-import { Notifications } from "@mantine/notifications";
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { createRoot } from "react-dom/client";
-import { RouterProvider } from "react-router";
 import { asProblem } from "./api/problem";
 import { restore } from "./api/session";
 import { documentsKey } from "./documents/queries";
 import { onArrival } from "./documents/uploads";
-import { router } from "./router";
+import { Pages } from "./router";
+import { Notices } from "./shell/Notices";
 import { schemes, theme, variables } from "./theme";
 
 const queries = new QueryClient({
@@ -32,9 +30,9 @@ createRoot(document.getElementById("root")!).render(
     colorSchemeManager={schemes}
     defaultColorScheme="auto"
   >
-    <Notifications position="bottom-center" />
+    <Notices />
     <QueryClientProvider client={queries}>
-      <RouterProvider router={router} />
+      <Pages />
     </QueryClientProvider>
   </MantineProvider>,
 );

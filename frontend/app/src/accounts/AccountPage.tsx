@@ -1,6 +1,7 @@
 import { Stack, Text, Title } from "@mantine/core";
 import type { ReactNode } from "react";
-import { Navigate, useLocation } from "react-router";
+import { Redirect } from "wouter";
+import { useHistoryState } from "wouter/use-browser-location";
 import { useSession } from "../api/session";
 import { messages } from "../messages";
 import { Check } from "../shell/icons";
@@ -18,9 +19,9 @@ interface AccountPageProps {
 export function AccountPage({ title, children }: AccountPageProps) {
   useTitle(title);
   const session = useSession();
-  const { state } = useLocation() as { state: { from?: string } | null };
+  const state = useHistoryState<{ from?: string } | null>();
   if (session.state === "restoring") return <Waiting>{messages.accounts.restoring}</Waiting>;
-  if (session.state === "in") return <Navigate to={state?.from ?? "/"} replace />;
+  if (session.state === "in") return <Redirect to={state?.from ?? "/"} replace />;
   return (
     <div className={classes.page}>
       <Promise />

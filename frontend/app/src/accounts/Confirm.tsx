@@ -2,7 +2,7 @@ import { Anchor, Text } from "@mantine/core";
 import { useForm } from "@mantine/form";
 import { notifications } from "@mantine/notifications";
 import { useMutation } from "@tanstack/react-query";
-import { useNavigate, useSearchParams } from "react-router";
+import { useLocation, useSearchParams } from "wouter";
 import { anonymous } from "../api/anonymous";
 import { answer } from "../api/reach";
 import { begin } from "../api/session";
@@ -20,12 +20,12 @@ const words = messages.accounts;
 
 export function Component() {
   const email = useSearchParams()[0].get("email") ?? "";
-  const navigate = useNavigate();
+  const [, navigate] = useLocation();
   const form = useForm({ mode: "controlled", initialValues: { code: "" }, validate: { code: checks.code } });
   const confirming = useSubmit(form, async ({ code }) => {
     await answer(anonymous.POST("/auth/confirm", { body: { email, code: code.trim() } }));
     if (!(await signedIn(email, take(email))))
-      await navigate("/signin", { state: { email, note: words.confirm.done } });
+      navigate("/signin", { state: { email, note: words.confirm.done } });
   });
   return (
     <AccountPage title={words.confirm.title}>

@@ -1,6 +1,6 @@
 import { Anchor, Text } from "@mantine/core";
 import { useForm } from "@mantine/form";
-import { Link, useNavigate } from "react-router";
+import { Link, useLocation } from "wouter";
 import { anonymous } from "../api/anonymous";
 import { answer } from "../api/reach";
 import { messages } from "../messages";
@@ -12,7 +12,7 @@ import { EmailInput, EntryForm } from "./EntryForm";
 const words = messages.accounts;
 
 export function Component() {
-  const navigate = useNavigate();
+  const [, navigate] = useLocation();
   const form = useForm({
     mode: "controlled",
     initialValues: { email: "" },
@@ -20,7 +20,7 @@ export function Component() {
   });
   const sending = useSubmit(form, async ({ email }) => {
     await answer(anonymous.POST("/auth/forgot", { body: { email: email.trim() } }));
-    await navigate(`/reset?email=${encodeURIComponent(email.trim())}`);
+    navigate(`/reset?email=${encodeURIComponent(email.trim())}`);
   });
   return (
     <AccountPage title={words.forgot.title}>

@@ -1,6 +1,6 @@
 import { Anchor, Text } from "@mantine/core";
 import { useForm } from "@mantine/form";
-import { Link, useNavigate, useSearchParams } from "react-router";
+import { Link, useLocation, useSearchParams } from "wouter";
 import { anonymous } from "../api/anonymous";
 import { answer } from "../api/reach";
 import { config } from "../config";
@@ -17,7 +17,7 @@ const words = messages.accounts;
 
 export function Component() {
   const email = useSearchParams()[0].get("email") ?? "";
-  const navigate = useNavigate();
+  const [, navigate] = useLocation();
   const rules = useRules();
   const form = useForm({
     mode: "controlled",
@@ -26,7 +26,7 @@ export function Component() {
   });
   const setting = useSubmit(form, async ({ code, password }) => {
     await answer(anonymous.POST("/auth/reset", { body: { email, code: code.trim(), password } }));
-    await navigate("/signin", { state: { email, note: words.reset.done } });
+    navigate("/signin", { state: { email, note: words.reset.done } });
   });
   return (
     <AccountPage title={words.reset.title}>

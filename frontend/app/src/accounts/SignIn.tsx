@@ -1,7 +1,8 @@
 import { Alert, Anchor, Group, PasswordInput, Text } from "@mantine/core";
 import { useForm } from "@mantine/form";
 import { useState } from "react";
-import { Link, useLocation } from "react-router";
+import { Link } from "wouter";
+import { useHistoryState } from "wouter/use-browser-location";
 import { anonymous } from "../api/anonymous";
 import { answer } from "../api/reach";
 import { begin, useSession } from "../api/session";
@@ -31,7 +32,7 @@ export function Component() {
 }
 
 function SignInForm({ ask }: { ask: (asked: Asked) => void }) {
-  const arrival = (useLocation().state ?? {}) as Arrival;
+  const arrival = useHistoryState<Arrival | null>() ?? {};
   const form = useForm({
     mode: "controlled",
     initialValues: { email: arrival.email ?? "", password: "" },

@@ -1,6 +1,6 @@
 import { Alert, Anchor, Text, TextInput } from "@mantine/core";
 import { useForm } from "@mantine/form";
-import { Link, useNavigate } from "react-router";
+import { Link, useLocation } from "wouter";
 import { anonymous } from "../api/anonymous";
 import { answer } from "../api/reach";
 import { messages } from "../messages";
@@ -34,7 +34,7 @@ export function Component() {
 }
 
 function SignUpForm({ domains }: { domains: string[] }) {
-  const navigate = useNavigate();
+  const [, navigate] = useLocation();
   const rules = useRules();
   const form = useForm({
     mode: "controlled",
@@ -45,7 +45,7 @@ function SignUpForm({ domains }: { domains: string[] }) {
     const body = { email: email.trim(), password, ...(name.trim() && { name: name.trim() }) };
     await answer(anonymous.POST("/auth/signup", { body }));
     remember(body);
-    await navigate(`/confirm?email=${encodeURIComponent(body.email)}`);
+    navigate(`/confirm?email=${encodeURIComponent(body.email)}`);
   });
   return (
     <EntryForm of={signing} button={words.signUp.button}>

@@ -1,6 +1,6 @@
 import { Group, SegmentedControl, SimpleGrid, Stack, Text } from "@mantine/core";
-import { useOutletContext, useSearchParams } from "react-router";
-import type { Bot } from "../api/client";
+import { useSearchParams } from "wouter";
+import { useShownBot } from "../bots/shown";
 import { messages } from "../messages";
 import { LANGUAGE } from "../messages/language";
 import { ProblemNote } from "../shell/ProblemNote";
@@ -13,7 +13,7 @@ import { useAnalytics, type Analytics } from "./queries";
 const words = messages.analytics;
 
 export function Component() {
-  const bot = useOutletContext<Bot>();
+  const bot = useShownBot();
   const [search, setSearch] = useSearchParams();
   const named = search.get("days") ?? "";
   const days = named in words.periods ? Number(named) : 30;

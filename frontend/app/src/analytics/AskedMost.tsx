@@ -1,6 +1,6 @@
-import { Anchor, Button, SimpleGrid, Stack, Table, Text } from "@mantine/core";
+import { Anchor, Button, SimpleGrid, Stack, Text } from "@mantine/core";
 import { useState, type ReactNode } from "react";
-import { Link } from "react-router";
+import { Link } from "wouter";
 import { messages } from "../messages";
 import { Section } from "../settings/Section";
 import { ProblemNote } from "../shell/ProblemNote";
@@ -24,15 +24,15 @@ export function AskedMost({ botId, days }: { botId: string; days: number }) {
         </Text>
         <Columns names={[words.questions, words.times, words.answeredOf]}>
           {data.questions.map((each) => (
-            <Table.Tr key={each.conversation_id + each.question}>
-              <Table.Td>
+            <tr key={each.conversation_id + each.question}>
+              <td>
                 <Anchor component={Link} to={`/bots/${botId}/conversations?open=${each.conversation_id}`} inherit>
                   {each.question}
                 </Anchor>
-              </Table.Td>
-              <Table.Td className="figures">{each.count}</Table.Td>
-              <Table.Td className="figures">{each.answered}</Table.Td>
-            </Table.Tr>
+              </td>
+              <td className="figures">{each.count}</td>
+              <td className="figures">{each.answered}</td>
+            </tr>
           ))}
         </Columns>
       </Section>
@@ -51,10 +51,10 @@ function Used({ asked }: { asked: Asked }) {
         ) : (
           <Columns names={[words.document, words.answers]}>
             {asked.cited.map((each) => (
-              <Table.Tr key={each.document_id}>
-                <Table.Td>{each.filename}</Table.Td>
-                <Table.Td className="figures">{each.answers}</Table.Td>
-              </Table.Tr>
+              <tr key={each.document_id}>
+                <td>{each.filename}</td>
+                <td className="figures">{each.answers}</td>
+              </tr>
             ))}
           </Columns>
         )}
@@ -80,17 +80,17 @@ function Used({ asked }: { asked: Asked }) {
 
 function Columns({ names, children }: { names: string[]; children: ReactNode }) {
   return (
-    <Table style={{ overflowWrap: "anywhere" }}>
-      <Table.Thead style={{ overflowWrap: "normal" }}>
-        <Table.Tr>
+    <table className="table" style={{ overflowWrap: "anywhere" }}>
+      <thead style={{ overflowWrap: "normal" }}>
+        <tr>
           {names.map((name) => (
-            <Table.Th key={name} scope="col">
+            <th key={name} scope="col">
               {name}
-            </Table.Th>
+            </th>
           ))}
-        </Table.Tr>
-      </Table.Thead>
-      <Table.Tbody>{children}</Table.Tbody>
-    </Table>
+        </tr>
+      </thead>
+      <tbody>{children}</tbody>
+    </table>
   );
 }

@@ -1,4 +1,4 @@
-import { Group, Table, Text, Title, useComputedColorScheme } from "@mantine/core";
+import { Group, Text, Title, useComputedColorScheme } from "@mantine/core";
 import { useElementSize } from "@mantine/hooks";
 import { useEffect, useRef } from "react";
 import UPlot from "uplot";
@@ -47,28 +47,28 @@ export function Chart({ title, days, series, shown = String }: ChartProps) {
         <details>
           <summary>{words.table(title)}</summary>
           <div className={classes.table} role="region" aria-label={words.table(title)} tabIndex={0}>
-            <Table aria-label={title}>
-              <Table.Thead>
-                <Table.Tr>
-                  <Table.Th scope="col">{words.day}</Table.Th>
+            <table className="table" aria-label={title}>
+              <thead>
+                <tr>
+                  <th scope="col">{words.day}</th>
                   {series.map((each) => (
-                    <Table.Th key={each.label} scope="col">
+                    <th key={each.label} scope="col">
                       {each.label}
-                    </Table.Th>
+                    </th>
                   ))}
-                </Table.Tr>
-              </Table.Thead>
-              <Table.Tbody>
+                </tr>
+              </thead>
+              <tbody>
                 {days.map((day, at) => (
-                  <Table.Tr key={day}>
-                    <Table.Th scope="row">{day}</Table.Th>
+                  <tr key={day}>
+                    <th scope="row">{day}</th>
                     {series.map((each) => (
-                      <Table.Td key={each.label}>{shown(each.values[at] ?? 0)}</Table.Td>
+                      <td key={each.label}>{shown(each.values[at] ?? 0)}</td>
                     ))}
-                  </Table.Tr>
+                  </tr>
                 ))}
-              </Table.Tbody>
-            </Table>
+              </tbody>
+            </table>
           </div>
         </details>
       </div>

@@ -1,24 +1,23 @@
-import { Alert, Button, ColorInput, Grid, Group, Radio, Stack, Text, TextInput } from "@mantine/core";
+import { Alert, Button, Grid, Group, Radio, Stack, Text, TextInput } from "@mantine/core";
 import { useForm, type UseFormReturnType } from "@mantine/form";
 import { notifications } from "@mantine/notifications";
-import { useOutletContext } from "react-router";
-import type { Bot } from "../api/client";
 import { useChangeBot } from "../bots/queries";
+import { useShownBot } from "../bots/shown";
 import { messages } from "../messages";
 import { contrast, READABLE } from "../settings/contrast";
 import { Leaving } from "../settings/Leaving";
 import settings from "../settings/Settings.module.css";
 import { ProblemNote } from "../shell/ProblemNote";
 import { useSubmit } from "../shell/useSubmit";
+import { ColorField } from "./ColorField";
 import { changes, checks, edited, type Look } from "./look";
 import { Preview } from "./Preview";
 
 const words = messages.appearance;
-const SWATCHES = ["#23664d", "#1d5b8f", "#5b3f93", "#9c3353", "#a4511b", "#2f3437"];
 type LookForm = UseFormReturnType<Look>;
 
 export function Component() {
-  const bot = useOutletContext<Bot>();
+  const bot = useShownBot();
   const change = useChangeBot(bot.bot_id);
   const form: LookForm = useForm<Look>({ mode: "controlled", initialValues: edited(bot), validate: checks });
   const { submit, busy, problem } = useSubmit(form, async (look) => {
@@ -70,14 +69,7 @@ function Fields({ form }: { form: LookForm }) {
         maw={240}
         {...form.getInputProps("avatar")}
       />
-      <ColorInput
-        label={words.colour}
-        swatches={SWATCHES}
-        withEyeDropper={false}
-        placeholder="#23664d"
-        styles={{ wrapper: { maxWidth: 240 } }}
-        {...form.getInputProps("color")}
-      />
+      <ColorField label={words.colour} {...form.getInputProps("color")} />
       {contrast(form.values.color) < READABLE && (
         <Alert variant="light" color="yellow" p="xs" role="status">
           {words.pale(contrast(form.values.color).toFixed(1))}

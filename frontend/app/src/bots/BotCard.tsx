@@ -1,20 +1,15 @@
-import { ActionIcon, Anchor, Badge, Group, Menu, Text, Title } from "@mantine/core";
-import { Link } from "react-router";
-import type { Bot } from "../api/client";
+import { Anchor, Badge, Group, Text, Title } from "@mantine/core";
+import { Link } from "wouter";
 import { messages } from "../messages";
-import { Bin, Chat, Dots } from "../shell/icons";
+import { Chat } from "../shell/icons";
+import { BotButton } from "./BotButton";
+import type { BotActions } from "./BotMenu";
 import { mayOwn } from "./rights";
 import classes from "./BotCard.module.css";
 
 const words = messages.bots;
 
-interface BotCardProps {
-  bot: Bot;
-  onDelete: () => void;
-  onLeave: () => void;
-}
-
-export function BotCard({ bot, onDelete, onLeave }: BotCardProps) {
+export function BotCard({ bot, onDelete, onLeave }: BotActions) {
   return (
     <li className={`surface ${classes.card}`}>
       <Group justify="space-between" align="flex-start" wrap="nowrap">
@@ -24,27 +19,14 @@ export function BotCard({ bot, onDelete, onLeave }: BotCardProps) {
         >
           <Chat size={20} />
         </span>
-        <Menu position="bottom-end">
-          <Menu.Target>
-            <ActionIcon
-              variant="subtle"
-              color="gray"
-              aria-label={words.menu(bot.name)}
-              className={classes.menu}
-            >
-              <Dots />
-            </ActionIcon>
-          </Menu.Target>
-          <Menu.Dropdown>
-            {mayOwn(bot) ? (
-              <Menu.Item c="var(--mantine-color-error)" leftSection={<Bin />} onClick={onDelete}>
-                {words.delete}
-              </Menu.Item>
-            ) : (
-              <Menu.Item onClick={onLeave}>{messages.sharing.leave}</Menu.Item>
-            )}
-          </Menu.Dropdown>
-        </Menu>
+        <BotButton
+          bot={bot}
+          onDelete={onDelete}
+          onLeave={onLeave}
+          variant="subtle"
+          color="gray"
+          className={classes.menu ?? ""}
+        />
       </Group>
       <Title order={2} size="h4" lineClamp={2} className={classes.name ?? ""}>
         <Anchor

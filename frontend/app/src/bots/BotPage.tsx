@@ -1,20 +1,22 @@
-import { ActionIcon, Anchor, Badge, Group, Menu, Text, Title } from "@mantine/core";
-import { useEffect, useRef, useState } from "react";
-import { Link, Navigate, NavLink, Outlet, useLocation, useNavigate, useParams } from "react-router";
+import { Anchor, Badge, Group, Text, Title } from "@mantine/core";
+import { useEffect, useRef, useState, type ReactNode } from "react";
+import { Link, Redirect, useLocation, useParams } from "wouter";
 import type { Bot } from "../api/client";
 import { Problem } from "../api/problem";
 import { messages } from "../messages";
 import { Nowhere } from "../shell/Dead";
-import { Back, Bars, Bin, Brush, Chat, Code, Dots, Lens, Log, Page, Sliders, Tasks } from "../shell/icons";
+import { Back, Bars, Brush, Chat, Code, Lens, Log, Page, Sliders, Tasks } from "../shell/icons";
 import { ProblemNote } from "../shell/ProblemNote";
 import { useTitle } from "../shell/useTitle";
 import { Waiting } from "../shell/Waiting";
 import { ViewingProvider } from "../viewer/viewing";
+import { BotButton } from "./BotButton";
 import classes from "./BotPage.module.css";
 import { DeleteBot } from "./DeleteBot";
 import { LeaveBot } from "./LeaveBot";
 import { useBot } from "./queries";
 import { mayOpen, mayOwn } from "./rights";
+import { ShownBot } from "./shown";
 
 const words = messages.bots;
 const TABS = [
@@ -29,19 +31,17 @@ const TABS = [
   ["embed", Code],
 ] as const;
 
-export function Component() {
-  const { botId = "" } = useParams();
-  const navigate = useNavigate();
-  const { pathname } = useLocation();
+export function Component({ children }: { children: ReactNode }) {
+  const { botId = "", tab = "" } = useParams();
+  const [, navigate] = useLocation();
   const [doomed, setDoomed] = useState<Bot>();
   const [left, setLeft] = useState<Bot>();
   const { data: bot, error, isPending, refetch } = useBot(botId);
-  const tab = pathname.split("/")[3] ?? "documents";
   useTitle(words.tabs[tab as keyof typeof words.tabs], bot?.name);
   if (error instanceof Problem && error.status === 404) return <Nowhere />;
   if (isPending) return <Waiting>{words.loadingOne}</Waiting>;
   if (!bot) return <ProblemNote error={error} retry={() => void refetch()} />;
-  if (!mayOpen(bot, tab)) return <Navigate to={`/bots/${botId}/documents`} replace />;
+  if (!mayOpen(bot, tab)) return <Redirect to={`/bots/${botId}/documents`} replace />;
   return (
     <>
       <Anchor
@@ -64,53 +64,32 @@ export function Component() {
           )}
           <Text c="dimmed">{bot.description}</Text>
         </div>
-        <Actions bot={bot} onDelete={() => setDoomed(bot)} onLeave={() => setLeft(bot)} />
+        <BotButton
+          bot={bot}
+          onDelete={() => setDoomed(bot)}
+          onLeave={() => setLeft(bot)}
+          variant="default"
+          size="lg"
+        />
       </Group>
       <BotTabs bot={bot} />
       <ViewingProvider key={botId} botId={botId}>
-        <Outlet context={bot} />
+        <ShownBot value={bot}>{children}</ShownBot>
       </ViewingProvider>
       <DeleteBot
         bot={doomed}
         onClose={() => setDoomed(undefined)}
-        onDone={(receipt) => void navigate("/", { state: { receipt } })}
+        onDone={(receipt) => navigate("/", { state: { receipt } })}
       />
-      <LeaveBot bot={left} onClose={() => setLeft(undefined)} onDone={() => void navigate("/")} />
+      <LeaveBot bot={left} onClose={() => setLeft(undefined)} onDone={() => navigate("/")} />
     </>
-  );
-}
-
-interface ActionsProps {
-  bot: Bot;
-  onDelete: () => void;
-  onLeave: () => void;
-}
-
-function Actions({ bot, onDelete, onLeave }: ActionsProps) {
-  return (
-    <Menu position="bottom-end">
-      <Menu.Target>
-        <ActionIcon variant="default" size="lg" aria-label={words.menu(bot.name)}>
-          <Dots />
-        </ActionIcon>
-      </Menu.Target>
-      <Menu.Dropdown>
-        {mayOwn(bot) ? (
-          <Menu.Item c="var(--mantine-color-error)" leftSection={<Bin />} onClick={onDelete}>
-            {words.remove.button}
-          </Menu.Item>
-        ) : (
-          <Menu.Item onClick={onLeave}>{messages.sharing.leave}</Menu.Item>
-        )}
-      </Menu.Dropdown>
-    </Menu>
   );
 }
 
 function BotTabs({ bot }: { bot: Bot }) {
   const tabs = TABS.filter(([tab]) => mayOpen(bot, tab));
   const bar = useRef<HTMLElement>(null);
-  const { pathname } = useLocation();
+  const [pathname] = useLocation();
   useEffect(() => {
     // On a phone not all tabs fit: the one that is open is brought to the middle.
     const open = bar.current?.querySelector<HTMLElement>("[aria-current]");
@@ -119,10 +98,15 @@ function BotTabs({ bot }: { bot: Bot }) {
   return (
     <nav ref={bar} className={classes.tabs} aria-label={words.tabsLabel}>
       {tabs.map(([tab, Icon]) => (
-        <NavLink key={tab} to={`/bots/${bot.bot_id}/${tab}`} className={classes.tab ?? ""}>
+        <Link
+          key={tab}
+          to={`/bots/${bot.bot_id}/${tab}`}
+          className={classes.tab ?? ""}
+          aria-current={pathname.endsWith(`/${tab}`) ? "page" : undefined}
+        >
           <Icon />
           {words.tabs[tab]}
-        </NavLink>
+        </Link>
       ))}
     </nav>
   );

@@ -1,7 +1,8 @@
 import { Button, Group, SimpleGrid, Title } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { useState } from "react";
-import { useLocation, useNavigate } from "react-router";
+import { useLocation } from "wouter";
+import { useHistoryState } from "wouter/use-browser-location";
 import type { Bot, BotReceipt } from "../api/client";
 import { messages } from "../messages";
 import { ImportBot } from "../moving/ImportBot";
@@ -27,9 +28,9 @@ export function Component() {
   const [bringing, moving] = useDisclosure();
   const [doomed, setDoomed] = useState<Bot>();
   const [left, setLeft] = useState<Bot>();
-  const { state } = useLocation() as { state: { receipt?: BotReceipt } | null };
-  const navigate = useNavigate();
-  const show = (receipt?: BotReceipt) => void navigate("/", { replace: true, state: { receipt } });
+  const state = useHistoryState<{ receipt?: BotReceipt } | null>();
+  const [, navigate] = useLocation();
+  const show = (receipt?: BotReceipt) => navigate("/", { replace: true, state: { receipt } });
   const list = useBots();
   const bots = list.data?.pages.flatMap((page) => page.bots) ?? [];
   const none = list.isSuccess && bots.length === 0;

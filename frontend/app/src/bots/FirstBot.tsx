@@ -1,6 +1,6 @@
 import { Button, Group, Stack, Text, Title } from "@mantine/core";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { useNavigate } from "react-router";
+import { useLocation } from "wouter";
 import { messages } from "../messages";
 import { Plus, Spark } from "../shell/icons";
 import { ProblemNote } from "../shell/ProblemNote";
@@ -11,13 +11,13 @@ const words = messages.bots;
 
 /** What somebody without bots sees: how it works, and three ways to begin. */
 export function FirstBot({ onCreate, onImport }: { onCreate: () => void; onImport: () => void }) {
-  const navigate = useNavigate();
+  const [, navigate] = useLocation();
   const client = useQueryClient();
   const sample = useMutation({
     mutationFn: createSample,
     onSuccess: async (bot) => {
       await client.invalidateQueries({ queryKey: ["bots"] });
-      await navigate(`/bots/${bot.bot_id}/documents`);
+      navigate(`/bots/${bot.bot_id}/documents`);
     },
   });
   return (

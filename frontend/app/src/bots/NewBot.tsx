@@ -1,7 +1,8 @@
-import { Button, Group, Modal, Radio, Stack, Textarea, TextInput } from "@mantine/core";
+import { Button, Group, Radio, Stack, Textarea, TextInput } from "@mantine/core";
 import { useForm } from "@mantine/form";
-import { useNavigate } from "react-router";
+import { useLocation } from "wouter";
 import { messages } from "../messages";
+import { Modal } from "../shell/Dialog";
 import { ProblemNote } from "../shell/ProblemNote";
 import { useSubmit } from "../shell/useSubmit";
 import { useCreateBot } from "./queries";
@@ -24,7 +25,7 @@ export function NewBot({ opened, onClose }: NewBotProps) {
 
 function Form({ onClose }: { onClose: () => void }) {
   const create = useCreateBot();
-  const navigate = useNavigate();
+  const [, navigate] = useLocation();
   const form = useForm({
     mode: "controlled",
     initialValues: { name: "", description: "", template: "" },
@@ -36,7 +37,7 @@ function Form({ onClose }: { onClose: () => void }) {
   const { submit, busy, problem } = useSubmit(form, async ({ name, description, template }) => {
     const begun = TEMPLATES.find(({ key }) => key === template)?.settings;
     const bot = await create.mutateAsync({ ...begun, name: name.trim(), description: description.trim() });
-    await navigate(`/bots/${bot.bot_id}/documents`);
+    navigate(`/bots/${bot.bot_id}/documents`);
   });
   return (
     <form onSubmit={submit} noValidate>

@@ -1,8 +1,9 @@
-import { Badge, Button, Group, Select, Stack, Text, TextInput, UnstyledButton } from "@mantine/core";
+import { Badge, Button, Group, NativeSelect, Stack, Text, TextInput, UnstyledButton } from "@mantine/core";
 import { useDebouncedCallback } from "@mantine/hooks";
 import { useState } from "react";
-import { useOutletContext, useSearchParams } from "react-router";
-import type { Bot, ConversationOverview } from "../api/client";
+import { useSearchParams } from "wouter";
+import type { ConversationOverview } from "../api/client";
+import { useShownBot } from "../bots/shown";
 import { moment } from "../documents/words";
 import { messages } from "../messages";
 import { ProblemNote } from "../shell/ProblemNote";
@@ -15,7 +16,7 @@ const words = messages.conversations;
 const NONE: Filters = { from: "", to: "", rating: "", answered: "", text: "", page: "" };
 
 export function Component() {
-  const bot = useOutletContext<Bot>();
+  const bot = useShownBot();
   const [filters, setFilters] = useState(NONE);
   const [search, setSearch] = useSearchParams();
   const shown = search.get("open") ?? undefined;
@@ -61,12 +62,11 @@ function Chosen({ botId, filters, onChange }: ChosenProps) {
   return (
     <>
       <Group align="flex-end" className={classes.filters ?? ""}>
-        <Select
+        <NativeSelect
           label={words.show}
           data={Object.entries(words.kinds).map(([value, label]) => ({ value, label }))}
           value={kind}
-          allowDeselect={false}
-          onChange={(chosen) => onChange({ ...filters, ...asked(chosen ?? "") })}
+          onChange={(event) => onChange({ ...filters, ...asked(event.currentTarget.value) })}
         />
         {(["text", "page"] as const).map((name) => (
           <TextInput

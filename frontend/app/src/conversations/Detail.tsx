@@ -1,4 +1,4 @@
-import { Button, Drawer, Group, Stack, Text } from "@mantine/core";
+import { Button, Group, Stack, Text } from "@mantine/core";
 import { useState } from "react";
 import type { LoggedTurn } from "../api/client";
 import { moment } from "../documents/words";
@@ -8,6 +8,7 @@ import playground from "../playground/Playground.module.css";
 import { Sources } from "../playground/Sources";
 import { Written } from "../playground/Written";
 import { ConfirmDialog } from "../shell/ConfirmDialog";
+import { Drawer } from "../shell/Dialog";
 import { Bin } from "../shell/icons";
 import { ProblemNote } from "../shell/ProblemNote";
 import { Waiting } from "../shell/Waiting";

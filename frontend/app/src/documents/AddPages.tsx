@@ -1,11 +1,14 @@
-import { Button, Group, Modal, NumberInput, SegmentedControl, Stack, Text, TextInput } from "@mantine/core";
+import { Button, Group, SegmentedControl, Stack, Text, TextInput } from "@mantine/core";
 import { useForm } from "@mantine/form";
 import { messages } from "../messages";
+import { Modal } from "../shell/Dialog";
+import { NumberField } from "../shell/NumberField";
 import { ProblemNote } from "../shell/ProblemNote";
 import { useSubmit } from "../shell/useSubmit";
 import { useAddPages, type Mode } from "./sources";
 
 const words = messages.sources.pages;
+const MOST_PAGES = 500;
 const MODES: Mode[] = ["page", "site", "sitemap"];
 
 interface AddPagesProps {
@@ -27,11 +30,17 @@ function Form({ botId, onClose }: Omit<AddPagesProps, "opened">) {
   const add = useAddPages(botId);
   const form = useForm({
     mode: "controlled",
-    initialValues: { url: "", mode: "page" as Mode, pages: 50 },
-    validate: { url: (url) => (/^https?:\/\/\S+$/i.test(url.trim()) ? null : words.urlCheck) },
+    initialValues: { url: "", mode: "page" as Mode, pages: 50 as number | "" },
+    validate: {
+      url: (url) => (/^https?:\/\/\S+$/i.test(url.trim()) ? null : words.urlCheck),
+      pages: (most, { mode }) =>
+        mode === "page" || (Number.isInteger(most) && Number(most) >= 1 && Number(most) <= MOST_PAGES)
+          ? null
+          : words.mostCheck(MOST_PAGES),
+    },
   });
   const { submit, busy, problem } = useSubmit(form, async ({ url, mode, pages }) => {
-    await add.mutateAsync({ bot_id: botId, url: url.trim(), mode, limits: { pages } });
+    await add.mutateAsync({ bot_id: botId, url: url.trim(), mode, limits: { pages: Number(pages) } });
     onClose();
   });
   const { mode } = form.getValues();
@@ -51,7 +60,7 @@ function Form({ botId, onClose }: Omit<AddPagesProps, "opened">) {
           {...form.getInputProps("url")}
         />
         {mode !== "page" && (
-          <NumberInput label={words.most} min={1} max={500} clampBehavior="strict" {...form.getInputProps("pages")} />
+          <NumberField label={words.most} min={1} max={MOST_PAGES} {...form.getInputProps("pages")} />
         )}
         <Text size="sm" c="dimmed">
           {words.hints[mode]}

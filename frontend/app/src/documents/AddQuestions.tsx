@@ -1,6 +1,7 @@
-import { ActionIcon, Button, FileButton, Group, Modal, Stack, Text, Textarea, TextInput } from "@mantine/core";
+import { ActionIcon, Button, FileButton, Group, Stack, Text, Textarea, TextInput } from "@mantine/core";
 import { useForm } from "@mantine/form";
 import { messages } from "../messages";
+import { Modal } from "../shell/Dialog";
 import { Bin, Plus } from "../shell/icons";
 import { ProblemNote } from "../shell/ProblemNote";
 import { useSubmit } from "../shell/useSubmit";

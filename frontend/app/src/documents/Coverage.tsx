@@ -1,4 +1,4 @@
-import { Table, Text } from "@mantine/core";
+import { Text } from "@mantine/core";
 import type { Document } from "../api/client";
 import { messages } from "../messages";
 import { LANGUAGE } from "../messages/language";
@@ -29,27 +29,27 @@ export function Coverage({ document }: { document: Document }) {
           {words.first(pages.length)}
         </Text>
       )}
-      <Table mt="xs" className={`figures ${classes.coverage}`} aria-label={words.title}>
-        <Table.Thead>
-          <Table.Tr>
+      <table className={`table figures ${classes.coverage}`} aria-label={words.title}>
+        <thead>
+          <tr>
             {words.columns.map((column) => (
-              <Table.Th key={column}>{column}</Table.Th>
+              <th key={column}>{column}</th>
             ))}
-          </Table.Tr>
-        </Table.Thead>
-        <Table.Tbody>
+          </tr>
+        </thead>
+        <tbody>
           {pages.map((page) => (
-            <Table.Tr key={page.page} data-layer={page.layer}>
-              <Table.Td>{page.page || words.whole}</Table.Td>
-              <Table.Td>{page.characters.toLocaleString(LANGUAGE)}</Table.Td>
-              <Table.Td>{words.layers[page.layer]}</Table.Td>
-              <Table.Td>{page.tables}</Table.Td>
-              <Table.Td>{page.images}</Table.Td>
-              <Table.Td>{page.chunks}</Table.Td>
-            </Table.Tr>
+            <tr key={page.page} data-layer={page.layer}>
+              <td>{page.page || words.whole}</td>
+              <td>{page.characters.toLocaleString(LANGUAGE)}</td>
+              <td>{words.layers[page.layer]}</td>
+              <td>{page.tables}</td>
+              <td>{page.images}</td>
+              <td>{page.chunks}</td>
+            </tr>
           ))}
-        </Table.Tbody>
-      </Table>
+        </tbody>
+      </table>
     </details>
   );
 }

@@ -1,8 +1,8 @@
 import { Button, Text } from "@mantine/core";
 import { useState } from "react";
-import { useOutletContext } from "react-router";
-import type { Bot, Document } from "../api/client";
+import type { Document } from "../api/client";
 import { mayEdit } from "../bots/rights";
+import { useShownBot } from "../bots/shown";
 import { messages } from "../messages";
 import { ProblemNote } from "../shell/ProblemNote";
 import { Waiting } from "../shell/Waiting";
@@ -24,7 +24,7 @@ import { add, useUploads } from "./uploads";
 const words = messages.documents;
 
 export function Component() {
-  const bot = useOutletContext<Bot>();
+  const bot = useShownBot();
   const botId = bot.bot_id;
   const list = useDocuments(botId);
   const uploads = useUploads(botId);

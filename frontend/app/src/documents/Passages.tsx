@@ -1,6 +1,7 @@
-import { Button, Drawer, Stack, Text } from "@mantine/core";
+import { Button, Stack, Text } from "@mantine/core";
 import type { Document } from "../api/client";
 import { messages } from "../messages";
+import { Drawer } from "../shell/Dialog";
 import { ProblemNote } from "../shell/ProblemNote";
 import { Waiting } from "../shell/Waiting";
 import { OpenSource } from "../viewer/OpenSource";

@@ -1,7 +1,6 @@
 import { Stack } from "@mantine/core";
-import { useOutletContext } from "react-router";
-import type { Bot } from "../api/client";
 import { mayOwn } from "../bots/rights";
+import { useShownBot } from "../bots/shown";
 import { config } from "../config";
 import { CheckPage } from "./CheckPage";
 import { Demo } from "./Demo";
@@ -12,7 +11,7 @@ import { Origins } from "./Origins";
 import { Snippet } from "./Snippet";
 
 export function Component() {
-  const bot = useOutletContext<Bot>();
+  const bot = useShownBot();
   return (
     <Stack gap="xl" maw={720}>
       <Origins bot={bot} />

@@ -1,4 +1,4 @@
-import { ActionIcon, Button, Checkbox, Group, Stack, Table, Text, TextInput } from "@mantine/core";
+import { ActionIcon, Button, Checkbox, Group, Stack, Text, TextInput } from "@mantine/core";
 import { useForm } from "@mantine/form";
 import { useState } from "react";
 import { moment } from "../documents/words";
@@ -38,21 +38,21 @@ function KeyTable({ botId, keys }: { botId: string; keys: Key[] }) {
   const revoke = useRevokeKey(botId);
   return (
     <>
-      <Table style={{ overflowWrap: "anywhere" }}>
-        <Table.Thead style={{ overflowWrap: "normal" }}>
-          <Table.Tr>
+      <table className="table" style={{ overflowWrap: "anywhere" }}>
+        <thead style={{ overflowWrap: "normal" }}>
+          <tr>
             {words.columns.map((name) => (
-              <Table.Th key={name}>{name}</Table.Th>
+              <th key={name}>{name}</th>
             ))}
-            <Table.Th aria-label={words.actions} w={44} />
-          </Table.Tr>
-        </Table.Thead>
-        <Table.Tbody>
+            <th aria-label={words.actions} style={{ width: 44 }} />
+          </tr>
+        </thead>
+        <tbody>
           {keys.map((key) => (
             <KeyRow key={key.key_id} made={key} onRevoke={() => setLeaving(key)} />
           ))}
-        </Table.Tbody>
-      </Table>
+        </tbody>
+      </table>
       <ProblemNote error={revoke.error} />
       <ConfirmDialog
         opened={leaving !== undefined}
@@ -71,16 +71,16 @@ function KeyTable({ botId, keys }: { botId: string; keys: Key[] }) {
 function KeyRow({ made, onRevoke }: { made: Key; onRevoke: () => void }) {
   const used = made.last_used_at;
   return (
-    <Table.Tr>
-      <Table.Td>{made.name}</Table.Td>
-      <Table.Td>{made.scopes.map((scope) => words.scopes[scope as Scope]).join(", ")}</Table.Td>
-      <Table.Td>{used ? moment(used) : words.never}</Table.Td>
-      <Table.Td>
+    <tr>
+      <td>{made.name}</td>
+      <td>{made.scopes.map((scope) => words.scopes[scope as Scope]).join(", ")}</td>
+      <td>{used ? moment(used) : words.never}</td>
+      <td>
         <ActionIcon variant="subtle" color="gray" aria-label={words.revoke(made.name)} onClick={onRevoke}>
           <Cross size={16} />
         </ActionIcon>
-      </Table.Td>
-    </Table.Tr>
+      </td>
+    </tr>
   );
 }
 

@@ -1,4 +1,4 @@
-import { Select, Text } from "@mantine/core";
+import { NativeSelect, Text } from "@mantine/core";
 import { useState } from "react";
 import { messages } from "../messages";
 import { Section } from "../settings/Section";
@@ -24,12 +24,11 @@ export function Snippet({ botId }: { botId: string }) {
       <ProblemNote error={error} retry={() => void refetch()} />
       {data && (
         <>
-          <Select
+          <NativeSelect
             label={words.form}
             data={offered}
             value={form}
-            allowDeselect={false}
-            onChange={(chosen) => choose(chosen as Form)}
+            onChange={(event) => choose(event.currentTarget.value as Form)}
           />
           <Text c="dimmed">{words.forms[form].where}</Text>
           <pre className={classes.snippet} aria-label={words.snippet} tabIndex={0}>

@@ -9,6 +9,16 @@ export const appearance = {
   avatarText: "One or two letters, or an emoji. Empty: a speech bubble.",
   avatarCheck: "At most 8 characters, without spaces.",
   colour: "Colour",
+  pick: "Pick a colour",
+  swatches: "Colours that suit",
+  swatch: {
+    "#23664d": "Pine",
+    "#1d5b8f": "Blue",
+    "#5b3f93": "Violet",
+    "#9c3353": "Wine",
+    "#a4511b": "Rust",
+    "#2f3437": "Ink",
+  },
   colourCheck: "Write the colour as #rrggbb.",
   pale: (ratio: string) =>
     `This colour stands out little from a white page (contrast ${ratio}, of 3 at least). Text on it stays readable; a darker one makes the button easier to find.`,

@@ -9,7 +9,6 @@ export const bots = {
   loadingList: "Fetching your bots …",
   loadingOne: "Fetching the bot …",
   menu: (name: string) => `Actions for ${name}`,
-  delete: "Delete …",
   empty: {
     title: "Make your first bot",
     text: "A bot answers questions from the documents you give it, and nothing else.",

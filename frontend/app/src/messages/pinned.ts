@@ -25,7 +25,7 @@ export const pinned = {
   questionCheck: "Write the question.",
   document: "Document that has to be found",
   documentCheck: "Choose a document, or that the bot should not know.",
-  noDocuments: "No such document",
+  choose: "Choose …",
   unknown: "None: the bot should say that it doesn’t know",
   add: "Add test question",
   block: "Keep out documents that break a test",

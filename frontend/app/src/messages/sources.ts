@@ -12,6 +12,7 @@ export const sources = {
       sitemap: "https://example.com/sitemap.xml",
     },
     most: "Pages at most",
+    mostCheck: (most: number) => `Give a whole number from 1 to ${most}.`,
     hints: {
       page: "The page is fetched once, as it is now. Add it again to renew it.",
       site: "Docent follows links within the site from this page on, one page at a time, and keeps to robots.txt.",

@@ -104,6 +104,7 @@ export const settings = {
     showSecret: "Show the webhook’s secret",
     signed: "Each message is signed as Standard Webhooks describe; docs/widget.md has an example.",
   },
+  budgetCheck: (most: number) => `Dollars from 0 to ${most.toLocaleString(LANGUAGE)}, or nothing.`,
   daysCheck: (most: number) => `A whole number of days from 1 to ${most.toLocaleString(LANGUAGE)}, or nothing.`,
   long: (most: number) => `At most ${most.toLocaleString(LANGUAGE)} characters.`,
   save: "Save changes",

@@ -1,6 +1,7 @@
-import { Button, FileInput, Group, Modal, Stack, Text } from "@mantine/core";
+import { Button, FileInput, Group, Stack, Text } from "@mantine/core";
 import { useState, type FormEvent } from "react";
 import { messages } from "../messages";
+import { Modal } from "../shell/Dialog";
 import { ProblemNote } from "../shell/ProblemNote";
 import { useImportBot } from "./queries";
 

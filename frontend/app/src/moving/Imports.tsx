@@ -1,7 +1,7 @@
 import { Button, Group, Stack, Text } from "@mantine/core";
 import { useQueryClient } from "@tanstack/react-query";
 import { useEffect } from "react";
-import { Link } from "react-router";
+import { Link } from "wouter";
 import { useBot } from "../bots/queries";
 import { messages } from "../messages";
 import { ProblemNote } from "../shell/ProblemNote";

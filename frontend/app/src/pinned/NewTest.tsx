@@ -1,4 +1,4 @@
-import { Button, Select, Stack, TextInput } from "@mantine/core";
+import { Button, NativeSelect, Stack, TextInput } from "@mantine/core";
 import { useForm } from "@mantine/form";
 import { useEffect, useState } from "react";
 import { useDocuments } from "../documents/queries";
@@ -39,18 +39,15 @@ export function NewTest({ botId }: { botId: string }) {
     <form onSubmit={submit} noValidate>
       <Stack gap="sm">
         <TextInput label={words.question} maxLength={LONGEST} {...form.getInputProps("question")} />
-        <Select
+        <NativeSelect
           label={words.document}
-          searchable
-          limit={100}
-          onDropdownOpen={() => setChoosing(true)}
-          nothingFoundMessage={words.noDocuments}
+          onFocus={() => setChoosing(true)}
           data={[
+            { value: "", label: words.choose },
             { value: UNKNOWN, label: words.unknown },
             ...names.map((name) => ({ value: FILE + name, label: name })),
           ]}
           {...form.getInputProps("wanted")}
-          value={form.values.wanted || null}
         />
         <Button
           type="submit"

@@ -1,8 +1,9 @@
-import { NumberInput, Select, SimpleGrid, Stack, Text, Textarea } from "@mantine/core";
+import { NativeSelect, SimpleGrid, Stack, Text, Textarea } from "@mantine/core";
 import { useState } from "react";
 import type { Bot } from "../api/client";
 import { messages } from "../messages";
 import { useModels } from "../settings/models";
+import { NumberField } from "../shell/NumberField";
 import type { Trial } from "./ask";
 import { AnswerView } from "./AnswerView";
 import { Composer } from "./Composer";
@@ -91,12 +92,11 @@ function Settings({ name, trial, onChange }: SettingsProps) {
       <Text component="legend" fw={600} size="sm">
         {words.sideLabel(name)}
       </Text>
-      <Select
+      <NativeSelect
         label={settings.model}
         data={models.map((value) => ({ value, label: settings.models[value] ?? value }))}
         value={trial.model ?? "auto"}
-        allowDeselect={false}
-        onChange={(model) => model && onChange({ model })}
+        onChange={(event) => onChange({ model: event.currentTarget.value })}
       />
       <Textarea
         label={settings.instructions}
@@ -107,15 +107,14 @@ function Settings({ name, trial, onChange }: SettingsProps) {
         value={trial.instructions ?? ""}
         onChange={(event) => onChange({ instructions: event.currentTarget.value })}
       />
-      <NumberInput
+      <NumberField
         label={words.threshold}
         placeholder={words.automatic}
         min={0}
         max={1}
         step={0.05}
-        decimalScale={4}
         value={trial.threshold ?? ""}
-        onChange={(line) => onChange({ threshold: typeof line === "number" ? line : null })}
+        onChange={(line) => onChange({ threshold: line === "" ? null : line })}
       />
     </Stack>
   );

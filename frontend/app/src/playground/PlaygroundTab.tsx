@@ -1,8 +1,9 @@
 import { Button, Group, VisuallyHidden } from "@mantine/core";
 import { lazy, Suspense, useEffect, useRef, type ReactNode } from "react";
-import { useOutletContext, useSearchParams } from "react-router";
+import { useSearchParams } from "wouter";
 import type { Bot } from "../api/client";
 import { mayEdit } from "../bots/rights";
+import { useShownBot } from "../bots/shown";
 import { messages } from "../messages";
 import { Again } from "../shell/icons";
 import { Waiting } from "../shell/Waiting";
@@ -16,7 +17,7 @@ const words = messages.playground;
 const Compare = lazy(() => import("./Compare"));
 
 export function Component() {
-  const bot = useOutletContext<Bot>();
+  const bot = useShownBot();
   const [search, setSearch] = useSearchParams();
   const comparing = mayEdit(bot) && search.has("compare");
   const other = mayEdit(bot) && (

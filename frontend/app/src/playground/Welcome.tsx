@@ -1,5 +1,5 @@
 import { Button, Stack, Text, Title } from "@mantine/core";
-import { Link } from "react-router";
+import { Link } from "wouter";
 import type { Bot } from "../api/client";
 import { messages } from "../messages";
 import classes from "./Playground.module.css";

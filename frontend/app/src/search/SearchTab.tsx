@@ -1,8 +1,8 @@
 import { Button, Stack, Text, TextInput, VisuallyHidden } from "@mantine/core";
 import { useState, type FormEvent } from "react";
-import { useOutletContext } from "react-router";
 import type { Bot } from "../api/client";
 import { mayEdit } from "../bots/rights";
+import { useShownBot } from "../bots/shown";
 import { messages } from "../messages";
 import { MakeTest } from "../pinned/MakeTest";
 import { Pinned } from "../pinned/Pinned";
@@ -17,7 +17,7 @@ const words = messages.search;
 const LONGEST = 4000;
 
 export function Component() {
-  const bot = useOutletContext<Bot>();
+  const bot = useShownBot();
   const [query, setQuery] = useState("");
   const search = useSearch(bot.bot_id);
   const submit = (event: FormEvent) => {

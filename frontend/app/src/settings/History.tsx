@@ -1,4 +1,4 @@
-import { Button, Table, Text } from "@mantine/core";
+import { Button, Text } from "@mantine/core";
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { api } from "../api/client";
 import { answer } from "../api/reach";
@@ -20,18 +20,18 @@ export function History({ botId }: { botId: string }) {
       <Text c="dimmed">{words.text}</Text>
       {query.isPending && <Waiting>{messages.loading}</Waiting>}
       <ProblemNote error={query.error} retry={() => void query.refetch()} />
-      <Table aria-label={words.title} className={classes.deeds}>
-        <Table.Tbody>
+      <table className={`table ${classes.deeds}`} aria-label={words.title}>
+        <tbody>
           {deeds.map((deed) => (
-            <Table.Tr key={deed.deed_id}>
-              <Table.Td>{moment(deed.at)}</Table.Td>
-              <Table.Td style={{ overflowWrap: "anywhere" }}>{deed.email ?? words.by[deed.by]}</Table.Td>
-              <Table.Td>{words.actions[deed.action]}</Table.Td>
-              <Table.Td style={{ overflowWrap: "anywhere" }}>{deed.detail}</Table.Td>
-            </Table.Tr>
+            <tr key={deed.deed_id}>
+              <td>{moment(deed.at)}</td>
+              <td style={{ overflowWrap: "anywhere" }}>{deed.email ?? words.by[deed.by]}</td>
+              <td>{words.actions[deed.action]}</td>
+              <td style={{ overflowWrap: "anywhere" }}>{deed.detail}</td>
+            </tr>
           ))}
-        </Table.Tbody>
-      </Table>
+        </tbody>
+      </table>
       {query.hasNextPage && (
         <Button
           variant="subtle"

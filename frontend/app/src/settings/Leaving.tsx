@@ -1,31 +1,48 @@
-import { useEffect } from "react";
-import { useBlocker } from "react-router";
+import { useEffect, useRef, useState } from "react";
+import { useLocation } from "wouter";
 import { messages } from "../messages";
 import { ConfirmDialog } from "../shell/ConfirmDialog";
 
 const words = messages.settings;
 
-/** Asks before changes that aren't saved are left behind. */
+/** Asks before changes that aren't saved are left behind; within the app where the browser lets it. */
 export function Leaving({ dirty }: { dirty: boolean }) {
-  const blocker = useBlocker(
-    ({ currentLocation, nextLocation }) => dirty && currentLocation.pathname !== nextLocation.pathname,
-  );
+  const [, navigate] = useLocation();
+  const [wanted, setWanted] = useState<NavigateEvent>();
+  const sure = useRef(false);
   useEffect(() => {
     if (!dirty) return undefined;
-    const ask = (event: BeforeUnloadEvent) => event.preventDefault();
-    window.addEventListener("beforeunload", ask);
-    return () => window.removeEventListener("beforeunload", ask);
+    const ask = (event: NavigateEvent) => {
+      const { destination, cancelable } = event;
+      if (sure.current || !cancelable || !destination.sameDocument) return;
+      if (new URL(destination.url).pathname === window.location.pathname) return;
+      event.preventDefault();
+      setWanted(event);
+    };
+    const warn = (event: BeforeUnloadEvent) => event.preventDefault();
+    window.navigation?.addEventListener("navigate", ask);
+    window.addEventListener("beforeunload", warn);
+    return () => {
+      window.navigation?.removeEventListener("navigate", ask);
+      window.removeEventListener("beforeunload", warn);
+    };
   }, [dirty]);
+
+  function leave({ navigationType, destination }: NavigateEvent): void {
+    sure.current = true;
+    if (navigationType === "traverse") window.navigation?.traverseTo(destination.key);
+    else navigate(destination.url.slice(window.location.origin.length));
+  }
   return (
     <ConfirmDialog
-      opened={blocker.state === "blocked"}
+      opened={wanted !== undefined}
       title={words.leave}
       text={words.leaveText}
       button={words.leaveButton}
       working=""
       busy={false}
-      onConfirm={() => blocker.proceed?.()}
-      onClose={() => blocker.reset?.()}
+      onConfirm={() => wanted && leave(wanted)}
+      onClose={() => setWanted(undefined)}
     />
   );
 }

@@ -1,13 +1,14 @@
-import { Button, Group, NumberInput, Radio, Stack, Switch, Text, Textarea, TextInput } from "@mantine/core";
+import { Button, Group, Radio, Stack, Switch, Text, Textarea, TextInput } from "@mantine/core";
 import { useForm, type UseFormReturnType } from "@mantine/form";
 import { notifications } from "@mantine/notifications";
-import { useOutletContext } from "react-router";
 import type { Bot } from "../api/client";
 import { useChangeBot } from "../bots/queries";
 import { TEMPLATES } from "../bots/templates";
 import { mayOwn } from "../bots/rights";
+import { useShownBot } from "../bots/shown";
 import { messages } from "../messages";
 import { ExportBot } from "../moving/ExportBot";
+import { NumberField } from "../shell/NumberField";
 import { ProblemNote } from "../shell/ProblemNote";
 import { useSubmit } from "../shell/useSubmit";
 import { History } from "./History";
@@ -19,14 +20,14 @@ import classes from "./Settings.module.css";
 import { Sharing } from "./Sharing";
 import { Starters } from "./Starters";
 import { Threshold } from "./Threshold";
-import { changes, checks, edited, MOST_STARTERS, type Values } from "./values";
+import { changes, checks, edited, MOST_DOLLARS, MOST_STARTERS, type Values } from "./values";
 
 const words = messages.settings;
 
 export type SettingsForm = UseFormReturnType<Values>;
 
 export function Component() {
-  const bot = useOutletContext<Bot>();
+  const bot = useShownBot();
   const change = useChangeBot(bot.bot_id);
   const form: SettingsForm = useForm<Values>({
     mode: "controlled",
@@ -53,25 +54,22 @@ export function Component() {
               description={words.showSourcesText}
               {...form.getInputProps("show_sources", { type: "checkbox" })}
             />
-            <NumberInput
+            <NumberField
               label={words.days}
               description={words.daysText}
               min={1}
-              allowDecimal={false}
-              allowNegative={false}
               styles={{ wrapper: { maxWidth: 240 } }}
               {...form.getInputProps("conversation_days")}
             />
           </Section>
           <Section title={words.spending}>
-            <NumberInput
+            <NumberField
               label={words.budget}
               description={words.budgetText}
               min={0}
-              max={10_000}
-              decimalScale={4}
-              allowNegative={false}
-              prefix="$"
+              max={MOST_DOLLARS}
+              step="any"
+              leftSection="$"
               styles={{ wrapper: { maxWidth: 240 } }}
               {...form.getInputProps("budget_usd_per_day")}
             />

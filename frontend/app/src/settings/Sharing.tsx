@@ -1,4 +1,4 @@
-import { ActionIcon, Button, Group, NativeSelect, Table, Text, TextInput } from "@mantine/core";
+import { ActionIcon, Button, Group, NativeSelect, Text, TextInput } from "@mantine/core";
 import { useForm } from "@mantine/form";
 import { useState } from "react";
 import * as checks from "../accounts/checks";
@@ -34,13 +34,13 @@ function MemberTable({ botId, members }: { botId: string; members: Member[] }) {
   const remove = useRemoveMember(botId);
   return (
     <>
-      <Table aria-label={words.members}>
-        <Table.Tbody>
+      <table className="table" aria-label={words.members}>
+        <tbody>
           {members.map((member) => (
             <MemberRow key={member.member_id} botId={botId} member={member} onRemove={() => setLeaving(member)} />
           ))}
-        </Table.Tbody>
-      </Table>
+        </tbody>
+      </table>
       <ConfirmDialog
         opened={leaving !== undefined}
         title={words.removeTitle(leaving?.email ?? "")}
@@ -67,8 +67,8 @@ interface MemberRowProps {
 function MemberRow({ botId, member: { email, role, joined_at, expires_at }, onRemove }: MemberRowProps) {
   const change = useInvite(botId);
   return (
-    <Table.Tr>
-      <Table.Td style={{ overflowWrap: "anywhere" }}>
+    <tr>
+      <td style={{ overflowWrap: "anywhere" }}>
         {email}
         {!joined_at && (
           <Text size="xs" c="dimmed">
@@ -76,8 +76,8 @@ function MemberRow({ botId, member: { email, role, joined_at, expires_at }, onRe
           </Text>
         )}
         <ProblemNote error={change.error} />
-      </Table.Td>
-      <Table.Td>
+      </td>
+      <td>
         <NativeSelect
           aria-label={words.roleOf(email)}
           miw={96}
@@ -86,13 +86,13 @@ function MemberRow({ botId, member: { email, role, joined_at, expires_at }, onRe
           disabled={change.isPending}
           onChange={(event) => change.mutate({ email, role: event.currentTarget.value as Role })}
         />
-      </Table.Td>
-      <Table.Td w={44}>
+      </td>
+      <td style={{ width: 44 }}>
         <ActionIcon variant="subtle" color="gray" aria-label={words.remove(email)} onClick={onRemove}>
           <Cross size={16} />
         </ActionIcon>
-      </Table.Td>
-    </Table.Tr>
+      </td>
+    </tr>
   );
 }
 

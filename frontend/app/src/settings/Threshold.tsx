@@ -1,9 +1,10 @@
-import { NumberInput, Radio, Stack } from "@mantine/core";
+import { Radio, Stack } from "@mantine/core";
 import { useQueryClient } from "@tanstack/react-query";
 import { useEffect } from "react";
 import type { Bot } from "../api/client";
 import { botKey } from "../bots/queries";
 import { messages } from "../messages";
+import { NumberField } from "../shell/NumberField";
 import type { SettingsForm } from "./SettingsTab";
 
 const words = messages.settings.threshold;
@@ -35,15 +36,14 @@ export function Threshold({ form, bot }: { form: SettingsForm; bot: Bot }) {
         />
         <Radio value={OWN} label={words.own} description={words.ownText} />
         {value !== null && (
-          <NumberInput
+          <NumberField
             label={words.line}
             min={0}
             max={1}
             step={0.01}
-            decimalScale={4}
             maw={160}
             {...input}
-            value={value as number | string}
+            value={value as number | ""}
           />
         )}
       </Stack>

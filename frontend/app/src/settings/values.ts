@@ -30,6 +30,7 @@ export const MOST_STARTERS = 6;
 export const CONTACT_FIELDS = ["name", "email", "phone", "company"] as const;
 type ContactField = (typeof CONTACT_FIELDS)[number];
 const MOST_DAYS = 3_650;
+export const MOST_DOLLARS = 10_000;
 
 /** The bot's settings as the form edits them. */
 export function edited(bot: Bot): Values {
@@ -83,8 +84,10 @@ export const checks = {
     person !== "email" || /^\S+@\S+\.\S+$/.test(address.trim()) ? null : words.reach.emailCheck,
   person_webhook: (address: string, { person }: Values) =>
     person !== "webhook" || /^https?:\/\/\S+$/.test(address.trim()) ? null : words.reach.webhookCheck,
-  threshold: (line: number | "" | null) => (line === "" ? words.threshold.check : null),
+  threshold: (line: number | "" | null) => (line === "" || (line ?? 0) < 0 || (line ?? 0) > 1 ? words.threshold.check : null),
   starters: most(200),
   conversation_days: (days: number | "") =>
     days === "" || (Number.isInteger(days) && days >= 1 && days <= MOST_DAYS) ? null : words.daysCheck(MOST_DAYS),
+  budget_usd_per_day: (dollars: number | "") =>
+    dollars === "" || (dollars >= 0 && dollars <= MOST_DOLLARS) ? null : words.budgetCheck(MOST_DOLLARS),
 };

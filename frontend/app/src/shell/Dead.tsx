@@ -1,5 +1,6 @@
 import { Button, Container, Stack, Text, Title } from "@mantine/core";
-import { Link, useRouteError } from "react-router";
+import { Component, type ReactNode } from "react";
+import { Link } from "wouter";
 import { messages } from "../messages";
 import { useTitle } from "./useTitle";
 
@@ -19,9 +20,30 @@ export function Nowhere() {
   );
 }
 
-/** The last resort: a screen that failed to draw, or to load after a new release. */
-export function Crashed() {
-  console.error(useRouteError());
+interface FenceProps {
+  /** The address shown; another is given another chance. */
+  of: string;
+  children: ReactNode;
+}
+
+/** Keeps a screen that fails to draw, or to load after a new release, from taking the others with it. */
+export class Fence extends Component<FenceProps, { crashed: boolean }> {
+  override state = { crashed: false };
+
+  static getDerivedStateFromError() {
+    return { crashed: true };
+  }
+
+  override componentDidUpdate({ of }: FenceProps): void {
+    if (of !== this.props.of && this.state.crashed) this.setState({ crashed: false });
+  }
+
+  override render(): ReactNode {
+    return this.state.crashed ? <Crashed /> : this.props.children;
+  }
+}
+
+function Crashed() {
   return (
     <Container size="xs" py={80}>
       <Text mb="md" role="alert">

@@ -1,8 +1,9 @@
-import { Alert, Button, Modal, Stack, Table, Text, Title } from "@mantine/core";
+import { Alert, Button, Stack, Text, Title } from "@mantine/core";
 import type { BotReceipt } from "../api/client";
 import { moment } from "../documents/words";
 import { messages } from "../messages";
 import { LANGUAGE } from "../messages/language";
+import { Modal } from "./Dialog";
 import { Check, Warning } from "./icons";
 
 interface ReceiptProps {
@@ -34,18 +35,18 @@ function Removed({ receipt }: { receipt: BotReceipt }) {
       <Title order={3} size="h5">
         {messages.receipt.removed}
       </Title>
-      <Table>
-        <Table.Tbody>
+      <table className="table">
+        <tbody>
           {Object.entries(receipt.removed).map(([kind, number]) => (
-            <Table.Tr key={kind}>
-              <Table.Td>{messages.receipt.kinds[kind] ?? kind}</Table.Td>
-              <Table.Td ta="right" className="figures">
+            <tr key={kind}>
+              <td>{messages.receipt.kinds[kind] ?? kind}</td>
+              <td className="figures right">
                 {number.toLocaleString(LANGUAGE)}
-              </Table.Td>
-            </Table.Tr>
+              </td>
+            </tr>
           ))}
-        </Table.Tbody>
-      </Table>
+        </tbody>
+      </table>
       <Alert color={clean ? "pine" : "yellow"} variant="light" icon={clean ? <Check /> : <Warning />}>
         {clean ? messages.receipt.clean : messages.receipt.left}
       </Alert>

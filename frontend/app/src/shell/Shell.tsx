@@ -1,19 +1,20 @@
 import { Container, Group, UnstyledButton } from "@mantine/core";
 import { useQueryClient } from "@tanstack/react-query";
-import { useEffect } from "react";
-import { Link, Navigate, Outlet, ScrollRestoration, useLocation, useNavigation } from "react-router";
+import { useEffect, type ReactNode } from "react";
+import { Link, Redirect, useLocation, useSearch } from "wouter";
 import { restore, useSession } from "../api/session";
 import { messages } from "../messages";
-import { AccountMenu } from "./AccountMenu";
+import { AccountButton } from "./AccountButton";
 import { Mark } from "./Mark";
 import { ProblemNote } from "./ProblemNote";
 import classes from "./Shell.module.css";
 import { Waiting } from "./Waiting";
 
 /** The frame around everything that needs somebody signed in. */
-export function Component() {
+export function Component({ children }: { children: ReactNode }) {
   const session = useSession();
-  const { pathname, search } = useLocation();
+  const [path] = useLocation();
+  const search = useSearch();
   const client = useQueryClient();
   useEffect(() => {
     if (session.state === "out") client.clear();
@@ -28,7 +29,7 @@ export function Component() {
     );
   }
   if (session.state === "out") {
-    return <Navigate to="/signin" replace state={{ from: pathname + search }} />;
+    return <Redirect to="/signin" replace state={{ from: search ? `${path}?${search}` : path }} />;
   }
   return (
     <>
@@ -41,21 +42,12 @@ export function Component() {
             <Mark />
             <span className="wordmark">{messages.product}</span>
           </UnstyledButton>
-          <AccountMenu user={session.user} />
+          <AccountButton user={session.user} />
         </Group>
-        <Loading />
       </header>
       <main id="content" tabIndex={-1} className={classes.main}>
-        <Outlet />
+        {children}
       </main>
-      <ScrollRestoration />
     </>
   );
-}
-
-function Loading() {
-  const { state } = useNavigation();
-  return state === "loading" ? (
-    <div className={classes.loading} role="status" aria-label={messages.loading} />
-  ) : null;
 }

@@ -1,4 +1,5 @@
 import { Group, Loader, Text } from "@mantine/core";
+import { messages } from "../messages";
 
 /** Progress in words. Shown after a moment, so that what is quick doesn't flicker. */
 export function Waiting({ children }: { children: string }) {
@@ -8,4 +9,9 @@ export function Waiting({ children }: { children: string }) {
       <Text c="dimmed">{children}</Text>
     </Group>
   );
+}
+
+/** That another page is on its way. */
+export function Loading() {
+  return <div className="loading" role="status" aria-label={messages.loading} />;
 }

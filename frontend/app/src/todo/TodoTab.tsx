@@ -1,8 +1,8 @@
 import { Alert, Badge, Button, Group, Stack, Text, Textarea } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import { useState, type FormEvent } from "react";
-import { useOutletContext } from "react-router";
-import type { Bot, TodoGroup } from "../api/client";
+import type { TodoGroup } from "../api/client";
+import { useShownBot } from "../bots/shown";
 import { messages } from "../messages";
 import { Check } from "../shell/icons";
 import { ProblemNote } from "../shell/ProblemNote";
@@ -15,7 +15,7 @@ const words = messages.todo;
 const AT_ONCE = 20;
 
 export function Component() {
-  const bot = useOutletContext<Bot>();
+  const bot = useShownBot();
   const [most, setMost] = useState(AT_ONCE);
   const { data, error, isPending, refetch } = useTodo(bot.bot_id);
   if (isPending) return <Waiting>{words.loading}</Waiting>;

@@ -1,9 +1,10 @@
-import { Alert, Anchor, Drawer, Text } from "@mantine/core";
+import { Alert, Anchor, Text } from "@mantine/core";
 import { lazy, Suspense } from "react";
 import { Problem } from "../api/problem";
 import type { Document } from "../api/client";
 import { useDocument } from "../documents/queries";
 import { messages } from "../messages";
+import { Drawer } from "../shell/Dialog";
 import { ProblemNote } from "../shell/ProblemNote";
 import { Waiting } from "../shell/Waiting";
 import { Quoted } from "./Quoted";

@@ -40,11 +40,11 @@ def question(bot_id: str, asker: Asker, address: str, rates: Rates) -> tuple[Buc
     So whoever is held back by their own buckets takes nothing from the bot's, which is everybody's.
     """
     if asker.kind != "visitor":
-        return (Bucket(f"{asker.kind}#{asker.id}", Rate(rates.builder), "these questions"),)
+        return (Bucket(f"{asker.kind}#{asker.id}", Rate(rates.builder), "questions"),)
     return (
         Bucket(f"address#{address}", Rate(rates.address), "questions from your network"),
-        Bucket(f"visitor#{asker.id}", Rate(rates.visitor), "your questions"),
-        Bucket(f"bot#{bot_id}", Rate(rates.bot), "everybody's questions to this assistant"),
+        Bucket(f"visitor#{asker.id}", Rate(rates.visitor), "questions from you"),
+        Bucket(f"bot#{bot_id}", Rate(rates.bot), "questions to this assistant"),
     )
 
 
@@ -83,7 +83,7 @@ def _check(bucket: Bucket, wait: float) -> None:
     seconds = math.ceil(wait)
     if seconds:
         raise TooManyRequests(
-            f"There were too many of {bucket.words} in a short time."
+            f"There were too many {bucket.words} in a short time."
             f" Wait {_seconds(seconds)}, then try again.",
             retry_after=seconds,
         )
