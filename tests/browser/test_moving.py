@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.builder import QUESTION, RULES, Builder
-from tests.browser.conftest import SCREENSHOTS, Product
+from tests.browser.conftest import Product
 from tests.browser.test_screens import AXE, seen
 
 pytestmark = pytest.mark.browser
@@ -31,6 +31,7 @@ def test_a_bot_goes_out_and_in_and_answers_at_once(
     page.evaluate(AXE.read_text("utf-8"))
     assert not [wrong for look in ("day", "night", "phone") for wrong in seen(page, look, "export")]
     page.set_viewport_size({"width": 1280, "height": 900})
+    page.reload()
     with page.expect_download() as saved:
         link.click()
     archive = tmp_path / "bot.zip"
@@ -42,9 +43,16 @@ def test_a_bot_goes_out_and_in_and_answers_at_once(
     expect(dialog).to_contain_text("Choose the archive (.zip).")
     dialog.locator("input[type=file]").set_input_files(archive)
     dialog.get_by_role("button", name="Import", exact=True).click()
-    expect(dialog).to_contain_text("The bot is here, and answers.", timeout=WORK)
-    page.screenshot(path=SCREENSHOTS / "day-import.png")
-    dialog.get_by_role("button", name="Open the bot").click()
+    expect(dialog).to_have_count(0)
+    imported = page.get_by_role("list", name="Imports").get_by_role("listitem")
+    expect(imported).to_contain_text("This goes on by itself", timeout=WORK)
+    page.reload()
+    expect(imported).to_contain_text("Import of “Rental”", timeout=WORK)
+    expect(imported).to_contain_text("The bot is here, and answers.", timeout=WORK)
+    page.evaluate(AXE.read_text("utf-8"))
+    assert not [wrong for look in ("day", "night", "phone") for wrong in seen(page, look, "import")]
+    page.set_viewport_size({"width": 1280, "height": 900})
+    imported.get_by_role("link", name="Open the bot").click()
     expect(page.get_by_role("heading", name="Rental", level=1)).to_be_visible()
     turn = builder.ask(QUESTION)
     expect(turn).to_contain_text("fifty euros")
@@ -62,5 +70,13 @@ def test_what_is_no_archive_says_why(builder: Builder, page: Page) -> None:
     wrong = {"name": "bot.zip", "mimeType": "application/zip", "buffer": b"PK and nothing of the kind"}
     dialog.locator("input[type=file]").set_input_files(wrong)  # type: ignore[arg-type]
     dialog.get_by_role("button", name="Import", exact=True).click()
-    expect(dialog.get_by_role("alert")).to_contain_text("not an archive that Docent made", timeout=WORK)
-    expect(dialog).to_contain_text("Delete it before you try again")
+    failed = page.get_by_role("list", name="Imports").get_by_role("listitem")
+    expect(failed.get_by_role("alert")).to_contain_text("not an archive that Docent made", timeout=WORK)
+    expect(failed).to_contain_text("Delete it before you try again")
+    page.reload()
+    expect(failed.get_by_role("alert")).to_contain_text("not an archive that Docent made")
+    failed.get_by_role("button", name="Dismiss").click()
+    expect(failed).to_have_count(0)
+    page.reload()
+    expect(page.get_by_role("heading", name="Your bots", level=1)).to_be_visible()
+    expect(failed).to_have_count(0)

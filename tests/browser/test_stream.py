@@ -16,6 +16,14 @@ pytestmark = pytest.mark.browser
 WORDS = ("A cargo bike ", "needs a deposit ", "of fifty ", "dollars [1] ", "and no ", "more than that.")
 WHOLE = "A cargo bike needs a deposit of fifty dollars"
 
+# The marks that begin a line: what stands before them ends above them.
+ALONE = """turn => [...turn.querySelectorAll("p > [role=button]")].filter(mark => {
+  const before = document.createRange();
+  before.setStart(mark.parentNode, 0);
+  before.setEndBefore(mark);
+  return [...before.getClientRects()].at(-1).bottom < mark.getBoundingClientRect().top + 2;
+}).length"""
+
 
 @pytest.fixture(scope="module")
 def gemini() -> Iterator[GeminiServer]:
@@ -111,3 +119,24 @@ def test_the_app_takes_an_answer_up_where_it_broke(page: Page, product: Product)
     turn = builder.ask("How much?")
     expect(turn).to_contain_text("Fifty euros.")
     assert asked == ["", "1"]
+
+
+def test_a_citations_mark_stays_with_its_word(page: Page, product: Product) -> None:
+    builder = Builder(page, product.url).at_work("Contracts")
+    builder.go("Playground")
+    answer = "The **deposit** [1] is fifty euros [1], and a **helmet** costs nothing more [1][2]. " * 4
+    cited = [
+        {"n": n, "document_id": "doc_1", "filename": "a.pdf", "page": 1, "quote": "fifty", "score": 1}
+        for n in (1, 2)
+    ]
+    done = {
+        "answer": answer, "answered": True, "citations": cited, "model": "gemini", "timings_ms": {},
+        "usage": {"input_tokens": 1, "output_tokens": 1, "cost_usd": 0},
+        "conversation_id": "con_1", "message_id": "msg_1",
+    }  # fmt: skip
+    page.route("**/api/chat", lambda route: stream(route, product.url, [("done", done)]))
+    turn = builder.ask("How much?")
+    expect(turn.get_by_role("button", name="Sources 1", exact=True)).to_have_count(12)
+    for width in range(340, 760, 30):
+        page.set_viewport_size({"width": width, "height": 800})
+        assert not turn.evaluate(ALONE), width

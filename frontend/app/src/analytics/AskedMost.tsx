@@ -80,8 +80,8 @@ function Used({ asked }: { asked: Asked }) {
 
 function Columns({ names, children }: { names: string[]; children: ReactNode }) {
   return (
-    <table className="table">
-      <thead>
+    <table className="table" style={{ overflowWrap: "anywhere" }}>
+      <thead style={{ overflowWrap: "normal" }}>
         <tr>
           {names.map((name) => (
             <th key={name} scope="col">

@@ -41,7 +41,7 @@ export function Preview({ bot, look }: { bot: Bot; look: Look }) {
   }
 
   return (
-    <Stack gap="sm" component="section" aria-label={words.preview}>
+    <Stack gap="sm" component="section" aria-label={words.preview} className={classes.preview}>
       <Group justify="space-between">
         <Title order={2} size="h4">
           {words.preview}
@@ -52,7 +52,7 @@ export function Preview({ bot, look }: { bot: Bot; look: Look }) {
         </Group>
       </Group>
       <Text size="sm" c="dimmed">
-        {words.previewText}
+        {words.previewText} {bot.contact.when === "after" && words.previewAfter}
       </Text>
       {missing && <Alert color="yellow">{words.missing}</Alert>}
       <div className={classes.stage} data-screen={screen}>
@@ -89,13 +89,15 @@ function failed(script: HTMLScriptElement): Promise<Event> {
   return new Promise((resolve) => script.addEventListener("error", resolve));
 }
 
-/** What the widget is told: half-typed values don't count, and the device is the one that was chosen. */
-function options({ name, starters }: Bot, look: Look, device: string): object {
+/** What the widget is told: half-typed values don't count, the device is the one that was chosen, and what visitors
+ * are asked for is shown whenever it would be asked. */
+function options({ name, starters, contact }: Bot, look: Look, device: string): object {
   const { color, scheme, ...rest } = look;
   return {
     ...rest,
     name,
     starters,
+    ...(contact.fields?.length && { contact: { ...contact, when: "before" } }),
     color: checks.color(color) || !color ? PLAIN : color,
     scheme: scheme === "auto" ? device : scheme,
   };

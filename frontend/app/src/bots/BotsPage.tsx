@@ -6,6 +6,7 @@ import { useHistoryState } from "wouter/use-browser-location";
 import type { Bot, BotReceipt } from "../api/client";
 import { messages } from "../messages";
 import { ImportBot } from "../moving/ImportBot";
+import { Imports } from "../moving/Imports";
 import { Plus } from "../shell/icons";
 import { ProblemNote } from "../shell/ProblemNote";
 import { Receipt } from "../shell/Receipt";
@@ -49,6 +50,7 @@ export function Component() {
           </Group>
         </Group>
       )}
+      <Imports />
       {list.isPending && <Waiting>{words.loadingList}</Waiting>}
       <ProblemNote error={list.error} retry={() => void list.refetch()} />
       {none && <FirstBot onCreate={dialog.open} onImport={moving.open} />}

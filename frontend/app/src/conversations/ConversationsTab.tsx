@@ -61,13 +61,12 @@ function Chosen({ botId, filters, onChange }: ChosenProps) {
   const kind = filters.answered === "false" ? "unanswered" : filters.rating;
   return (
     <>
-      <Group align="flex-end">
+      <Group align="flex-end" className={classes.filters ?? ""}>
         <NativeSelect
           label={words.show}
           data={Object.entries(words.kinds).map(([value, label]) => ({ value, label }))}
           value={kind}
           onChange={(event) => onChange({ ...filters, ...asked(event.currentTarget.value) })}
-          w={190}
         />
         {(["text", "page"] as const).map((name) => (
           <TextInput
@@ -88,7 +87,7 @@ function Chosen({ botId, filters, onChange }: ChosenProps) {
             onChange={(event) => onChange({ ...filters, [side]: event.currentTarget.value })}
           />
         ))}
-        <Group gap="xs" ml="auto">
+        <Group gap="xs" ml="auto" wrap="nowrap">
           {(["csv", "jsonl"] as const).map((format) => (
             <Button key={format} variant="default" loading={save.isPending} onClick={() => save.mutate(format)}>
               {words.exports[format]}

@@ -6,6 +6,7 @@ import { messages } from "../messages";
 import { MakeTest } from "../pinned/MakeTest";
 import playground from "../playground/Playground.module.css";
 import { Sources } from "../playground/Sources";
+import { Written } from "../playground/Written";
 import { ConfirmDialog } from "../shell/ConfirmDialog";
 import { Drawer } from "../shell/Dialog";
 import { Bin } from "../shell/icons";
@@ -85,11 +86,13 @@ function Said({ botId, turn, at }: { botId: string; turn: LoggedTurn; at: number
     !turn.answered && !turn.stopped && words.unanswered,
     turn.rating && words.ratings[turn.rating],
     turn.page,
+    turn.passed_on_at && words.passedOn(moment(turn.passed_on_at)),
   ];
   return (
     <>
       <p className={playground.question}>{turn.question}</p>
-      <p className={classes.answer}>{turn.answer}</p>
+      <Written text={turn.answer} citations={turn.citations} onShow={setShown} />
+      {turn.contact && <Contact contact={turn.contact} />}
       {turn.comment && <Text fs="italic">“{turn.comment}”</Text>}
       <Text size="xs" c="dimmed" mb="xs" className="figures">
         {facts.filter(Boolean).join(" · ")}
@@ -99,5 +102,20 @@ function Said({ botId, turn, at }: { botId: string; turn: LoggedTurn; at: number
       )}
       {!turn.stopped && <MakeTest botId={botId} question={turn.question} filename={turn.citations[0]?.filename} />}
     </>
+  );
+}
+
+/** What a visitor left of themselves. */
+function Contact({ contact }: { contact: Record<string, string> }) {
+  const fields: Record<string, string> = messages.settings.reach.field;
+  return (
+    <dl className={classes.contact} aria-label={words.contact}>
+      {Object.entries(contact).map(([name, value]) => (
+        <div key={name}>
+          <dt>{fields[name] ?? name}</dt>
+          <dd>{name === "email" ? <a href={`mailto:${value}`}>{value}</a> : value}</dd>
+        </div>
+      ))}
+    </dl>
   );
 }

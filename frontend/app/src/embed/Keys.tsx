@@ -9,7 +9,6 @@ import { Cross, Plus } from "../shell/icons";
 import { ProblemNote } from "../shell/ProblemNote";
 import { useSubmit } from "../shell/useSubmit";
 import { Waiting } from "../shell/Waiting";
-import classes from "./Embed.module.css";
 import { type Key, type Scope, useKeys, useMakeKey, useRevokeKey } from "./queries";
 import { Shown } from "./Shown";
 
@@ -39,23 +38,21 @@ function KeyTable({ botId, keys }: { botId: string; keys: Key[] }) {
   const revoke = useRevokeKey(botId);
   return (
     <>
-      <div className={classes.scroll}>
-        <table className="table">
-          <thead>
-            <tr>
-              {words.columns.map((name) => (
-                <th key={name}>{name}</th>
-              ))}
-              <th aria-label={words.actions} />
-            </tr>
-          </thead>
-          <tbody>
-            {keys.map((key) => (
-              <KeyRow key={key.key_id} made={key} onRevoke={() => setLeaving(key)} />
+      <table className="table" style={{ overflowWrap: "anywhere" }}>
+        <thead style={{ overflowWrap: "normal" }}>
+          <tr>
+            {words.columns.map((name) => (
+              <th key={name}>{name}</th>
             ))}
-          </tbody>
-        </table>
-      </div>
+            <th aria-label={words.actions} style={{ width: 44 }} />
+          </tr>
+        </thead>
+        <tbody>
+          {keys.map((key) => (
+            <KeyRow key={key.key_id} made={key} onRevoke={() => setLeaving(key)} />
+          ))}
+        </tbody>
+      </table>
       <ProblemNote error={revoke.error} />
       <ConfirmDialog
         opened={leaving !== undefined}

@@ -26,22 +26,24 @@ export function Origins({ bot }: { bot: Bot }) {
     <Section title={words.step1}>
       <Text c="dimmed">{words.step1Text}</Text>
       {known.length === 0 && <Text size="sm">{words.none}</Text>}
-      <ul className={classes.origins}>
-        {known.map((site) => (
-          <li key={site}>
-            <code>{site}</code>
-            <ActionIcon
-              variant="subtle"
-              color="gray"
-              aria-label={words.remove(site)}
-              disabled={remove.isPending}
-              onClick={() => drop(site)}
-            >
-              <Cross size={16} />
-            </ActionIcon>
-          </li>
-        ))}
-      </ul>
+      {known.length > 0 && (
+        <ul className={classes.origins}>
+          {known.map((site) => (
+            <li key={site}>
+              <code>{site}</code>
+              <ActionIcon
+                variant="subtle"
+                color="gray"
+                aria-label={words.remove(site)}
+                disabled={remove.isPending}
+                onClick={() => drop(site)}
+              >
+                <Cross size={16} />
+              </ActionIcon>
+            </li>
+          ))}
+        </ul>
+      )}
       <ProblemNote error={remove.error} />
       <AddOrigin known={known} onAdd={(site) => add.mutateAsync({ allowed_origins: [...known, site] })} />
       <Work bot={bot} />
@@ -90,11 +92,12 @@ function AddOrigin({ known, onAdd }: AddOriginProps) {
   });
   return (
     <form onSubmit={submit} noValidate>
-      <Group align="flex-start" gap="xs">
+      <Group align="flex-end" gap="xs">
         <TextInput
           flex={1}
           miw={200}
-          aria-label={words.origin}
+          label={words.origin}
+          inputWrapperOrder={["label", "error", "input"]}
           placeholder={words.originPlaceholder}
           inputMode="url"
           {...form.getInputProps("allowed_origins")}

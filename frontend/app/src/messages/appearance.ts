@@ -38,6 +38,7 @@ export const appearance = {
   schemes: { auto: "As the visitor’s device", light: "Always light", dark: "Always dark" },
   preview: "Preview",
   previewText: "The real widget with what stands here, saved or not. It answers nothing; ask in the Playground.",
+  previewAfter: "What it asks visitors to leave shows at once here, and on your site after the first answer.",
   screen: "Screen",
   screens: { wide: "Desktop", phone: "Phone" },
   device: "Device",

@@ -14,11 +14,11 @@ export const bots = {
     text: "A bot answers questions from the documents you give it, and nothing else.",
     steps: [
       ["Make a bot", "Give it a name. Everything else can wait."],
-      ["Add documents", "PDF, Word, text or Markdown. Reading takes seconds."],
+      ["Add documents", "Files, web pages, or questions and answers. Reading takes seconds."],
       ["Ask, then embed", "Try it here, then paste one line into your site."],
     ],
     sample: "Try a sample bot",
-    sampleText: "Fernwood Bikes: a bike rental with a handbook, a staff guide and a list of questions.",
+    sampleText: "The sample is Fernwood Bikes: a rental with a handbook, a staff guide and a list of questions.",
   },
   sample: {
     creating: "Making the sample bot …",

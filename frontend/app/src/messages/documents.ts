@@ -8,6 +8,7 @@ export const documents = {
   dropNow: "Let go to upload",
   choose: "Choose files",
   accepted: "PDF, Word, PowerPoint, Excel, EPUB, HTML, CSV, JSON, text and Markdown, up to 50 MB each",
+  pairs: "Q&A",
   empty: "The bot knows nothing yet. Add its first document.",
   meta: { pages: (n: number) => count(n, "page"), passages: (n: number) => count(n, "passage") },
   read: (name: string) => `See passages of ${name}`,

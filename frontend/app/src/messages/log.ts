@@ -15,6 +15,8 @@ export const conversations = {
   askers: { owner: "You", visitor: "Visitor" },
   unanswered: "Unanswered",
   stopped: "Stopped",
+  contact: "What the visitor left",
+  passedOn: (when: string) => `Passed on to a person ${when}`,
   ratings: { up: "Voted up", down: "Voted down" },
   forget: {
     button: "Delete conversation",
@@ -28,7 +30,7 @@ export const todo = {
   title: "To do",
   loading: "Gathering questions …",
   text: "Questions without an answer, or whose answer was voted down. Write an answer and the bot knows it.",
-  none: "Nothing to do: every question so far was answered, and no answer voted down.",
+  none: "Nothing to do. Questions that the bot could not answer, and those whose answer was voted down, come here: write the answer once, and the bot knows it.",
   times: (n: number) => (n === 1 ? "once" : `${n} times`),
   also: "Also asked:",
   reasons: { unanswered: "Not answered", down: "Voted down" },

@@ -8,7 +8,6 @@ export const moving = {
     again: "Export again",
     download: (size: string) => `Download the archive (${size})`,
     ready: "The archive is ready. It can be downloaded for a day.",
-    gone: "The archive is forgotten by now. Export the bot again.",
     leftOut: (n: number) => `${count(n, "document")} left out: not ready yet, or failed.`,
   },
   import: {
@@ -22,8 +21,12 @@ export const moving = {
     start: "Import",
     open: "Open the bot",
     done: "The bot is here, and answers.",
-    close: "You may close this window; the import goes on.",
+    list: "Imports",
+    of: (name: string | undefined) => (name ? `Import of “${name}”` : "Import"),
+    stay: "Keep this page open until the archive is sent.",
+    leave: "This goes on by itself, even when you leave this page.",
     left: "What came in until then is a bot among yours. Delete it before you try again.",
+    dismiss: "Dismiss",
   },
   waiting: "Waiting for a worker …",
   stages: {

@@ -3,37 +3,39 @@ import { messages } from "../messages";
 import { Section } from "../settings/Section";
 import { ProblemNote } from "../shell/ProblemNote";
 import { size } from "../documents/words";
+import { useBegun } from "./begun";
 import { HowFar } from "./HowFar";
-import { useExportBot, useTransfer } from "./queries";
+import { isOver, useExportBot, useTransfer } from "./queries";
 
 const words = messages.moving.export;
 
 /** The whole bot as one file to download. */
 export function ExportBot({ botId }: { botId: string }) {
   const begin = useExportBot(botId);
-  const { data, error, refetch } = useTransfer(begin.data);
-  const transfer = data ?? begin.data;
-  const busy = begin.isPending || transfer?.status === "waiting" || transfer?.status === "running";
+  const begun = useBegun().find((each) => each.kind === "export" && each.bot_id === botId);
+  const { data: transfer, error, refetch } = useTransfer(begun);
+  const ready = transfer?.status === "done" && transfer.url;
+  const busy = begin.isPending || (transfer !== undefined && !isOver(transfer));
   return (
     <Section title={words.title}>
       <Text c="dimmed">{words.text}</Text>
       {transfer && <HowFar transfer={transfer} />}
-      {transfer?.status === "done" && (
+      {ready && (
         <Alert variant="light" role="status">
-          <Text size="sm">{transfer.url ? words.ready : words.gone}</Text>
+          <Text size="sm">{words.ready}</Text>
           {transfer.left_out > 0 && <Text size="sm">{words.leftOut(transfer.left_out)}</Text>}
         </Alert>
       )}
       <ProblemNote error={begin.error} />
       <ProblemNote error={error} retry={() => void refetch()} />
       <Group>
-        {transfer?.url && (
-          <Button component="a" href={transfer.url} download onClick={() => setTimeout(() => void refetch(), 1_000)}>
+        {ready && (
+          <Button component="a" href={ready} download onClick={() => setTimeout(() => void refetch(), 1_000)}>
             {words.download(size(transfer.bytes))}
           </Button>
         )}
         <Button variant="default" loading={busy} onClick={() => begin.mutate()}>
-          {transfer?.url ? words.again : words.button}
+          {ready ? words.again : words.button}
         </Button>
       </Group>
     </Section>

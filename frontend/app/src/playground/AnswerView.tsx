@@ -1,5 +1,5 @@
 import { Alert, Group, Loader, Text } from "@mantine/core";
-import { lazy, Suspense, useState } from "react";
+import { useState } from "react";
 import type { Answer } from "../api/client";
 import { messages } from "../messages";
 import { Quote } from "../shell/icons";
@@ -8,9 +8,9 @@ import type { Turn } from "./conversation";
 import classes from "./Playground.module.css";
 import { Rating } from "./Rating";
 import { Sources } from "./Sources";
+import { Written } from "./Written";
 
 const words = messages.playground;
-const Markdown = lazy(() => import("./Markdown"));
 
 interface AnswerViewProps {
   turn: Turn;
@@ -26,18 +26,7 @@ export function AnswerView({ turn, onAgain, kept = true }: AnswerViewProps) {
   return (
     <div className={classes.answer} data-state={state}>
       {state === "searching" && <Busy>{words.searching}</Busy>}
-      {text && (
-        <div className={classes.text}>
-          <Suspense fallback={<p>{text}</p>}>
-            <Markdown
-              text={text}
-              source={(n) => (
-                <Marker n={n} known={citations.some((each) => each.n === n)} onShow={() => setShown(n)} />
-              )}
-            />
-          </Suspense>
-        </div>
-      )}
+      {text && <Written text={text} citations={citations} onShow={setShown} />}
       {state === "writing" && <Busy>{words.writing}</Busy>}
       {state === "stopped" && <Text c="dimmed">{words.stopped}</Text>}
       <ProblemNote error={turn.problem} retry={onAgain} />
@@ -63,15 +52,6 @@ function Busy({ children }: { children: string }) {
         {children}
       </Text>
     </Group>
-  );
-}
-
-function Marker({ n, known, onShow }: { n: number; known: boolean; onShow: () => void }) {
-  if (!known) return <sup>[{n}]</sup>;
-  return (
-    <button type="button" className={classes.marker} onClick={onShow} aria-label={`${words.sources} ${n}`}>
-      {n}
-    </button>
   );
 }
 

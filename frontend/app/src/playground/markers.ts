@@ -21,13 +21,18 @@ function mark(node: Node): void {
   node.children.forEach(mark);
 }
 
-/** Splitting by a pattern with one group puts what the group matched at every odd place; a mark ends no line alone. */
+// Binds a mark to what stands before it, be it a word, another mark or a stop.
+const BOUND = "\u2060";
+
+/** Splitting by a pattern with one group puts what the group matched at every odd place. */
 function parts(text: string): Node[] {
+  const bound = (part: string) => part.replace(/ $/, "\u00a0") + BOUND;
   return text
     .split(MARKER)
-    .map((part, place, all): Node =>
-      place % 2 ? marker(part) : { type: "text", value: place + 1 < all.length ? part.replace(/ $/, "\u00a0") : part },
-    )
+    .map((part, place, all): Node => {
+      if (place % 2) return marker(part);
+      return { type: "text", value: place + 1 < all.length ? bound(part) : part };
+    })
     .filter((node) => node.value !== "");
 }
 

@@ -42,7 +42,7 @@ export function Component() {
       <ProblemNote error={search.error} />
       {search.isPending && <Waiting>{words.working}</Waiting>}
       {search.data && <Results bot={bot} query={search.variables} found={search.data} />}
-      <Pinned bot={bot} />
+      {mayEdit(bot) && <Pinned bot={bot} />}
     </Stack>
   );
 }

@@ -7,6 +7,7 @@ import { messages } from "../messages";
 import { ProblemNote } from "../shell/ProblemNote";
 import { Waiting } from "../shell/Waiting";
 import { Section } from "./Section";
+import classes from "./Settings.module.css";
 
 const words = messages.history;
 
@@ -19,7 +20,7 @@ export function History({ botId }: { botId: string }) {
       <Text c="dimmed">{words.text}</Text>
       {query.isPending && <Waiting>{messages.loading}</Waiting>}
       <ProblemNote error={query.error} retry={() => void query.refetch()} />
-      <table className="table" aria-label={words.title}>
+      <table className={`table ${classes.deeds}`} aria-label={words.title}>
         <tbody>
           {deeds.map((deed) => (
             <tr key={deed.deed_id}>

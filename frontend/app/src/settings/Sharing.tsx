@@ -80,6 +80,7 @@ function MemberRow({ botId, member: { email, role, joined_at, expires_at }, onRe
       <td>
         <NativeSelect
           aria-label={words.roleOf(email)}
+          miw={96}
           data={ROLES}
           value={role}
           disabled={change.isPending}
@@ -117,7 +118,7 @@ function NewMember({ botId }: { botId: string }) {
           miw={200}
           {...form.getInputProps("email")}
         />
-        <NativeSelect label={words.role} data={ROLES} {...form.getInputProps("role")} />
+        <NativeSelect label={words.role} miw={96} data={ROLES} {...form.getInputProps("role")} />
       </Group>
       <Text size="sm" c="dimmed" my="xs">
         {words.roleText[form.values.role]} {words.untold}
