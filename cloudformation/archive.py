@@ -8,6 +8,8 @@ import subprocess
 import zipfile
 from pathlib import Path
 
+from docent.config import inherited
+
 _OLDEST = (1980, 1, 1, 0, 0, 0)
 
 
@@ -22,7 +24,7 @@ def compile_all(folder: Path, place: str, python: str) -> None:
             python, "-m", "compileall", "-q", "-f", "--invalidation-mode", "unchecked-hash",
             "-s", str(folder), "-p", place, str(folder),
         ],
-        check=True, env={**os.environ, "PYTHONHASHSEED": "0"},
+        check=True, env={**inherited("PATH", "SYSTEMROOT"), "PYTHONHASHSEED": "0"},
     )  # fmt: skip
 
 

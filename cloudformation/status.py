@@ -9,12 +9,13 @@ import argparse
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
+from shlex import quote
 from typing import Any
 
 from botocore.exceptions import BotoCoreError, ClientError
 
 from cloudformation import record, smoke
-from cloudformation.aws import Aws, NotDeployed, code, connect
+from cloudformation.aws import Aws, NotDeployed, asking, code, connect
 from cloudformation.backup import TABLES, bucket_of
 from cloudformation.checks import Check
 from cloudformation.fetch import Fetch, fetch
@@ -32,16 +33,36 @@ def main(arguments: Sequence[str] | None = None, over: Fetch = fetch) -> int:
     parser.add_argument("--environment", default="dev", help="default: dev")
     parser.add_argument("--region", default="", help="default: that of the AWS tools")
     parser.add_argument("--profile", default="", help="a profile of the AWS tools")
+    parser.add_argument(
+        "--variables", action="store_true", help="print nothing but what commands here need to work on it"
+    )
     given = parser.parse_args(arguments)
     failed = False
     try:
-        for each in health(given.environment, connect(given.region, given.profile), over):
+        aws = connect(given.region, given.profile)
+        if given.variables:
+            print(
+                *(f"export {name}={quote(value)}" for name, value in variables(given.environment, aws)),
+                sep="\n",
+            )
+            return 0
+        for each in health(given.environment, aws, over):
             print(each, flush=True)
             failed |= each.fatal and not each.ok
     except NotDeployed as error:
         print(f"Docent: {error}", file=sys.stderr)
         return 1
     return int(failed)
+
+
+def variables(environment: str, aws: Aws) -> list[tuple[str, str]]:
+    """The environment variables that a function is given, as a command on this machine needs them.
+
+    Raises NotDeployed."""
+    with asking(f"read the settings of the environment {environment}"):
+        found = aws.client("lambda").get_function_configuration(FunctionName=f"docent-{environment}-upload")
+    here = {"AWS_REGION": aws.region, "DOCENT_MODEL_FOLDER": "build/model"}
+    return sorted({**found["Environment"]["Variables"], **here}.items())
 
 
 def health(environment: str, aws: Aws, over: Fetch) -> Iterator[Check]:

@@ -7,6 +7,7 @@ import signal
 import sys
 import time
 import webbrowser
+from collections.abc import Callable
 from types import FrameType
 
 from local import checks
@@ -36,9 +37,19 @@ def main() -> int:
 
 
 def _run(settings: Settings) -> int:
-    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-        signal.signal(number, _stop)
+    _on_signals(_stop)
     product, code = Product(settings, _tell), 0
+    try:
+        code = _serve(product, settings)
+        _on_signals(_stopping)
+    except Stop:
+        _tell("stopping; what you made is kept ...")
+    product.stop()
+    return code
+
+
+def _serve(product: Product, settings: Settings) -> int:
+    """Until Stop is raised; 1 where it cannot go on."""
     try:
         product.start()
         _tell(_welcome(settings))
@@ -46,14 +57,8 @@ def _run(settings: Settings) -> int:
         while True:
             time.sleep(0.5)
             product.tend()
-    except Stop:
-        _tell("stopping; what you made is kept ...")
     except (NotStarted, NotDeployed) as error:
-        code = _fail(str(error))
-    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-        signal.signal(number, signal.SIG_IGN)
-    product.stop()
-    return code
+        return _fail(str(error))
 
 
 def _welcome(settings: Settings) -> str:
@@ -84,8 +89,19 @@ def _scrub() -> None:
     os.environ.update(ours)
 
 
+def _on_signals(handler: Callable[[int, FrameType | None], None]) -> None:
+    """What is done when somebody wants us to end."""
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, handler)
+
+
 def _stop(number: int, frame: FrameType | None) -> None:
+    _on_signals(_stopping)
     raise Stop
+
+
+def _stopping(number: int, frame: FrameType | None) -> None:
+    """Whoever asks again waits for the end, too. Python prints, where one is ignored on its way."""
 
 
 def _tell(message: str) -> None:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from docent import intake, takeout, transfer
+from docent import intake, stored_zip, takeout, transfer
 from docent.conversation import Turn
 from docent.ids import new_id, now
 from docent.intake import Places
@@ -18,6 +18,16 @@ from tests.contracts.conversations import some_turn
 from tests.fakes import MemoryConversations
 from tests.gatekeepers import MemoryPinned
 from tests.library import Library
+
+
+def stored(content: Mapping[str, bytes]) -> bytes:
+    """An archive of these names and bytes."""
+    data, entries = b"", []
+    for name, each in content.items():
+        entry, head = stored_zip.entry(name, each, len(data))
+        entries.append(entry)
+        data += head + each
+    return data + stored_zip.directory(entries, len(data))
 
 
 class House(Library):

@@ -51,10 +51,10 @@ def feedback(request: Request) -> Reply:
     wires, fields, _ = wired(), request.fields(), request.token
     rating = fields.choice("rating", ("up", "down"), "")
     comment = fields.text("comment", most=1_000, default="")
-    turn = log.asked(fields.text("message_id", most=64), feedback=wires.conversations)
-    try:
-        _, asker = known(request, turn.bot_id, "chat")
-    except NotFound as error:  # somebody else's answer looks like none
+    turn = wires.conversations.asked(fields.text("message_id", most=64))
+    try:  # who asks is looked up where there is no such answer, too: somebody else's looks like none
+        _, asker = known(request, turn.bot_id if turn else "-", "chat")
+    except NotFound as error:
         raise log.no_answer() from error
     log.rate(turn, rating, comment, asker=asker, feedback=wires.conversations, tallies=wires.ledger)
     return Reply(204, readable_by=request.origin)

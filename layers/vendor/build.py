@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 import shutil
 import subprocess
@@ -11,6 +10,8 @@ from dataclasses import dataclass
 from fnmatch import fnmatch
 from pathlib import Path
 from typing import Literal
+
+from docent.config import inherited
 
 Arch = Literal["arm64", "x86_64", "host"]
 
@@ -63,7 +64,7 @@ def target(arch: Arch) -> Target:
 
 def find_python(version: str) -> str:
     """Path of an interpreter of this version. Raises RuntimeError where there is none."""
-    pyenv = Path(os.environ.get("PYENV_ROOT", Path.home() / ".pyenv")) / "versions"
+    pyenv = Path(inherited("PYENV_ROOT").get("PYENV_ROOT", Path.home() / ".pyenv")) / "versions"
     for candidate in (
         [sys.executable],
         [f"python{version}"],

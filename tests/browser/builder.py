@@ -18,6 +18,10 @@ PAGES = [
     ["1. Fees", "The monthly fee is 400 euros, due on the first working day of the month."],
     ["2. Termination", CLAUSE],
 ]
+# What most bots here are told, a question that it answers and one that it does not.
+RULES = b"The deposit for a bike is fifty euros. It is paid back when the bike returns whole."
+QUESTION = "How much is the deposit for a bike?"
+UNKNOWN = "Where can visitors park their cars?"
 PASSWORD = "Fernwood-2026"
 READY = 60_000  # milliseconds
 

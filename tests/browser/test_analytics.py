@@ -5,13 +5,10 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.builder import Builder
+from tests.browser.builder import QUESTION, RULES, UNKNOWN, Builder
 from tests.browser.conftest import Product
 
 pytestmark = pytest.mark.browser
-RULES = b"The deposit for a bike is fifty euros. It is paid back when the bike returns whole."
-QUESTION = "How much is the deposit for a bike?"
-UNKNOWN = "Where can visitors park their cars?"
 
 
 @pytest.fixture

@@ -3,13 +3,12 @@
 import pytest
 from playwright.sync_api import FrameLocator, Page, expect
 
-from tests.browser.builder import Builder
+from tests.browser.builder import RULES, Builder
 from tests.browser.conftest import Product
 from tests.browser.test_screens import AXE, seen
 from tests.browser.visitor import Chat
 
 pytestmark = pytest.mark.browser
-RULES = b"The deposit for a bike is fifty euros. It is paid back when the bike returns whole."
 
 
 @pytest.fixture

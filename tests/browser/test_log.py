@@ -9,14 +9,11 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.builder import Builder
+from tests.browser.builder import QUESTION, RULES, UNKNOWN, Builder
 from tests.browser.conftest import Product
 from tests.browser.visitor import Chat, Owner
 
 pytestmark = pytest.mark.browser
-RULES = b"The deposit for a bike is fifty euros. It is paid back when the bike returns whole."
-QUESTION = "How much is the deposit for a bike?"
-UNKNOWN = "Where can visitors park their cars?"
 
 
 @pytest.fixture

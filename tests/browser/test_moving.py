@@ -5,13 +5,11 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.builder import Builder
+from tests.browser.builder import QUESTION, RULES, Builder
 from tests.browser.conftest import Product
 from tests.browser.test_screens import AXE, seen
 
 pytestmark = pytest.mark.browser
-RULES = b"The deposit for a bike is fifty euros. It is paid back when the bike returns whole."
-QUESTION = "How much is the deposit for a bike?"
 WORK = 60_000
 
 

@@ -3,13 +3,11 @@
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.builder import Builder, file
+from tests.browser.builder import QUESTION, RULES, Builder, file
 from tests.browser.conftest import Product
 
 pytestmark = pytest.mark.browser
-RULES = b"The deposit for a bike is fifty euros. It is paid back when the bike returns whole."
 HOURS = b"The shop is open from nine to five. On Sundays it is closed."
-DEPOSIT = "How much is the deposit for a bike?"
 FAUST = "Who wrote Faust?"
 
 
@@ -32,12 +30,12 @@ def row(page: Page, question: str) -> Locator:
 
 def test_a_test_question_is_made_run_and_keeps_out_what_breaks_it(builder: Builder, page: Page) -> None:
     builder.go("Search test")
-    page.get_by_label("Question to search").fill(DEPOSIT)
+    page.get_by_label("Question to search").fill(QUESTION)
     page.keyboard.press("Enter")
     hit = page.get_by_role("region", name="Passages found").get_by_role("listitem").first
     hit.get_by_role("button", name="Make it a test: rules.txt has to be found").press("Enter")
     expect(hit.get_by_role("status")).to_contain_text("It is a test question now.")
-    expect(row(page, DEPOSIT)).to_contain_text("Not run yet")
+    expect(row(page, QUESTION)).to_contain_text("Not run yet")
     page.get_by_role("textbox", name="Question", exact=True).fill(FAUST)
     page.get_by_role("combobox", name="Document that has to be found").select_option(
         "None: the bot should say that it doesn’t know"
@@ -46,7 +44,7 @@ def test_a_test_question_is_made_run_and_keeps_out_what_breaks_it(builder: Build
     expect(row(page, FAUST)).to_contain_text("The bot should say that it doesn’t know")
     builder.press("Run all")
     expect(page.get_by_text("2 of 2 right")).to_be_visible()
-    expect(row(page, DEPOSIT)).to_contain_text("found as passage 1")
+    expect(row(page, QUESTION)).to_contain_text("found as passage 1")
 
     block = page.get_by_role("switch", name="Keep out documents that break a test")
     block.press("Space")
@@ -68,7 +66,7 @@ def test_a_test_question_is_made_run_and_keeps_out_what_breaks_it(builder: Build
     builder.go("Search test")
     builder.press("Run all")
     expect(page.get_by_text("1 of 2 right, 1 newly wrong")).to_be_visible()
-    expect(row(page, DEPOSIT)).to_contain_text("last right")
+    expect(row(page, QUESTION)).to_contain_text("last right")
     page.emulate_media(color_scheme="dark")
     page.set_viewport_size({"width": 320, "height": 800})
     assert page.evaluate("document.documentElement.scrollWidth") <= 320
@@ -78,4 +76,4 @@ def test_a_test_question_is_made_run_and_keeps_out_what_breaks_it(builder: Build
     expect(row(page, FAUST)).to_contain_text("The bot should say that it doesn’t know")
     builder.press(f"Delete the test “{FAUST}”")
     expect(row(page, FAUST)).to_have_count(0)
-    expect(row(page, DEPOSIT)).to_be_visible()
+    expect(row(page, QUESTION)).to_be_visible()

@@ -76,14 +76,22 @@ def looked_at(page: Page, url: str, path: str, *buttons: str) -> list[str]:
     """What is wrong with a screen in each look, with what buttons open on it; it is photographed too."""
     page.goto(f"{url}/{path}")
     expect(page.get_by_role("heading").first).to_be_visible()
-    page.wait_for_load_state("networkidle")
-    for button in buttons:
+    settled(page)
+    for n, button in enumerate(buttons):
         page.get_by_role("button", name=button).first.click()
-        page.wait_for_load_state("networkidle")
+        # What opens is a dialog, but for the code that an app on the phone takes.
+        expect(page.get_by_role("dialog").nth(n).or_(page.get_by_role("img", name="QR code"))).to_be_visible()
+        settled(page)
     page.evaluate(AXE.read_text("utf-8"))
     parts = [part for part in path.split("/") if not part.startswith("bot")]
     name = "-".join(re.findall(r"\w+", " ".join([*parts, *buttons]))) or "bots"
     return [wrong for look in LOOKS for wrong in seen(page, look, name)]
+
+
+def settled(page: Page) -> None:
+    """Waits until nothing is on its way, as the page says itself."""
+    expect(page.locator("main [role=status].after-a-moment, [aria-busy=true]")).to_have_count(0)
+    page.evaluate("document.fonts.ready")
 
 
 def seen(page: Page, look: str, name: str) -> list[str]:

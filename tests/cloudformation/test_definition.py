@@ -11,6 +11,7 @@ import yaml
 
 from cloudformation.definition import METHODS, gateway_definition
 from cloudformation.template import FOLDER, load
+from docent.web import LONGEST_ID
 
 OPENAPI = yaml.safe_load((FOLDER / "openapi.yaml").read_text())
 
@@ -33,6 +34,13 @@ def test_path_parameters_stand_in_each_operation(definition: dict[str, Any]) -> 
         for operation in item.values():
             named = {p["name"] for p in operation.get("parameters", []) if p["in"] == "path"}
             assert named == set(re.findall(r"{(\w+)}", path))
+
+
+def test_no_id_in_a_path_is_longer_than_the_edge_takes() -> None:
+    shared = OPENAPI["components"]["parameters"]
+    each = [p for item in OPENAPI["paths"].values() for p in item.get("parameters", ()) if "name" in p]
+    schemas = [p["schema"] for p in (*each, *shared.values()) if p["in"] == "path"]
+    assert all(s["maxLength"] <= LONGEST_ID for s in schemas if s["type"] == "string")
 
 
 def test_nothing_is_left_that_the_importer_refuses(definition: dict[str, Any]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shlex
 import time
 import uuid
 from collections.abc import Callable, Iterator
@@ -14,6 +15,7 @@ import pytest
 from cloudformation import aws, backup, deploy, record, status, template
 from cloudformation.aws import NotDeployed
 from cloudformation.environments import Environment
+from cloudformation.stacks import Stacks
 from docent import metrics
 from tests import lambda_cloud
 from tests.emulator import free_ports
@@ -116,6 +118,27 @@ def test_its_status_is_good_but_for_who_is_told(place: Place, capsys: pytest.Cap
     assert len([line for line in lines if "table can be got back" in line]) == 7
     assert status.main(["--environment", "other", "--region", "us-east-1"], place.reach) == 1
     assert "NO   stack: docent-other is not there. Run `make deploy`." in capsys.readouterr().out
+
+
+def test_commands_here_are_told_what_its_functions_are(
+    place: Place, capsys: pytest.CaptureFixture[str]
+) -> None:
+    where = ["--region", "us-east-1", "--variables", "--environment"]
+    assert status.main([*where, "dev"]) == 0
+    lines = [shlex.split(line) for line in capsys.readouterr().out.splitlines()]
+    assert {len(line) for line in lines} == {2}, "a shell takes each line"
+    told = dict(line[1].split("=", 1) for line in lines)
+    parts = place.at.stack.parts()
+    data = Stacks(place.at.aws.client("cloudformation"), parts["Data"]).outputs()
+    assert (told["DOCENT_ENVIRONMENT"], told["AWS_REGION"]) == ("dev", "us-east-1")
+    assert told["DOCENT_MODEL_FOLDER"] == "build/model"
+    outputs = {"BUCKET": "BucketName", "USER_POOL_ID": "UserPoolId", "CLIENT_ID": "ClientId"}
+    for name, output in outputs.items():
+        assert told[f"DOCENT_{name}"] == data[output]
+    assert status.main([*where, "other"]) == 1
+    said = capsys.readouterr()
+    assert not said.out
+    assert "settings of the environment other" in said.err
 
 
 def test_its_functions_are_a_product(place: Place) -> None:

@@ -110,9 +110,12 @@ def test_a_visitor_token_is_bound_to_bot_and_origin(bots: MemoryBots, bot: Bot, 
     bots.create(other)
     token = visitors.issue(Visitor("vis_1", bot.bot_id, SITE), 60)
     given = asked_with(bots, visitors)
-    for bot_id, origin in ((other.bot_id, SITE), (bot.bot_id, "https://other.example"), (bot.bot_id, "")):
+    for origin in ("https://other.example", ""):
         with pytest.raises(NotSignedIn):
-            access.asked_bot(bot_id, token, origin, **given)
+            access.asked_bot(bot.bot_id, token, origin, **given)
+    for bot_id in (other.bot_id, "bot_none"):
+        with pytest.raises(NotFound):
+            access.asked_bot(bot_id, token, SITE, **given)
     bots.change(bot.bot_id, "ann", {"allowed_origins": ()})
     with pytest.raises(OriginNotAllowed):
         access.asked_bot(bot.bot_id, token, SITE, **given)

@@ -113,7 +113,7 @@ def test_a_document_of_another_bot_is_not_found(world: World) -> None:
     "theme",
     ["red", ["a"], {"color": "red"}, {"color": "#12345"}, {"color": "#112233;}body{display:none"},
      {"position": "top"}, {"greeting": "a\nb"}, {"consent": "a" * 501}, {"greeting": 5}, {"css": "x"},
-     {"color": "#112233\n"}],
+     {"color": "#112233\n"}, {"greeting": "\ud800"}, {"consent": "\ud800"}, {"avatar": "\udfff"}],
 )  # fmt: skip
 def test_a_theme_carries_nothing_else(theme: Any) -> None:
     with pytest.raises(BadInput) as refused:

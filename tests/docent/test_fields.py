@@ -20,6 +20,13 @@ def test_texts_are_trimmed_and_secrets_are_not() -> None:
     assert (fields.text("name", most=3), fields.secret("password", most=3)) == ("a", " a ")
 
 
+@pytest.mark.parametrize("nothing", ["", "  ", None])
+def test_a_secret_is_not_empty(nothing: str | None) -> None:
+    with pytest.raises(errors.BadInput) as refused:
+        Fields({"password": nothing}).secret("password", most=3)
+    assert refused.value.field == "password"
+
+
 @pytest.mark.parametrize("value", [True, "5", 0, 11, 5.0, None])
 def test_a_number_must_be_in_its_range(value: Any) -> None:
     with pytest.raises(errors.BadInput):

@@ -116,13 +116,13 @@ def test_a_conversation_is_forgotten_by_its_owner_or_whoever_asked(kept: MemoryC
 
 
 def test_an_answer_is_rated_by_whoever_asked_and_by_the_bots_owner(kept: MemoryConversations) -> None:
-    turn, ledger = log.asked("msg_00", feedback=kept), MemoryLedger()
+    turn, ledger = kept.asked("msg_00"), MemoryLedger()
     with pytest.raises(NotFound):
         log.rate(turn, "down", "", asker=Asker("visitor", "vis_9"), feedback=kept, tallies=ledger)
     log.rate(turn, "up", "", asker=Asker("owner", "somebody"), feedback=kept, tallies=ledger)
-    assert log.asked("msg_00", feedback=kept).rating == "up"
+    assert kept.recorded[0].rating == "up"
     with pytest.raises(NotFound):
-        log.asked("msg_99", feedback=kept)
+        log.rate(None, "up", "", asker=Asker("owner", "somebody"), feedback=kept, tallies=ledger)
 
 
 def test_they_are_chosen_by_what_stands_in_a_question_or_an_answer(kept: MemoryConversations) -> None:
@@ -136,7 +136,8 @@ def test_they_are_chosen_by_what_stands_in_a_question_or_an_answer(kept: MemoryC
 
 
 def test_a_rating_counts_once_for_the_day_of_its_answer(kept: MemoryConversations) -> None:
-    turn, ledger = log.asked("msg_00", feedback=kept), MemoryLedger()
+    turn, ledger = kept.asked("msg_00"), MemoryLedger()
+    assert turn
     day = turn.created_at[:10]
     for rating in ("down", "up", "up"):
         log.rate(turn, rating, "", asker=Asker("owner", "ann"), feedback=kept, tallies=ledger)

@@ -14,7 +14,7 @@ import pytest
 
 from docent import archived, intake, stored_zip
 from docent.errors import TransferFailed
-from tests.moving import House
+from tests.moving import House, stored
 
 Content = dict[str, bytes]
 
@@ -31,12 +31,7 @@ def packed(content: Content, *, listed: bool = True) -> bytes:
         content = {name: each for name, each in content.items() if name != "manifest.json"}
         digests = {name: (len(each), hashlib.sha256(each).hexdigest()) for name, each in content.items()}
         content = {**content, "manifest.json": archived.manifest(digests)}
-    data, entries = b"", []
-    for name, each in content.items():
-        entry, head = stored_zip.entry(name, each, len(data))
-        entries.append(entry)
-        data += head + each
-    return data + stored_zip.directory(entries, len(data))
+    return stored(content)
 
 
 def refused(archive: bytes) -> tuple[str, str]:

@@ -6,28 +6,20 @@ from zipfile import ZipFile
 import pytest
 
 from docent import stored_zip
-
-
-def archive(content: dict[str, bytes]) -> bytes:
-    data, entries = b"", []
-    for name, each in content.items():
-        entry, head = stored_zip.entry(name, each, len(data))
-        entries.append(entry)
-        data += head + each
-    return data + stored_zip.directory(entries, len(data))
+from tests.moving import stored
 
 
 def test_python_reads_what_is_written() -> None:
     content = {"a/b.txt": b"hello", "empty": b"", "c": bytes(70_000)}
-    with ZipFile(io.BytesIO(archive(content))) as found:
+    with ZipFile(io.BytesIO(stored(content))) as found:
         assert found.testzip() is None
         assert {name: found.read(name) for name in found.namelist()} == content
         assert {each.date_time for each in found.infolist()} == {(1980, 1, 1, 0, 0, 0)}
-    assert archive(content) == archive(content)
+    assert stored(content) == stored(content)
 
 
 def test_tells_what_the_end_says() -> None:
-    data = archive({"a": b"1", "bc": b"2"})
+    data = stored({"a": b"1", "bc": b"2"})
     assert stored_zip.listed(data[-stored_zip.END_BYTES :]) == (2, 46 + 1 + 46 + 2)
 
 

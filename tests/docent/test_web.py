@@ -90,6 +90,15 @@ def test_what_there_is_no_route_for_is_not_found() -> None:
     assert web.serve(event(), {}, APP, environment="test")["statusCode"] == 404
 
 
+def test_no_id_is_as_long_as_what_no_table_takes() -> None:
+    def route(request: Request) -> Reply:
+        return Reply(200)
+
+    for length, status in ((web.LONGEST_ID, 200), (web.LONGEST_ID + 1, 404)):
+        given = event(pathParameters={"bot_id": "x" * length})
+        assert answered(route, given)["statusCode"] == status
+
+
 def test_the_log_holds_neither_token_nor_body(logged: io.StringIO) -> None:
     given = event({"message": "my question"}, headers={"Authorization": "Bearer my.token"})
     answered(lambda request: Reply(200, {"secret": "my answer"}), given)

@@ -82,9 +82,16 @@ def check_script(words: Sequence[str]) -> None:
     run("bash", "-n", *words)
 
 
+def check_eval(words: Sequence[str]) -> None:
+    """The shell takes up what a command of ours prints."""
+    python, *arguments = shlex.split(words[0].removeprefix("$(").removesuffix(")"))
+    assert python == ".venv/bin/python"
+    check_python(arguments)
+
+
 CHECKS: dict[str, Callable[[Sequence[str]], None]] = {
     "make": check_make, ".venv/bin/python": check_python, ".ci/run": check_script,
-    ".venv/bin/ruff": check_tool, ".venv/bin/lint-imports": check_tool,
+    "eval": check_eval, ".venv/bin/ruff": check_tool, ".venv/bin/lint-imports": check_tool,
 }  # fmt: skip
 
 

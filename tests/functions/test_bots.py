@@ -34,6 +34,13 @@ def test_a_bot_is_made_changed_listed_and_deleted(ann: Person) -> None:
     assert ann.call("bots", "GET", "/api/bots").json == {"bots": []}
 
 
+def test_settings_smaller_than_any_that_is_kept_are_nothing(ann: Person) -> None:
+    bot_id = ann.bot(threshold=1e-200)
+    assert ann.call("bots", "PATCH", BOT, {"budget_usd_per_day": 5e-324}, bot_id=bot_id).status == 200
+    found = ann.call("bots", "GET", BOT, bot_id=bot_id).json
+    assert (found["threshold"], found["budget_usd_per_day"]) == (0, 0)
+
+
 def test_lists_are_read_page_by_page(ann: Person) -> None:
     made = [ann.bot(name=str(number)) for number in range(3)]
     first = ann.call("bots", "GET", "/api/bots", query={"limit": "2"}).json

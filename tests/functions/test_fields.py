@@ -6,6 +6,7 @@ through some field, also those of DOCENT_DATA; DOCENT_TEST_TEXTS says how many e
 
 from __future__ import annotations
 
+import base64
 import os
 from collections.abc import Iterator, Mapping
 from itertools import cycle, islice
@@ -21,6 +22,10 @@ from tests.functions.test_tenants import BODIES, METHODS
 
 pytestmark = [pytest.mark.cloud, pytest.mark.usefixtures("unlimited")]
 API = yaml.safe_load(OPENAPI.read_text())
+# What only some fields mind: beyond every length, and a place in a list that is nobody's.
+PECULIAR = ("x" * 5_000, "é" * 1_500, base64.urlsafe_b64encode(b'{"bot_id": "bot_1"}').decode())
+# What is no text, or none that can be kept.
+ODD = (None, [], {}, 10**400, 1e-320, float("nan"), "\ud800", {"\ud800": "\ud800"}, [[]], ["x"] * 3_000)
 # Would end the session that the others are asked in, or need a body that is no JSON.
 ENDING = {"signOut", "eraseMe"}
 
@@ -116,16 +121,23 @@ def put(value: Any, way: tuple[str | int, ...], text: str) -> Any:
     return {**(value or {}), name: put((value or {}).get(name), tuple(rest), text)}
 
 
-def test_every_text_is_taken_or_refused_as_defined(ann: Person) -> None:
+def test_most_operations_take_texts() -> None:
     assert len({place.name for place in PLACES}) > 40
-    bot_id, turn = ann.bot(), cycle(TEXTS)
+
+
+@pytest.mark.parametrize("function", sorted({place.function for place in PLACES}))
+def test_every_text_is_taken_or_refused_as_defined(ann: Person, function: str) -> None:
+    bot_id = ann.bot()
     some = int(os.environ.get("DOCENT_TEST_TEXTS", max(4, len(TEXTS) // len(PLACES) + 1)))
-    for place in PLACES:
-        for text in islice(turn, some):
-            attack(ann, bot_id, place, text)
+    for number, place in enumerate(PLACES):
+        if place.function == function:
+            for text in islice(cycle(TEXTS), number * some, (number + 1) * some):
+                attack(ann, bot_id, place, text)
+            for text in PECULIAR:
+                attack(ann, bot_id, place, text)
 
 
-def attack(ann: Person, bot_id: str, place: Place, text: str) -> None:
+def attack(ann: Person, bot_id: str, place: Place, text: Any) -> None:
     ids = {name: f"{name[:3]}_{'0' * 26}" for name in ("document_id", "key_id", "conversation_id")}
     path = {each: ids.get(each, "1") for each in names_in(place.resource)}
     query = {"bot_id": bot_id}
@@ -141,8 +153,19 @@ def attack(ann: Person, bot_id: str, place: Place, text: str) -> None:
     answer = ann.call(place.function, place.method, place.resource, body, query=query, **path)
     told = place.name, place.kind, place.way, text, answer.status
     assert answer.status in place.statuses, told
+    assert answer.status < 500, told
     if answer.status >= 400 and answer.headers["Content-Type"] == "application/json":
         assert answer.json["error"]["message"], told
+
+
+@pytest.mark.parametrize("function", sorted({place.function for place in PLACES}))
+def test_nor_is_anything_else_in_a_body_an_outage(ann: Person, function: str) -> None:
+    bot_id = ann.bot()
+    for place in PLACES:
+        if (place.function, place.kind) == (function, "body"):
+            for odd in ODD:
+                for depth in range(len(place.way) + 1):
+                    attack(ann, bot_id, place._replace(way=place.way[:depth]), odd)
 
 
 def names_in(resource: str) -> list[str]:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import io
 import json
 import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, NamedTuple
+from zipfile import ZipFile
 
 import pytest
+import urllib3
 import yaml
 
 from local.routes import OPENAPI, function_of
@@ -42,8 +45,10 @@ NAMED: Mapping[str, tuple[str, ...]] = {
     "dismissTodo": ("message_ids",),
 }
 # Nobody's: they are public, or of whoever signed in. Every other one has to name a bot.
-OWN = {"createBot", "listBots", "health", "openSession", "complete", "listModels", "importBot"}
-OWN |= {"listModelNames", "listInvitations", "acceptInvitation", "declineInvitation", "chatPage"}
+OWN = {"createBot", "listBots", "health", "listModels", "importBot", "listModelNames", "listInvitations"}
+# They name a bot, and no seat at it is what they ask for.
+UNSEATED = {"openSession", "complete", "chatPage", "acceptInvitation", "declineInvitation"}
+SITE = "https://site.example"
 # What a role opens, besides what it does; everything that is not here only owners may.
 VIEWER = {
     "getBot", "listDocuments", "getDocument", "getOriginal", "listChunks", "embed", "search", "chat",
@@ -74,14 +79,15 @@ class Operation(NamedTuple):
         """What it answers to strangers; an answer is rated without its bot being named."""
         return NO_ANSWER if self.name == "rateAnswer" else NO_BOT
 
-    def call(self, person: Person, ids: Mapping[str, str]) -> Answer:
+    def call(self, person: Person, ids: Mapping[str, str], **how: str) -> Answer:
+        """`how`: the origin, or a token in place of the person's own."""
         body = dict(BODIES.get(self.name, {}))
         for name in NAMED.get(self.name, ()):
             body[name] = [ids["message_id"]] if name == "message_ids" else ids[name]
         query = {"bot_id": ids["bot_id"]} if self.in_body else None
         path = {name: {"n": "1", **ids}[name] for name in re.findall(r"{(\w+)}", self.resource)}
         return person.call(
-            self.function, self.method, self.resource, body | (query or {}), query=query, **path
+            self.function, self.method, self.resource, body | (query or {}), query=query, **how, **path
         )
 
 
@@ -91,7 +97,7 @@ def operations() -> Iterator[Operation]:
         for method in METHODS & item.keys():
             each = item[method]
             name, function = each["operationId"], function_of(each["x-amazon-apigateway-integration"]["uri"])
-            if function != "auth" and name not in OWN:
+            if function != "auth" and name not in OWN | UNSEATED:
                 yield Operation(name, function, method.upper(), resource, "{bot_id}" not in resource)
 
 
@@ -149,6 +155,51 @@ def test_what_is_anns_looks_to_bob_like_what_never_was(
     assert state(ann, anns) == before
 
 
+def test_nor_do_keys_and_visitor_tokens_of_his_open_it(
+    ann: Person, stranger: Person, anns: dict[str, str]
+) -> None:
+    before, his = state(ann, anns), stranger.bot(allowed_origins=[SITE])
+    nothing = {name: f"{value.partition('_')[0]}_{'0' * 26}" for name, value in anns.items()}
+    opened = stranger.call("chat", "POST", "/api/widget/session", {"bot_id": his}, origin=SITE, token="")
+    for token, origin in ((made(stranger, his)["key"], ""), (opened.json["token"], SITE)):
+        for each in OPERATIONS:
+            answer = each.call(stranger, anns, token=token, origin=origin)
+            none = each.call(stranger, nothing, token=token, origin=origin)
+            assert seen(answer, anns) == seen(none, nothing), each.name
+            assert answer.status in (401, 404), each.name
+    rate = next(each for each in OPERATIONS if each.name == "rateAnswer")
+    for token in ("", "dk_1", "no.such.token"):
+        assert rate.call(stranger, anns, token=token).status == 401
+        assert rate.call(stranger, nothing, token=token).status == 401
+    assert state(ann, anns) == before
+
+
+def test_nor_does_what_asks_for_no_seat(ann: Person, stranger: Person, anns: dict[str, str]) -> None:
+    """No page that may not, no key of another bot, nobody uninvited learns that there is one."""
+    before, key = state(ann, anns), made(stranger, stranger.bot())["key"]
+
+    def told(name: str, bot_id: str) -> tuple[int, str]:
+        invitation = "/api/invitations/{bot_id}"
+        asked = {"model": bot_id, "messages": [{"role": "user", "content": "How much is the deposit?"}]}
+        answer = {
+            "openSession": lambda: stranger.call(
+                "chat", "POST", "/api/widget/session", {"bot_id": bot_id}, origin=SITE, token=""
+            ),
+            "complete": lambda: stranger.call("chat", "POST", "/v1/chat/completions", asked, token=key),
+            "chatPage": lambda: stranger.call("chat", "GET", "/chat/{bot_id}", token="", bot_id=bot_id),
+            "acceptInvitation": lambda: stranger.call("bots", "POST", invitation, bot_id=bot_id),
+            "declineInvitation": lambda: stranger.call("bots", "DELETE", invitation, bot_id=bot_id),
+        }[name]()
+        body = str(answer.body).replace(bot_id, "<bot_id>")
+        return answer.status, body.replace(answer.headers["x-request-id"], "<request_id>")
+
+    for name in UNSEATED:
+        answer = told(name, anns["bot_id"])
+        assert answer == told(name, f"bot_{'0' * 26}"), name
+        assert answer[0] in (403, 404), name
+    assert state(ann, anns) == before
+
+
 def test_nor_does_it_open_under_a_bot_of_his_own(ann: Person, stranger: Person, anns: dict[str, str]) -> None:
     before, his = state(ann, anns), stranger.bot()
     nothing = {name: f"{value.partition('_')[0]}_{'0' * 26}" for name, value in anns.items()}
@@ -199,8 +250,21 @@ def test_nobody_shares_beyond_their_own_bots(
 
 def test_lists_hold_ones_own_only(ann: Person, stranger: Person, anns: dict[str, str]) -> None:
     his = stranger.bot()
+    ann.bot()
+    place = ann.call("bots", "GET", "/api/bots", query={"limit": "1"}).json["next"]
+    assert stranger.call("bots", "GET", "/api/bots", query={"next": place}).status == 400
     assert [bot["bot_id"] for bot in stranger.call("bots", "GET", "/api/bots").json["bots"]] == [his]
-    assert [bot["bot_id"] for bot in ann.call("bots", "GET", "/api/bots").json["bots"]] == [anns["bot_id"]]
+    assert his not in [bot["bot_id"] for bot in ann.call("bots", "GET", "/api/bots").json["bots"]]
+
+
+def test_an_export_holds_ones_own_only(ann: Person, stranger: Person, anns: dict[str, str]) -> None:
+    his = stranger.bot()
+    link = stranger.call("auth", "GET", "/auth/me/export").json["url"]
+    with ZipFile(io.BytesIO(urllib3.request("GET", link, timeout=10).data)) as archive:
+        held = [*archive.namelist(), *(archive.read(name).decode() for name in archive.namelist())]
+    assert any(his in each for each in held)
+    for value in (*anns.values(), ann.email, "SECRET"):
+        assert not [each for each in held if value in each]
 
 
 def test_nobody_who_is_not_signed_in_gets_as_far(ann: Person, anns: dict[str, str]) -> None:

@@ -152,6 +152,14 @@ def test_from_sign_up_to_a_passage_and_ctrl_c(docent: Docent):
     assert "Traceback" not in docent.said
 
 
+def test_who_asks_again_while_it_stops_changes_nothing(docent: Docent):
+    for _ in range(200):
+        docent.process.send_signal(signal.SIGTERM)
+    assert docent.stop(signal.SIGHUP) == 0, docent.said
+    assert "Traceback" not in docent.said
+    assert docent.said.count("stopping") == 1
+
+
 def test_it_is_there_again(docent: Docent, start: Callable[..., Docent]):
     token = sign_up(docent)
     bot_id = teach(docent, token)

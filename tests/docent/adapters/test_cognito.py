@@ -145,6 +145,22 @@ def test_the_known_and_the_unknown_get_one_answer_for_as_many_calls(
     assert outcomes[0] == outcomes[1]
 
 
+@pytest.mark.parametrize(
+    ("call", "code"),
+    [(0, "not_accepted"), (1, "wrong_code"), (5, "not_signed_in"), (8, "wrong_code"), (13, "not_accepted")],
+)
+def test_what_cognito_takes_from_nobody_is_no_outage(call: int, code: str) -> None:
+    with pytest.raises(DocentError) as refused:
+        CALLS[call](Cognito(Scripted(otherwise=refusing("InvalidParameterException")), "c", lambda: "secret"))
+    assert refused.value.code == code
+
+
+def test_nor_is_an_address_that_it_invites_nobody_at() -> None:
+    with pytest.raises(DocentError) as refused:
+        CognitoPool(Scripted(otherwise=refusing("InvalidParameterException")), "p").invite("a@b.c", "builder")
+    assert refused.value.code == "not_accepted"
+
+
 def test_a_refresh_token_that_was_used_up_is_refused() -> None:
     """MiniStack does not rotate them; this is Cognito's error."""
     client = Scripted(get_tokens_from_refresh_token=refusing("RefreshTokenReuseException"))

@@ -1,3 +1,9 @@
+import "@mantine/core/styles/ScrollArea.css";
+import "@mantine/core/styles/Paper.css";
+import "@mantine/core/styles/Overlay.css";
+import "@mantine/core/styles/ModalBase.css";
+import "@mantine/core/styles/Drawer.css";
+import "@mantine/core/styles/Modal.css";
 import { Drawer, Modal, type DrawerProps, type ModalProps } from "@mantine/core";
 import { useEffect, useState } from "react";
 

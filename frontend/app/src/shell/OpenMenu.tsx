@@ -1,3 +1,5 @@
+import "@mantine/core/styles/Popover.css";
+import "@mantine/core/styles/Menu.css";
 import { Menu } from "@mantine/core";
 import { cloneElement, useEffect, useRef, useState, type ReactElement, type ReactNode, type Ref } from "react";
 

@@ -87,9 +87,11 @@ def asked_bot(
         user_id = users.user_id(token)
         at = seat(bot_id, user_id, "view", bots=bots, roles=roles)
         return at.bot, Asker("owner" if at.role in MAY["edit"] else "viewer", user_id)
+    if visitor.bot_id != bot_id:
+        raise no_such_bot()
+    if scope != "chat" or visitor.origin != origin:
+        raise NotSignedIn("This visitor token is to chat, on the site it was given to. Open a new session.")
     bot = present_bot(bot_id, bots=bots)
-    if scope != "chat" or visitor.bot_id != bot_id or visitor.origin != origin:
-        raise NotSignedIn("This visitor token is for another bot or another site. Open a new session.")
     checked_origin(bot, origin, own)
     return bot, Asker("visitor", visitor.visitor_id)
 

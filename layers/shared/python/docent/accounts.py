@@ -32,6 +32,7 @@ from docent.model import Bot
 from docent.ports import AccessTokens, Bots, Files
 
 _EMAIL = re.compile(r"[^@\s\x00-\x1f]{1,64}@[^@\s\x00-\x1f.]+(\.[^@\s\x00-\x1f.]+)+")
+_LONGEST = 128  # as Cognito has it of the name that one signs in by
 _SYMBOL = r"[\^$*.\[\]{}()?\"!@#%&/\\\\,><':;|_~`=+ -]"
 
 
@@ -175,8 +176,11 @@ def exports_of(user_id: str) -> str:
 def checked_email(email: str) -> str:
     """The address in lower case. Raises BadInput if it cannot be one."""
     address = email.strip().lower()
-    if len(address) > 254 or not _EMAIL.fullmatch(address):
-        raise BadInput("That is not an e-mail address. Check it for typing errors.", field="email")
+    if len(address) > _LONGEST or not _EMAIL.fullmatch(address):
+        raise BadInput(
+            f"That is no e-mail address of up to {_LONGEST} characters. Check it for typing errors.",
+            field="email",
+        )
     return address
 
 
@@ -197,6 +201,7 @@ def checked_password(password: str, rules: PasswordRules) -> None:
         (rules.upper, r"[A-Z]", "an upper-case letter"),
         (rules.digit, r"[0-9]", "a digit"),
         (rules.symbol, _SYMBOL, "a symbol such as ! or ?"),
+        (True, r"\A\S(.*\S)?\Z", "no space at its start or end"),  # Cognito takes none
     )
     missing = [words for asked, rule, words in needed if asked and not re.search(rule, password, re.DOTALL)]
     if missing:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import abc
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import closing
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import NamedTuple, TypeAlias
@@ -61,24 +61,11 @@ class Rules:
 
 
 def answer(
-    question: str,
-    *,
-    bot: Bot,
-    asker: Asker,
-    counted: Callable[[], None],
-    conversation_id: str,
-    rules: Rules,
-    embedder: Embedder,
-    index: Index,
-    chunks: Chunks,
-    documents: Documents,
-    generators: Generators,
-    rewriter: Rewriter,
-    conversations: Conversations,
-    ledger: Ledger,
-    read_units: Callable[[], float],
+    question: str, *, bot: Bot, asker: Asker, counted: Callable[[], None], conversation_id: str, rules: Rules,
+    embedder: Embedder, index: Index, chunks: Chunks, documents: Documents, generators: Generators,
+    rewriter: Rewriter, conversations: Conversations, ledger: Ledger, read_units: Callable[[], float],
     measure: Callable[[Turn], None],
-) -> Events:
+) -> Events:  # fmt: skip
     """Events of one answer: Started, then Delta and Citation as they come, at last the whole Turn, recorded.
 
     `counted` waits until it is known that one more question is allowed. `rewriter` gives who says what a
@@ -100,8 +87,7 @@ def answer(
     counted()
     watch.lap("door")
     started = Started(conversation_id or new_id("con"), new_id("msg"))
-    told: Mapping[str, int] = {}
-    try:
+    with _settled(purse, writing, read_units, watch) as told:
         stopped = False
         try:
             yield started
@@ -119,9 +105,19 @@ def answer(
         watch.since_start("total")
         turn = _turn(bot, asker, started, question, writing, purse, read_units(), watch, stopped)
         conversations.record(turn, rules.conversation_days)
-        told = tally.of(turn)
+        told |= tally.of(turn)
         measure(turn)
         yield turn
+
+
+@contextmanager
+def _settled(
+    purse: Purse, writing: Writing, read_units: Callable[[], float], watch: Stopwatch
+) -> Iterator[dict[str, int]]:
+    """Gives what the ledger is to be told of the answer; however that ends, its receipt is written."""
+    told: dict[str, int] = {}
+    try:
+        yield told
     finally:
         watch.since_start("total")
         purse.settle(writing.model, read_units(), watch.parts["total"], told)

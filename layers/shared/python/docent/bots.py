@@ -159,9 +159,12 @@ def _receipt(
 _THEME = {
     "color": (re.compile(r"#[0-9a-fA-F]{6}"), "Write the colour as #rrggbb."),
     "position": (re.compile(r"left|right"), "It is `left` or `right`."),
-    "greeting": (re.compile(r"[^\x00-\x1f]{0,200}"), "It is at most 200 characters in one line."),
-    "consent": (re.compile(r"[^\x00-\x1f]{0,500}"), "It is at most 500 characters in one line."),
-    "avatar": (re.compile(r"[^\x00-\x20<>]{0,8}"), "It is one or two letters, or an emoji."),
+    "greeting": (
+        re.compile(r"[^\x00-\x1f\ud800-\udfff]{0,200}"),
+        "It is at most 200 characters in one line.",
+    ),
+    "consent": (re.compile(r"[^\x00-\x1f\ud800-\udfff]{0,500}"), "It is at most 500 characters in one line."),
+    "avatar": (re.compile(r"[^\x00-\x20<>\ud800-\udfff]{0,8}"), "It is one or two letters, or an emoji."),
     "size": (re.compile(r"compact|normal|large"), "It is `compact`, `normal` or `large`."),
     "font": (
         re.compile(r"system|serif|rounded|mono|page"),

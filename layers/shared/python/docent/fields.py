@@ -38,8 +38,8 @@ class Fields:
         return value
 
     def secret(self, name: str, *, most: int) -> str:
-        """Text taken as it is, spaces included."""
-        self.text(name, most=most, least=0, default="" if name in self and not self.values[name] else None)
+        """Text taken as it is, spaces included; but not of spaces alone."""
+        self.text(name, most=most)
         return str(self.values[name])
 
     def integer(self, name: str, *, least: int, most: int, default: int | None = None) -> int:

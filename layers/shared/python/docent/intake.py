@@ -39,7 +39,7 @@ from docent.ports import (
     Work,
 )
 from docent.takeout import RESERVE_SECONDS
-from docent.transfer import Report, Transfer, failed, save
+from docent.transfer import Report, Transfer, bot_of, failed, save
 
 LARGEST = stored_zip.LARGEST
 _SMALL = 2**20
@@ -101,9 +101,7 @@ def proceed(transfer: Transfer, *, places: Places, seconds_left: Callable[[], fl
     queue. Raises TransferFailed where no try will do; anything else may go better the next time."""
     if transfer.over:
         return transfer.status
-    bot = places.bots.find(transfer.bot_id)
-    if bot is None or bot.erasing:
-        places.files.erase(transfer.folder)
+    if not (bot := bot_of(transfer, bots=places.bots, files=places.files)):
         return "gone"
     try:
         parcel = Parcel(places.parts.opened(transfer.uploaded))

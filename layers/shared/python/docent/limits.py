@@ -83,8 +83,7 @@ def _check(bucket: Bucket, wait: float) -> None:
     seconds = math.ceil(wait)
     if seconds:
         raise TooManyRequests(
-            f"There were too many {bucket.words} in a short time."
-            f" Wait {_seconds(seconds)}, then try again.",
+            f"There were too many {bucket.words} in a short time. Wait {_seconds(seconds)}, then try again.",
             retry_after=seconds,
         )
 

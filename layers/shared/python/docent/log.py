@@ -95,22 +95,14 @@ def own(bot_id: str, conversation_id: str, asker: str, *, log: ConversationLog) 
     return turns
 
 
-def asked(message_id: str, *, feedback: Feedback) -> Turn:
-    """The turn of a message. Raises NotFound."""
-    turn = feedback.asked(message_id)
-    if turn is None:
-        raise no_answer()
-    return turn
-
-
 def rate(
-    turn: Turn, rating: str, comment: str, *, asker: Asker, feedback: Feedback, tallies: Tallies
+    turn: Turn | None, rating: str, comment: str, *, asker: Asker, feedback: Feedback, tallies: Tallies
 ) -> None:
     """Keep what whoever asked, or the bot's owner, thinks of an answer; it counts for the day of the answer.
 
     Raises NotFound.
     """
-    if turn.asker != asker.id and asker.kind != "owner":
+    if turn is None or (turn.asker != asker.id and asker.kind != "owner"):
         raise no_answer()
     before = feedback.rate(turn, rating, comment)
     if before != rating:

@@ -16,7 +16,7 @@ from docent.ids import new_id, now
 from docent.model import Bot, Document
 from docent.pinned import PinnedQuestions
 from docent.ports import Bots, Documents, Files, Listing, PartedFiles, Shelves, Work
-from docent.transfer import Report, Transfer, save
+from docent.transfer import Report, Transfer, bot_of, save
 
 _PART = 8 * 2**20
 _PAGE_TURNS = 1_000
@@ -55,9 +55,7 @@ def proceed(transfer: Transfer, *, sources: Sources, seconds_left: Callable[[], 
     queue. Raises TransferFailed where no try will do; anything else may go better the next time."""
     if transfer.over:
         return transfer.status
-    bot = sources.bots.find(transfer.bot_id)
-    if bot is None or bot.erasing:
-        sources.files.erase(transfer.folder)
+    if not (bot := bot_of(transfer, bots=sources.bots, files=sources.files)):
         return "gone"
     return _Taking(bot, transfer, sources, seconds_left).run()
 

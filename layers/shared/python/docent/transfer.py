@@ -11,8 +11,8 @@ from typing import Any, Literal
 
 from docent.errors import NotFound
 from docent.ids import now
-from docent.model import Progress
-from docent.ports import Files
+from docent.model import Bot, Progress
+from docent.ports import Bots, Files
 
 Reason = Literal[
     "not_an_archive", "archive_damaged", "archive_too_new", "other_model", "too_large", "upload_never_came",
@@ -105,6 +105,15 @@ def find(bot_id: str, transfer_id: str, files: Files) -> Transfer:
 
 def save(transfer: Transfer, files: Files) -> None:
     files.put(f"{transfer.folder}state", json.dumps(asdict(transfer)).encode(), "application/json")
+
+
+def bot_of(transfer: Transfer, *, bots: Bots, files: Files) -> Bot | None:
+    """The bot that goes out or comes in; None where it was deleted: then nothing is left of the transfer."""
+    bot = bots.find(transfer.bot_id)
+    if bot and not bot.erasing:
+        return bot
+    files.erase(transfer.folder)
+    return None
 
 
 def failed(transfer: Transfer, reason: str, message: str, files: Files) -> Transfer:

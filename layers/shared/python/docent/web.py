@@ -25,6 +25,8 @@ log = Logger(service="docent")
 
 MOST_JSON = 256 * 1024  # the longest question with its history is a fraction; questions and answers say more
 
+LONGEST_ID = 100  # of what stands in a path; no table takes keys much longer
+
 STATUS: dict[type[errors.DocentError], int] = {
     errors.BadInput: 400,
     errors.NotSignedIn: 401,
@@ -135,6 +137,8 @@ def serve(
         route = routes.get((request.method, request.resource))
         if route is None:
             raise errors.NotFound(f"There is no {request.method} {request.resource} here.")
+        if any(len(each) > LONGEST_ID for each in request.path.values()):
+            raise errors.NotFound("There is nothing with such an id.")
         reply = route(request)
     except errors.DocentError as error:
         reply = refusal(error, request, request.origin if public else "")

@@ -10,7 +10,7 @@ from typing import Any
 
 from botocore.exceptions import BotoCoreError, ClientError
 
-from docent.adapters.cognito_errors import UNKNOWN, code_of, translate
+from docent.adapters.cognito_errors import INVALID, UNKNOWN, code_of, translate
 from docent.adapters.cognito_profiles import CognitoProfiles
 from docent.errors import BadInput, NotAllowed, NotSignedIn, WrongCredentials
 from docent.identity import Challenge, Session
@@ -42,7 +42,7 @@ class Cognito(CognitoProfiles):
             answer = self._client.sign_up(**self._proved(email), Password=password, UserAttributes=attributes)
         except (ClientError, BotoCoreError) as error:
             if code_of(error) != "UsernameExistsException":
-                translate(error)
+                translate(error, entered=INVALID)
             return str(uuid.uuid4())  # and no call more, whose time would tell
         return str(answer["UserSub"])
 
@@ -50,7 +50,7 @@ class Cognito(CognitoProfiles):
         try:
             self._client.confirm_sign_up(**self._proved(email), ConfirmationCode=code)
         except (ClientError, BotoCoreError) as error:
-            translate(error, code=_REFUSED)
+            translate(error, code=(*_REFUSED, *INVALID))
 
     def resend(self, email: str) -> None:
         self._sent("resend_confirmation_code", email)
@@ -86,7 +86,7 @@ class Cognito(CognitoProfiles):
                 },
             )  # fmt: skip
         except (ClientError, BotoCoreError) as error:
-            if code_of(error) in (*_REFUSED, "InvalidParameterException"):
+            if code_of(error) in (*_REFUSED, *INVALID):
                 raise NotSignedIn("That took too long. Sign in again.", code="challenge_over") from error
             translate(error)
         return self._outcome(answer)
@@ -97,7 +97,7 @@ class Cognito(CognitoProfiles):
                 ClientId=self._id, ClientSecret=self._secret(), RefreshToken=refresh_token
             )
         except (ClientError, BotoCoreError) as error:
-            translate(error, signed_out=(*_REFUSED, "RefreshTokenReuseException"))
+            translate(error, signed_out=(*_REFUSED, *INVALID, "RefreshTokenReuseException"))
         return self._session(answer["AuthenticationResult"])
 
     def sign_out(self, access_token: str) -> None:
@@ -112,7 +112,7 @@ class Cognito(CognitoProfiles):
                 **self._proved(email), ConfirmationCode=code, Password=password
             )
         except (ClientError, BotoCoreError) as error:
-            translate(error, code=(*_REFUSED, "InvalidParameterException"))
+            translate(error, code=(*_REFUSED, *INVALID))
 
     def change(self, access_token: str, old: str, password: str) -> None:
         self.profile(access_token)  # Cognito names a revoked token and a wrong password by one error
@@ -121,7 +121,7 @@ class Cognito(CognitoProfiles):
                 AccessToken=access_token, PreviousPassword=old, ProposedPassword=password
             )
         except (ClientError, BotoCoreError) as error:
-            if code_of(error) != "NotAuthorizedException":
+            if code_of(error) not in ("NotAuthorizedException", *INVALID):
                 translate(error)
             message = "That is not your password now. Check it, or reset it by e-mail."
             raise BadInput(message, field="old_password", code="wrong_password") from error
@@ -131,7 +131,7 @@ class Cognito(CognitoProfiles):
         try:
             getattr(self._client, operation)(**self._proved(email))
         except (ClientError, BotoCoreError) as error:
-            if code_of(error) not in (*_REFUSED, "InvalidParameterException"):
+            if code_of(error) not in (*_REFUSED, *INVALID):
                 translate(error)
 
     def _outcome(self, answer: Mapping[str, Any]) -> Session | Challenge:

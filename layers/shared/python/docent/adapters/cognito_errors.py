@@ -9,6 +9,7 @@ from botocore.exceptions import ClientError, ParamValidationError
 from docent.errors import BadInput, NotSignedIn, TooManyRequests, Unavailable
 
 UNKNOWN = ("UserNotFoundException",)
+INVALID = ("InvalidParameterException",)
 _CODE = "That code is not right or has run out. Check it, or have a new one sent."
 _WRONG_CODE = ("CodeMismatchException", "ExpiredCodeException")
 _WEAK = ("InvalidPasswordException", "PasswordHistoryPolicyViolationException")
@@ -18,17 +19,23 @@ _BUSY = ("TooManyRequestsException", "LimitExceededException", "TooManyFailedAtt
 def code_of(error: Exception) -> str:
     """The name that AWS gives the error, or would if botocore asked at all; empty where it never answered."""
     if isinstance(error, ParamValidationError):
-        return "InvalidParameterException"
+        return INVALID[0]
     return str(error.response.get("Error", {}).get("Code", "")) if isinstance(error, ClientError) else ""
 
 
-def translate(error: Exception, *, code: tuple[str, ...] = (), signed_out: tuple[str, ...] = ()) -> NoReturn:
-    """Raise what an error means; `code` and `signed_out` name what depends on the call."""
+def translate(
+    error: Exception, *, code: tuple[str, ...] = (), signed_out: tuple[str, ...] = (),
+    entered: tuple[str, ...] = (),
+) -> NoReturn:  # fmt: skip
+    """Raise what an error means; `code`, `signed_out` and `entered` name what depends on the call."""
     name = code_of(error)
     if name in (*_WRONG_CODE, *code):
         raise BadInput(_CODE, field="code", code="wrong_code") from error
     if name in signed_out:
         raise NotSignedIn("Your session has ended. Sign in again.") from error
+    if name in entered:
+        message = "The sign-in service takes no such address or password. Check both, for spaces too."
+        raise BadInput(message, code="not_accepted") from error
     if name in _WEAK:
         message = "That password is too weak or was used before. Choose another."
         raise BadInput(message, field="password", code="weak_password") from error

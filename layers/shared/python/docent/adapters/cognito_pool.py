@@ -7,7 +7,7 @@ from typing import Any
 
 from botocore.exceptions import BotoCoreError, ClientError
 
-from docent.adapters.cognito_errors import code_of, translate
+from docent.adapters.cognito_errors import INVALID, code_of, translate
 from docent.errors import Conflict
 from docent.identity import PasswordRules
 
@@ -28,7 +28,7 @@ class CognitoPool:
             self._client.admin_create_user(**request, UserAttributes=attributes)
         except (ClientError, BotoCoreError) as error:
             if code_of(error) != "UsernameExistsException":
-                translate(error)
+                translate(error, entered=INVALID)
             self._remind(request)
         self._call("admin_add_user_to_group", Username=email, GroupName=group)
 

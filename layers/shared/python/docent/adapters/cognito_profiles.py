@@ -6,7 +6,7 @@ from typing import Any
 
 from botocore.exceptions import BotoCoreError, ClientError
 
-from docent.adapters.cognito_errors import UNKNOWN, code_of, translate
+from docent.adapters.cognito_errors import INVALID, UNKNOWN, code_of, translate
 from docent.errors import BadInput
 from docent.identity import User
 
@@ -43,17 +43,17 @@ class CognitoProfiles:
             )
         except (ClientError, BotoCoreError) as error:
             if code_of(error) != "AliasExistsException":  # whose address it is, nobody is told
-                translate(error, signed_out=_SIGNED_OUT)
+                translate(error, signed_out=_SIGNED_OUT, entered=INVALID)
 
     def confirm_email(self, access_token: str, code: str) -> None:
-        refused = ("AliasExistsException", "InvalidParameterException")
+        refused = ("AliasExistsException", *INVALID)
         self._with(access_token, "verify_user_attribute", refused, AttributeName="email", Code=code)
 
     def begin_totp(self, access_token: str) -> str:
         return str(self._with(access_token, "associate_software_token")["SecretCode"])
 
     def confirm_totp(self, access_token: str, code: str) -> None:
-        refused = ("EnableSoftwareTokenMFAException", "InvalidParameterException")
+        refused = ("EnableSoftwareTokenMFAException", *INVALID)
         answer = self._with(access_token, "verify_software_token", refused, UserCode=code)
         if answer["Status"] != "SUCCESS":
             raise BadInput("That code is not right. Enter the newest one.", field="code", code="wrong_code")
@@ -71,4 +71,4 @@ class CognitoProfiles:
         try:
             return getattr(self._client, operation)(AccessToken=access_token, **request)
         except (ClientError, BotoCoreError) as error:
-            translate(error, code=code, signed_out=(*_SIGNED_OUT, "InvalidParameterException"))
+            translate(error, code=code, signed_out=(*_SIGNED_OUT, *INVALID))

@@ -24,13 +24,14 @@ def to_item(fields: Mapping[str, Any]) -> Item:
 
 
 def to_value(value: Any) -> dict[str, Any]:
-    """The typed value of text, number, bool, bytes, None, list, tuple or mapping."""
+    """The typed value of text, number, bool, bytes, None, list, tuple or mapping. Raises ValueError on a
+    number that no table takes."""
     if isinstance(value, bool):
         return {"BOOL": value}
     if isinstance(value, str):
         return {"S": value}
     if isinstance(value, int | float):
-        return {"N": repr(value)}
+        return {"N": _number(value)}
     if isinstance(value, bytes):
         return {"B": value}
     if value is None:
@@ -38,6 +39,13 @@ def to_value(value: Any) -> dict[str, Any]:
     if isinstance(value, Mapping):
         return {"M": {str(name): to_value(each) for name, each in value.items()}}
     return {"L": [to_value(each) for each in value]}
+
+
+def _number(value: float) -> str:
+    """What is less than any that a table takes is nothing; of 38 digits and more nothing here is."""
+    if not abs(value) < 1e38:
+        raise ValueError("no table takes a number that large")
+    return repr(value) if abs(value) >= 1e-130 else "0"
 
 
 def from_item(item: Mapping[str, Any]) -> dict[str, Any]:
@@ -70,7 +78,13 @@ def listing(client: Any, after: str, limit: int, **request: Any) -> tuple[list[d
     """One page of a query, and the token that continues it. Raises BadInput on a token that is not ours."""
     if after:
         request["ExclusiveStartKey"] = to_item(_opened(after))
-    page = call(client.query, Limit=limit, **request)
+    try:
+        page = call(client.query, Limit=limit, **request)
+    except Unavailable as error:
+        # All but the key to start from is our own.
+        if after and _code(error.__cause__) == "ValidationException":
+            raise _not_ours() from error
+        raise
     last = page.get("LastEvaluatedKey")
     return [from_item(item) for item in page["Items"]], _sealed(from_item(last)) if last else ""
 
@@ -114,7 +128,7 @@ def call(operation: Any, **request: Any) -> Any:
     try:
         return operation(**request)
     except ClientError as error:
-        code = error.response.get("Error", {}).get("Code", "")
+        code = _code(error)
         if code == "ConditionalCheckFailedException":
             raise Conflict("It was changed or removed meanwhile. Load it again.") from error
         if code == "TransactionCanceledException":
@@ -142,5 +156,13 @@ def _opened(token: str) -> dict[str, Any]:
     except ValueError:
         key = None
     if not isinstance(key, dict) or not all(isinstance(value, str) for value in key.values()):
-        raise BadInput("`next` is not a token of ours. Start the list again without it.", field="next")
+        raise _not_ours()
     return key
+
+
+def _not_ours() -> BadInput:
+    return BadInput("`next` is not a token of ours. Start the list again without it.", field="next")
+
+
+def _code(error: BaseException | None) -> str:
+    return str(error.response.get("Error", {}).get("Code", "")) if isinstance(error, ClientError) else ""

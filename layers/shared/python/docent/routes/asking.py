@@ -97,7 +97,7 @@ def address_of(request: Request) -> str:
 
 
 def rates() -> limits.Rates:
-    """How many questions an hour the settings allow."""
+    """How many questions a minute the settings allow."""
     settings = wired().settings
     return limits.Rates(
         settings.questions_per_address, settings.questions_per_visitor,
