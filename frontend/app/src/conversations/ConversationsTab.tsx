@@ -132,7 +132,7 @@ function Row({ conversation, onOpen }: { conversation: ConversationOverview; onO
           </Badge>
         )}
         {rating && (
-          <Badge variant="light" color={rating === "up" ? "green" : "red"}>
+          <Badge variant="light" color={rating === "up" ? "pine" : "red"}>
             {words.ratings[rating]}
           </Badge>
         )}
