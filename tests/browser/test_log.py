@@ -2,6 +2,7 @@
 
 import csv
 import json
+import re
 import secrets
 from pathlib import Path
 
@@ -77,6 +78,14 @@ def test_the_log_is_searched_narrowed_by_date_and_saved_as_a_table(
     page.get_by_label("Search", exact=True).fill("DEPOSIT")
     expect(row(page, UNKNOWN)).to_have_count(0)
     expect(row(page, QUESTION)).to_be_visible()
+    page.wait_for_url("**?text=DEPOSIT")
+    page.reload()
+    expect(page.get_by_label("Search", exact=True)).to_have_value("DEPOSIT")
+    expect(row(page, QUESTION)).to_be_visible()
+    expect(row(page, UNKNOWN)).to_have_count(0)
+    row(page, QUESTION).get_by_role("button").click()
+    page.get_by_role("dialog", name="Conversation").get_by_role("button", name="Close").click()
+    expect(page).to_have_url(re.compile(r"\?text=DEPOSIT$"))
     page.get_by_label("To", exact=True).fill("2020-01-01")
     expect(page.get_by_text("No conversation is like that.")).to_be_visible()
     page.get_by_label("To", exact=True).fill("")

@@ -13,6 +13,8 @@ import classes from "./Todo.module.css";
 const words = messages.todo;
 
 const AT_ONCE = 20;
+// The sources that they count are not shown here.
+const MARKS = /\s*\[\d+\]/g;
 
 export function Component() {
   const bot = useShownBot();
@@ -56,11 +58,11 @@ function Waits({ botId, group }: { botId: string; group: TodoGroup }) {
       <Stack gap="xs">
         <About group={group} />
         {teach.data ? (
-          <Alert variant="light" color={teach.data.answered ? "green" : "yellow"} icon={<Check />} role="status">
+          <Alert variant="light" color={teach.data.answered ? "pine" : "yellow"} icon={<Check />} role="status">
             <Text size="sm" fw={600}>
               {teach.data.answered ? words.answers : words.stillNot}
             </Text>
-            <Text size="sm">{teach.data.answer}</Text>
+            <Text size="sm">{teach.data.answer.replace(MARKS, "")}</Text>
           </Alert>
         ) : (
           <>
