@@ -107,6 +107,22 @@ def test_a_question_without_an_answer_gets_one_in_one_click(builder: Builder, pa
     expect(page.get_by_text("Nothing to do")).to_be_visible()
 
 
+def test_what_needs_no_answer_is_dismissed_and_can_be_taken_back(builder: Builder, page: Page) -> None:
+    builder.ask(UNKNOWN)
+    builder.go("To do")
+    waiting = page.get_by_role("list", name="To do").get_by_role("listitem")
+    builder.press("Dismiss")
+    expect(waiting).to_have_count(0)
+    builder.press("Undo")
+    expect(waiting).to_contain_text(UNKNOWN)
+    builder.press("Dismiss")
+    with page.expect_response("**/todo/dismiss") as told:
+        page.get_by_role("alert").get_by_role("button").last.click()  # ends the notice, and the way back
+    assert told.value.ok
+    page.reload()
+    expect(page.get_by_text("Nothing to do")).to_be_visible()
+
+
 def test_a_visitors_vote_reaches_the_owner(page: Page, product: Product) -> None:
     person = {"email": f"{secrets.token_hex(6)}@example.com", "password": "Fernwood-2026"}
     owner = Owner(product.url)

@@ -66,7 +66,6 @@ interface ChosenProps {
 }
 
 function Chosen({ botId, filters, onChange }: ChosenProps) {
-  const search = useDebouncedCallback(onChange, 300);
   const save = useExport(botId, filters);
   const kind = filters.answered === "false" ? "unanswered" : filters.rating;
   return (
@@ -79,13 +78,11 @@ function Chosen({ botId, filters, onChange }: ChosenProps) {
           onChange={(event) => onChange(asked(event.currentTarget.value))}
         />
         {(["text", "page"] as const).map((name) => (
-          <TextInput
+          <Typed
             key={name}
-            type="search"
             label={words[name]}
-            defaultValue={filters[name]}
-            maxLength={100}
-            onChange={(event) => search({ [name]: event.currentTarget.value })}
+            value={filters[name]}
+            onChange={(text) => onChange({ [name]: text })}
           />
         ))}
         {(["from", "to"] as const).map((side) => (
@@ -107,6 +104,26 @@ function Chosen({ botId, filters, onChange }: ChosenProps) {
       </Group>
       <ProblemNote error={save.error} />
     </>
+  );
+}
+
+interface TypedProps {
+  label: string;
+  value: string;
+  onChange: (text: string) => void;
+}
+
+/** A field that is followed once its writer rests. */
+function Typed({ label, value, onChange }: TypedProps) {
+  const follow = useDebouncedCallback(onChange, 300);
+  return (
+    <TextInput
+      type="search"
+      label={label}
+      defaultValue={value}
+      maxLength={100}
+      onChange={(event) => follow(event.currentTarget.value)}
+    />
   );
 }
 
