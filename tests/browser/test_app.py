@@ -287,19 +287,6 @@ def test_somebody_elses_bot_is_not_there(builder: Builder, page: Page, product) 
     expect(page.get_by_role("heading", name="There is nothing here")).to_be_visible()
 
 
-def test_nothing_is_wider_than_the_screen(taught: Builder, page: Page) -> None:
-    name = "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft"
-    taught.owner().call("PATCH", f"/api/bots/{taught.bot_id}", {"name": name, "description": name})
-    page.reload()
-    expect(page.get_by_role("heading", name=name, level=1)).to_be_visible()
-    for width in (320, 390, 768, 1920):
-        page.set_viewport_size({"width": width, "height": 800})
-        for tab in ("Documents", "Playground", "Search test", "Settings", "Embed"):
-            taught.go(tab)
-            expect(page.get_by_role("navigation").get_by_role("link", name=tab)).to_be_in_viewport(ratio=0.9)
-            assert page.evaluate("document.documentElement.scrollWidth") <= width, (width, tab)
-
-
 def words(text: str) -> str:
     """The words alone, without the quotation marks and spaces that a page puts around them."""
     return " ".join(text.strip("“” \n").split())

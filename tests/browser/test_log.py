@@ -2,6 +2,7 @@
 
 import csv
 import json
+import re
 import secrets
 from pathlib import Path
 
@@ -77,6 +78,14 @@ def test_the_log_is_searched_narrowed_by_date_and_saved_as_a_table(
     page.get_by_label("Search", exact=True).fill("DEPOSIT")
     expect(row(page, UNKNOWN)).to_have_count(0)
     expect(row(page, QUESTION)).to_be_visible()
+    page.wait_for_url("**?text=DEPOSIT")
+    page.reload()
+    expect(page.get_by_label("Search", exact=True)).to_have_value("DEPOSIT")
+    expect(row(page, QUESTION)).to_be_visible()
+    expect(row(page, UNKNOWN)).to_have_count(0)
+    row(page, QUESTION).get_by_role("button").click()
+    page.get_by_role("dialog", name="Conversation").get_by_role("button", name="Close").click()
+    expect(page).to_have_url(re.compile(r"\?text=DEPOSIT$"))
     page.get_by_label("To", exact=True).fill("2020-01-01")
     expect(page.get_by_text("No conversation is like that.")).to_be_visible()
     page.get_by_label("To", exact=True).fill("")
@@ -95,6 +104,22 @@ def test_a_question_without_an_answer_gets_one_in_one_click(builder: Builder, pa
     expect(waiting).to_contain_text("behind the old mill")
     builder.go("Playground")
     builder.go("To do")
+    expect(page.get_by_text("Nothing to do")).to_be_visible()
+
+
+def test_what_needs_no_answer_is_dismissed_and_can_be_taken_back(builder: Builder, page: Page) -> None:
+    builder.ask(UNKNOWN)
+    builder.go("To do")
+    waiting = page.get_by_role("list", name="To do").get_by_role("listitem")
+    builder.press("Dismiss")
+    expect(waiting).to_have_count(0)
+    builder.press("Undo")
+    expect(waiting).to_contain_text(UNKNOWN)
+    builder.press("Dismiss")
+    with page.expect_response("**/todo/dismiss") as told:
+        page.get_by_role("alert").get_by_role("button").last.click()  # ends the notice, and the way back
+    assert told.value.ok
+    page.reload()
     expect(page.get_by_text("Nothing to do")).to_be_visible()
 
 

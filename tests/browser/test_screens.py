@@ -72,6 +72,19 @@ def test_every_screen_is_accessible(builder: Builder, page: Page, product: Produ
     assert not found, "\n".join(found)
 
 
+def test_nothing_is_wider_than_the_screen(builder: Builder, page: Page) -> None:
+    name = "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft"
+    builder.owner().call("PATCH", f"/api/bots/{builder.bot_id}", {"name": name, "description": name})
+    page.reload()
+    expect(page.get_by_role("heading", name=name, level=1)).to_be_visible()
+    for width in (320, 390, 768, 1920):
+        page.set_viewport_size({"width": width, "height": 800})
+        for tab in ("Documents", "Playground", "Search test", "Settings", "Embed"):
+            builder.go(tab)
+            expect(page.get_by_role("navigation").get_by_role("link", name=tab)).to_be_in_viewport(ratio=0.9)
+            assert page.evaluate("document.documentElement.scrollWidth") <= width, (width, tab)
+
+
 def looked_at(page: Page, url: str, path: str, *buttons: str) -> list[str]:
     """What is wrong with a screen in each look, with what buttons open on it; it is photographed too."""
     page.goto(f"{url}/{path}")

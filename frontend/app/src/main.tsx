@@ -1,5 +1,5 @@
 import "@fontsource-variable/inter/wght.css";
-import "@fontsource-variable/newsreader/wght.css";
+import "@fontsource/newsreader/500.css";
 import "./styles";
 import "./global.css";
 import { MantineProvider } from "@mantine/core";

@@ -74,7 +74,7 @@ export const theme = createTheme({
   black: "#23211e",
   fontFamily: "'Inter Variable', system-ui, sans-serif",
   fontFamilyMonospace: "ui-monospace, 'SF Mono', Menlo, Consolas, monospace",
-  headings: { fontFamily: "'Newsreader Variable', Georgia, serif", fontWeight: "500" },
+  headings: { fontFamily: "'Newsreader', Georgia, serif", fontWeight: "500" },
   defaultRadius: "md",
   cursorType: "pointer",
   focusRing: "auto",

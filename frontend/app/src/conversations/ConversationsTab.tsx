@@ -1,6 +1,5 @@
 import { Badge, Button, Group, NativeSelect, Stack, Text, TextInput, UnstyledButton } from "@mantine/core";
 import { useDebouncedCallback } from "@mantine/hooks";
-import { useState } from "react";
 import { useSearchParams } from "wouter";
 import type { ConversationOverview } from "../api/client";
 import { useShownBot } from "../bots/shown";
@@ -13,14 +12,15 @@ import { Detail } from "./Detail";
 import { useConversations, useExport, type Filters } from "./queries";
 
 const words = messages.conversations;
-const NONE: Filters = { from: "", to: "", rating: "", answered: "", text: "", page: "" };
+const NAMES = ["from", "to", "rating", "answered", "text", "page"] as const;
 
 export function Component() {
   const bot = useShownBot();
-  const [filters, setFilters] = useState(NONE);
   const [search, setSearch] = useSearchParams();
+  const filters = Object.fromEntries(NAMES.map((name) => [name, search.get(name) ?? ""])) as unknown as Filters;
   const shown = search.get("open") ?? undefined;
-  const setShown = (open?: string) => setSearch(open ? { open } : {});
+  const setShown = (open = "") => setSearch((now) => changed(now, { open }));
+  const narrow = (chosen: Partial<Filters>) => setSearch((now) => changed(now, chosen), { replace: true });
   const { data, error, isPending, hasNextPage, isFetchingNextPage, fetchNextPage, refetch } = useConversations(
     bot.bot_id,
     filters,
@@ -28,7 +28,7 @@ export function Component() {
   const found = data?.pages.flatMap((page) => page.conversations) ?? [];
   return (
     <Stack>
-      <Chosen botId={bot.bot_id} filters={filters} onChange={setFilters} />
+      <Chosen botId={bot.bot_id} filters={filters} onChange={narrow} />
       <ProblemNote error={error} retry={() => void refetch()} />
       {isPending && <Waiting>{words.loading}</Waiting>}
       {data && found.length === 0 && !hasNextPage && <Text c="dimmed">{Object.values(filters).some(Boolean) ? words.noMatch : words.none}</Text>}
@@ -49,14 +49,23 @@ export function Component() {
   );
 }
 
+/** The address with other values; an empty one is left out. */
+function changed(search: URLSearchParams, values: Record<string, string>): URLSearchParams {
+  const next = new URLSearchParams(search);
+  for (const [name, value] of Object.entries(values)) {
+    if (value) next.set(name, value);
+    else next.delete(name);
+  }
+  return next;
+}
+
 interface ChosenProps {
   botId: string;
   filters: Filters;
-  onChange: (filters: Filters) => void;
+  onChange: (chosen: Partial<Filters>) => void;
 }
 
 function Chosen({ botId, filters, onChange }: ChosenProps) {
-  const search = useDebouncedCallback((typed: Partial<Filters>) => onChange({ ...filters, ...typed }), 300);
   const save = useExport(botId, filters);
   const kind = filters.answered === "false" ? "unanswered" : filters.rating;
   return (
@@ -66,16 +75,14 @@ function Chosen({ botId, filters, onChange }: ChosenProps) {
           label={words.show}
           data={Object.entries(words.kinds).map(([value, label]) => ({ value, label }))}
           value={kind}
-          onChange={(event) => onChange({ ...filters, ...asked(event.currentTarget.value) })}
+          onChange={(event) => onChange(asked(event.currentTarget.value))}
         />
         {(["text", "page"] as const).map((name) => (
-          <TextInput
+          <Typed
             key={name}
-            type="search"
             label={words[name]}
-            defaultValue={filters[name]}
-            maxLength={100}
-            onChange={(event) => search({ [name]: event.currentTarget.value })}
+            value={filters[name]}
+            onChange={(text) => onChange({ [name]: text })}
           />
         ))}
         {(["from", "to"] as const).map((side) => (
@@ -84,7 +91,7 @@ function Chosen({ botId, filters, onChange }: ChosenProps) {
             type="date"
             label={words[side]}
             value={filters[side]}
-            onChange={(event) => onChange({ ...filters, [side]: event.currentTarget.value })}
+            onChange={(event) => onChange({ [side]: event.currentTarget.value })}
           />
         ))}
         <Group gap="xs" ml="auto" wrap="nowrap">
@@ -97,6 +104,26 @@ function Chosen({ botId, filters, onChange }: ChosenProps) {
       </Group>
       <ProblemNote error={save.error} />
     </>
+  );
+}
+
+interface TypedProps {
+  label: string;
+  value: string;
+  onChange: (text: string) => void;
+}
+
+/** A field that is followed once its writer rests. */
+function Typed({ label, value, onChange }: TypedProps) {
+  const follow = useDebouncedCallback(onChange, 300);
+  return (
+    <TextInput
+      type="search"
+      label={label}
+      defaultValue={value}
+      maxLength={100}
+      onChange={(event) => follow(event.currentTarget.value)}
+    />
   );
 }
 
@@ -122,7 +149,7 @@ function Row({ conversation, onOpen }: { conversation: ConversationOverview; onO
           </Badge>
         )}
         {rating && (
-          <Badge variant="light" color={rating === "up" ? "green" : "red"}>
+          <Badge variant="light" color={rating === "up" ? "pine" : "red"}>
             {words.ratings[rating]}
           </Badge>
         )}

@@ -49,7 +49,7 @@ type Found = NonNullable<ReturnType<typeof useCheckPage>["data"]>;
 function Result({ found: { url, problems } }: { found: Found }) {
   if (problems.length === 0) {
     return (
-      <Alert variant="light" color="green" icon={<Check />} role="status">
+      <Alert variant="light" color="pine" icon={<Check />} role="status">
         {words.works(url)}
       </Alert>
     );

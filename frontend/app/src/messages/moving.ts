@@ -30,7 +30,7 @@ export const moving = {
   },
   waiting: "Waiting for a worker …",
   stages: {
-    waiting: "Starting …",
+    waiting: "Starting",
     conversations: "Conversations",
     documents: "Documents",
     files: "Files",

@@ -1,5 +1,4 @@
 import { Alert, Badge, Button, Group, Stack, Text, Textarea } from "@mantine/core";
-import { notifications } from "@mantine/notifications";
 import { useState, type FormEvent } from "react";
 import type { TodoGroup } from "../api/client";
 import { useShownBot } from "../bots/shown";
@@ -7,30 +6,34 @@ import { messages } from "../messages";
 import { Check } from "../shell/icons";
 import { ProblemNote } from "../shell/ProblemNote";
 import { Waiting } from "../shell/Waiting";
-import { useDismiss, useTeach, useTodo } from "./queries";
+import { keyOf, useDismissed, useTeach, useTodo } from "./queries";
 import classes from "./Todo.module.css";
 
 const words = messages.todo;
 
 const AT_ONCE = 20;
+// The sources that they count are not shown here.
+const MARKS = /\s*\[\d+\]/g;
 
 export function Component() {
   const bot = useShownBot();
   const [most, setMost] = useState(AT_ONCE);
   const { data, error, isPending, refetch } = useTodo(bot.bot_id);
+  const { dismissed, forget } = useDismissed(bot.bot_id);
   if (isPending) return <Waiting>{words.loading}</Waiting>;
   if (!data) return <ProblemNote error={error} retry={() => void refetch()} />;
+  const groups = data.groups.filter((group) => !dismissed.has(keyOf(group)));
   return (
     <Stack maw={720}>
-      <Text c="dimmed">{data.groups.length ? words.text : words.none}</Text>
+      <Text c="dimmed">{groups.length ? words.text : words.none}</Text>
       <ul className={classes.list} aria-label={words.title}>
-        {data.groups.slice(0, most).map((group) => (
-          <li key={group.message_ids.join()} className={classes.group}>
-            <Waits botId={bot.bot_id} group={group} />
+        {groups.slice(0, most).map((group) => (
+          <li key={keyOf(group)} className={classes.group}>
+            <Waits botId={bot.bot_id} group={group} onDismiss={() => forget(group)} />
           </li>
         ))}
       </ul>
-      {data.groups.length > most && (
+      {groups.length > most && (
         <Button variant="default" onClick={() => setMost(most + AT_ONCE)}>
           {messages.more}
         </Button>
@@ -39,28 +42,29 @@ export function Component() {
   );
 }
 
-function Waits({ botId, group }: { botId: string; group: TodoGroup }) {
+interface WaitsProps {
+  botId: string;
+  group: TodoGroup;
+  onDismiss: () => void;
+}
+
+function Waits({ botId, group, onDismiss }: WaitsProps) {
   const [text, setText] = useState("");
   const teach = useTeach(botId);
-  const dismiss = useDismiss(botId);
   function submit(event: FormEvent): void {
     event.preventDefault();
     teach.mutate({ group, text: text.trim() });
-  }
-  function forget(): void {
-    const tell = () => notifications.show({ message: words.dismissed });
-    dismiss.mutateAsync(group.message_ids).then(tell, () => undefined);
   }
   return (
     <form onSubmit={submit}>
       <Stack gap="xs">
         <About group={group} />
         {teach.data ? (
-          <Alert variant="light" color={teach.data.answered ? "green" : "yellow"} icon={<Check />} role="status">
+          <Alert variant="light" color={teach.data.answered ? "pine" : "yellow"} icon={<Check />} role="status">
             <Text size="sm" fw={600}>
               {teach.data.answered ? words.answers : words.stillNot}
             </Text>
-            <Text size="sm">{teach.data.answer}</Text>
+            <Text size="sm">{teach.data.answer.replace(MARKS, "")}</Text>
           </Alert>
         ) : (
           <>
@@ -72,17 +76,12 @@ function Waits({ botId, group }: { botId: string; group: TodoGroup }) {
               value={text}
               onChange={(event) => setText(event.currentTarget.value)}
             />
-            <ProblemNote error={teach.error ?? dismiss.error} />
+            <ProblemNote error={teach.error} />
             <Group>
               <Button type="submit" loading={teach.isPending} disabled={!text.trim()}>
                 {words.teach}
               </Button>
-              <Button
-                variant="subtle"
-                loading={dismiss.isPending}
-                disabled={teach.isPending}
-                onClick={forget}
-              >
+              <Button variant="subtle" disabled={teach.isPending} onClick={onDismiss}>
                 {words.dismiss}
               </Button>
             </Group>

@@ -1,10 +1,13 @@
+import { notifications } from "@mantine/notifications";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
 import { api, type Answer, type TodoGroup } from "../api/client";
-import { Problem } from "../api/problem";
+import { asProblem, Problem } from "../api/problem";
 import { answer } from "../api/reach";
 import { documentsKey } from "../documents/queries";
 import { underWay } from "../documents/status";
 import { messages } from "../messages";
+import { offerUndo } from "../shell/offerUndo";
 
 const todoKey = (botId: string) => ["todo", botId] as const;
 const LOOK_MS = 1_000;
@@ -24,12 +27,29 @@ export function useTodo(botId: string) {
   });
 }
 
-export function useDismiss(botId: string) {
-  const client = useQueryClient();
-  return useMutation({
-    mutationFn: (message_ids: string[]) => dismiss(botId, message_ids),
-    onSettled: () => client.invalidateQueries({ queryKey: todoKey(botId) }),
-  });
+// What was dismissed since the app was opened: it is off the list here before it is in the store.
+const gone = new Set<string>();
+export const keyOf = (group: TodoGroup): string => group.message_ids.join();
+
+/** Takes groups off the list, which can be taken back for a while. */
+export function useDismissed(botId: string) {
+  const [dismissed, show] = useState<ReadonlySet<string>>(new Set(gone));
+  function put(key: string, away: boolean): void {
+    if (away) gone.add(key);
+    else gone.delete(key);
+    show(new Set(gone));
+  }
+  function forget(group: TodoGroup): void {
+    const key = keyOf(group);
+    put(key, true);
+    const settle = () =>
+      void dismiss(botId, group.message_ids).catch((error: unknown) => {
+        put(key, false);
+        notifications.show({ color: "red", message: asProblem(error).message });
+      });
+    offerUndo(messages.todo.dismissed, () => put(key, false), settle);
+  }
+  return { dismissed, forget };
 }
 
 /** Teaches the bot an answer, then asks the question again: what it answers now. */
