@@ -50,7 +50,7 @@ def test_from_sign_up_to_a_cited_answer_to_the_receipt(stranger: Builder, page: 
 
     replies: list[Response] = []
     page.on("response", lambda reply: replies.append(reply) if reply.url.endswith("/api/chat") else None)
-    page.get_by_role("textbox", name="Try it").fill(QUESTION)
+    page.get_by_role("textbox", name="Ask your documents something").fill(QUESTION)
     page.keyboard.press("Enter")
     turn = page.get_by_role("list", name="Conversation").locator("> li")
     expect(turn).to_contain_text(CLAUSE)

@@ -27,7 +27,7 @@ export function TryIt({ botId }: { botId: string }) {
           autoComplete="off"
           flex={1}
         />
-        <Button type="submit">{words.button}</Button>
+        <Button type="submit" variant="light">{words.button}</Button>
       </Group>
     </form>
   );
