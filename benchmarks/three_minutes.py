@@ -103,8 +103,9 @@ def watch_it_being_read(person: Person) -> None:
 
 
 def ask(person: Person) -> None:
-    person.opens("Playground")
-    person.types(person.page.get_by_role("textbox", name="Ask a question"), QUESTION, enter=True)
+    person.types(
+        person.page.get_by_role("textbox", name="Ask your documents something"), QUESTION, enter=True
+    )
     expect(person.page.locator("[data-state=done]")).to_be_visible(timeout=60_000)
 
 

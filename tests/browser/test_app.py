@@ -48,10 +48,11 @@ def test_from_sign_up_to_a_cited_answer_to_the_receipt(stranger: Builder, page: 
     expect(stranger.row("agreement.pdf")).to_contain_text("Ready", timeout=30_000)
     expect(stranger.row("agreement.pdf")).to_contain_text("2 pages")
 
-    stranger.go("Playground")
     replies: list[Response] = []
     page.on("response", lambda reply: replies.append(reply) if reply.url.endswith("/api/chat") else None)
-    turn = stranger.ask(QUESTION)
+    page.get_by_role("textbox", name="Ask your documents something").fill(QUESTION)
+    page.keyboard.press("Enter")
+    turn = page.get_by_role("list", name="Conversation").locator("> li")
     expect(turn).to_contain_text(CLAUSE)
     assert replies[0].headers["content-type"].startswith("text/event-stream")
     turn.get_by_role("button", name="Sources 1").click()

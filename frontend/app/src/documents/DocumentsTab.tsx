@@ -17,6 +17,7 @@ import { OtherWays } from "./OtherWays";
 import { Passages } from "./Passages";
 import { useDocuments } from "./queries";
 import { replaces } from "./status";
+import { TryIt } from "./TryIt";
 import { UploadRow } from "./UploadRow";
 import { useChosen } from "./useChosen";
 import { add, useUploads } from "./uploads";
@@ -45,6 +46,7 @@ export function Component() {
           <OtherWays botId={botId} />
         </>
       )}
+      {list.documents.some(({ status }) => status === "ready" || status === "partial") && <TryIt botId={botId} />}
       {list.isPending && <Waiting>{words.loading}</Waiting>}
       <ProblemNote error={list.error} retry={() => void list.refetch()} />
       {nothing && (

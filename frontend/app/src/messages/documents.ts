@@ -10,6 +10,7 @@ export const documents = {
   accepted: "PDF, Word, PowerPoint, Excel, EPUB, HTML, CSV, JSON, text and Markdown, up to 50 MB each",
   pairs: "Q&A",
   empty: "The bot knows nothing yet. Add its first document.",
+  tryIt: { label: "Ask your documents something", button: "Try it" },
   meta: { pages: (n: number) => count(n, "page"), passages: (n: number) => count(n, "passage") },
   read: (name: string) => `See passages of ${name}`,
   readButton: "See passages",

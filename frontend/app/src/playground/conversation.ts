@@ -111,10 +111,16 @@ export class Conversation {
 
 const conversations = new Map<string, Conversation>();
 
-/** The conversation with a bot in this tab of the browser, and its turns so far. */
-export function useConversation(botId: string): [Conversation, readonly Turn[]] {
+/** The conversation with a bot in this tab of the browser. */
+export function conversationOf(botId: string): Conversation {
   const conversation = conversations.get(botId) ?? new Conversation(botId);
   conversations.set(botId, conversation);
+  return conversation;
+}
+
+/** The same, and its turns so far. */
+export function useConversation(botId: string): [Conversation, readonly Turn[]] {
+  const conversation = conversationOf(botId);
   return [conversation, useTurns(conversation)];
 }
 
