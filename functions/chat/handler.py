@@ -16,7 +16,16 @@ from docent.gates import Asker
 from docent.model import Bot
 from docent.puzzle import Puzzle
 from docent.routes import identity, openai, own, reaching, todo
-from docent.routes.asking import Admitted, address_of, admitted, answering, begin, known, own_origin, rates
+from docent.routes.asking import (
+    Admitted,
+    address_of,
+    admitted,
+    answering,
+    begin,
+    beside_asking,
+    own_origin,
+    rates,
+)  # fmt: skip
 from docent.routes.seats import seat_of
 from docent.server_sent import streamed
 from docent.sessions import Asking
@@ -53,7 +62,7 @@ def feedback(request: Request) -> Reply:
     comment = fields.text("comment", most=1_000, default="")
     turn = wires.conversations.asked(fields.text("message_id", most=64))
     try:  # who asks is looked up where there is no such answer, too: somebody else's looks like none
-        _, asker = known(request, turn.bot_id if turn else "-", "chat")
+        _, asker = beside_asking(request, turn.bot_id if turn else "-")
     except NotFound as error:
         raise log.no_answer() from error
     log.rate(turn, rating, comment, asker=asker, feedback=wires.conversations, tallies=wires.ledger)
@@ -166,7 +175,7 @@ def _events(request: Request, fields: Fields) -> tuple[Admitted, Events]:
 
 
 def _asked(request: Request, fields: Fields) -> tuple[Bot, Asker]:
-    return known(request, fields.text("bot_id", most=64), "chat")
+    return beside_asking(request, fields.text("bot_id", most=64))
 
 
 ROUTES = {

@@ -96,6 +96,26 @@ def test_sessions_attempts_and_owners_are_counted_too(ann: Person, strict: Calla
     assert three(lambda: ann.ask(bot_id, "Hello?")) == [200, 200, 429]
 
 
+def test_what_a_visitor_does_beside_asking_is_counted_too(ann: Person, strict: Callable[..., None]) -> None:
+    bot_id = ann.bot(allowed_origins=[SITE])
+    message_id = ann.ask(bot_id, "Hello?").json["message_id"]
+    token = wired().visitor_tokens.issue(Visitor("vis_1", bot_id, SITE), 900)
+    strict(questions_per_address=1)
+    who: dict[str, str] = {"origin": SITE, "token": token}
+
+    def listed(address: str = "192.0.2.1") -> int:
+        return ann.call(
+            "chat", "GET", "/api/chat/conversations", query={"bot_id": bot_id}, address=address, **who
+        ).status
+
+    def voted() -> int:
+        vote = {"message_id": message_id, "rating": "up"}
+        return ann.call("chat", "POST", "/api/feedback", vote, address="192.0.2.1", **who).status
+
+    assert [listed(), voted(), listed(), voted(), listed(), voted()] == [200, 404, 200, 404, 429, 429]
+    assert listed("192.0.2.77") == 200
+
+
 @pytest.mark.parametrize("hops", [0, 1, 2])
 def test_a_forged_header_is_no_way_around_a_limit(
     ann: Person, strict: Callable[..., None], hops: int

@@ -14,6 +14,8 @@ from docent.errors import TooManyRequests
 from docent.gates import Asker, Limits, Rate, Salts
 from docent.ids import now
 
+_ASIDE = 4  # beside each question: the conversation shown again, a source opened, a vote
+
 
 @dataclass(frozen=True, slots=True)
 class Bucket:
@@ -46,6 +48,11 @@ def question(bot_id: str, asker: Asker, address: str, rates: Rates) -> tuple[Buc
         Bucket(f"visitor#{asker.id}", Rate(rates.visitor), "questions from you"),
         Bucket(f"bot#{bot_id}", Rate(rates.bot), "questions to this assistant"),
     )
+
+
+def aside(address: str, rates: Rates) -> tuple[Bucket, ...]:
+    """The bucket that all else a visitor does counts in: votes, stopping, sources, their own list."""
+    return (Bucket(f"aside#{address}", Rate(_ASIDE * rates.address), "requests from your network"),)
 
 
 def session(address: str, most: int) -> tuple[Bucket, ...]:

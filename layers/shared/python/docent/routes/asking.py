@@ -81,6 +81,14 @@ def known(request: Request, bot_id: str, scope: str) -> tuple[Bot, Asker]:
     )  # fmt: skip
 
 
+def beside_asking(request: Request, bot_id: str) -> tuple[Bot, Asker]:
+    """The bot and who does something else than ask it: of a visitor, their network is counted."""
+    bot, asker = known(request, bot_id, "chat")
+    if asker.kind == "visitor":
+        begin(limits.aside(address_of(request), rates()))()
+    return bot, asker
+
+
 def own_origin() -> str:
     """The origin of bots' own pages."""
     return hosted.origin(wired().settings.api_url)

@@ -6,7 +6,7 @@ from docent import log, shapes
 from docent.fields import Fields
 from docent.gates import Asker
 from docent.model import Bot
-from docent.routes.asking import known
+from docent.routes.asking import beside_asking
 from docent.web import Reply, Request
 from docent.wiring import wired
 
@@ -34,7 +34,7 @@ def forget(request: Request) -> Reply:
 
 
 def _asked(request: Request) -> tuple[Bot, Asker]:
-    return known(request, Fields(request.query).text("bot_id", most=64), "chat")
+    return beside_asking(request, Fields(request.query).text("bot_id", most=64))
 
 
 ROUTES = {
