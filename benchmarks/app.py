@@ -219,6 +219,7 @@ def dialogs(page: Page, name: str, button: str) -> bool:
     times = []
     for _ in range(LAPS):
         times.append(pressed(page, page.get_by_role("button", name=button).click))
+        expect(page.get_by_role("dialog")).to_be_visible()
         page.keyboard.press("Escape")
         expect(page.get_by_role("dialog")).to_have_count(0)
     return tell(f"dialog: {name}", times)

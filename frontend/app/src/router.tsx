@@ -1,61 +1,80 @@
-import { lazy, Suspense, useDeferredValue, type ComponentType, type ReactNode } from "react";
+import { useDeferredValue, useEffect, useState, type ComponentType, type PropsWithChildren, type ReactNode } from "react";
 import { Redirect, Route, Switch, useLocation } from "wouter";
 import { messages } from "./messages";
-import { Fence, Nowhere } from "./shell/Dead";
+import { Crashed, Fence, Nowhere } from "./shell/Dead";
 import { Loading, Waiting } from "./shell/Waiting";
 import { useScroll } from "./shell/scroll";
 
-type Load<Props> = () => Promise<{ Component: ComponentType<Props> }>;
+type Load = () => Promise<{ Component: ComponentType<PropsWithChildren> }>;
 
-/** A screen that is loaded when it is first shown, or a little before: `load`. */
-function screen<Props = object>(load: Load<Props>) {
-  return { load, Screen: lazy(() => load().then(({ Component }) => ({ default: Component }))) };
+/** A part of the app, loaded for the first screen that needs it. */
+class Part {
+  Screen: ComponentType<PropsWithChildren> | undefined;
+  readonly #load: Load;
+
+  constructor(load: Load) {
+    this.#load = load;
+  }
+
+  async load(): Promise<void> {
+    this.Screen = (await this.#load()).Component;
+  }
 }
 
 const ENTRIES = {
-  signin: screen(() => import("./accounts/SignIn")),
-  signup: screen(() => import("./accounts/SignUp")),
-  confirm: screen(() => import("./accounts/Confirm")),
-  forgot: screen(() => import("./accounts/Forgot")),
-  reset: screen(() => import("./accounts/Reset")),
+  signin: new Part(() => import("./accounts/SignIn")),
+  signup: new Part(() => import("./accounts/SignUp")),
+  confirm: new Part(() => import("./accounts/Confirm")),
+  forgot: new Part(() => import("./accounts/Forgot")),
+  reset: new Part(() => import("./accounts/Reset")),
 };
-const SHELL = screen<{ children: ReactNode }>(() => import("./shell/Shell"));
-const BOTS = screen(() => import("./bots/BotsPage"));
-const ACCOUNT = screen(() => import("./account/AccountSettings"));
-const BOT = screen<{ children: ReactNode }>(() => import("./bots/BotPage"));
+const SHELL = new Part(() => import("./shell/Shell"));
+const BOTS = new Part(() => import("./bots/BotsPage"));
+const ACCOUNT = new Part(() => import("./account/AccountSettings"));
+const BOT = new Part(() => import("./bots/BotPage"));
 const TABS = {
-  documents: screen(() => import("./documents/DocumentsTab")),
-  playground: screen(() => import("./playground/PlaygroundTab")),
-  conversations: screen(() => import("./conversations/ConversationsTab")),
-  analytics: screen(() => import("./analytics/AnalyticsTab")),
-  todo: screen(() => import("./todo/TodoTab")),
-  search: screen(() => import("./search/SearchTab")),
-  settings: screen(() => import("./settings/SettingsTab")),
-  appearance: screen(() => import("./appearance/AppearanceTab")),
-  embed: screen(() => import("./embed/EmbedTab")),
+  documents: new Part(() => import("./documents/DocumentsTab")),
+  playground: new Part(() => import("./playground/PlaygroundTab")),
+  conversations: new Part(() => import("./conversations/ConversationsTab")),
+  analytics: new Part(() => import("./analytics/AnalyticsTab")),
+  todo: new Part(() => import("./todo/TodoTab")),
+  search: new Part(() => import("./search/SearchTab")),
+  settings: new Part(() => import("./settings/SettingsTab")),
+  appearance: new Part(() => import("./appearance/AppearanceTab")),
+  embed: new Part(() => import("./embed/EmbedTab")),
 };
 
-/** Every address of the app. Until the parts of the next are here, the last stays on screen. */
+/** Every address of the app. Until the parts of the next screen are here, the last one stays. */
 export function Pages() {
   const [location] = useLocation();
-  const shown = useDeferredValue(location);
-  prepare(location);
+  const [here, show] = useState<string>();
+  // A long screen is drawn after the press has been answered.
+  const shown = useDeferredValue(here);
+  const [failed, fail] = useState<string>();
+  const parts = partsOf(location);
+  const ready = parts.every(({ Screen }) => Screen);
+  if (ready && here !== location) show(location);
+  useEffect(() => {
+    if (ready) return;
+    fail(undefined);
+    // All at once, that none waits for what it stands in. Then drawn, if it is still what is wanted.
+    Promise.all(partsOf(location).map((part) => part.load())).then(
+      () => show((last) => (window.location.pathname === location ? location : last)),
+      () => fail(location),
+    );
+  }, [location, ready]);
   useScroll(shown);
+  if (failed === location) return <Crashed />;
+  if (shown === undefined) return <Waiting>{messages.loading}</Waiting>;
   return (
     <Fence of={shown}>
       {shown !== location && <Loading />}
-      <Suspense fallback={<Waiting>{messages.loading}</Waiting>}>
-        <Switch location={shown}>
-          {Object.entries(ENTRIES).map(([name, { Screen }]) => (
-            <Route key={name} path={`/${name}`} component={Screen} />
-          ))}
-          <Route>
-            <SHELL.Screen>
-              <Inside shown={shown} />
-            </SHELL.Screen>
-          </Route>
-        </Switch>
-      </Suspense>
+      <Switch location={shown}>
+        {Object.entries(ENTRIES).map(([name, part]) => (
+          <Route key={name} path={`/${name}`}>{() => draw(part)}</Route>
+        ))}
+        <Route>{() => draw(SHELL, <Inside shown={shown} />)}</Route>
+      </Switch>
     </Fence>
   );
 }
@@ -63,38 +82,31 @@ export function Pages() {
 function Inside({ shown }: { shown: string }) {
   return (
     <Fence of={shown}>
-      <Suspense fallback={<Waiting>{messages.loading}</Waiting>}>
-        <Switch location={shown}>
-          <Route path="/" component={BOTS.Screen} />
-          <Route path="/account" component={ACCOUNT.Screen} />
-          <Route path="/bots/:botId">{({ botId }) => <Redirect to={`/bots/${botId}/documents`} replace />}</Route>
-          <Route path="/bots/:botId/:tab">{({ tab }) => (isTab(tab) ? <Tab of={tab} /> : <Nowhere />)}</Route>
-          <Route component={Nowhere} />
-        </Switch>
-      </Suspense>
+      <Switch location={shown}>
+        <Route path="/">{() => draw(BOTS)}</Route>
+        <Route path="/account">{() => draw(ACCOUNT)}</Route>
+        <Route path="/bots/:botId">{({ botId }) => <Redirect to={`/bots/${botId}/documents`} replace />}</Route>
+        <Route path="/bots/:botId/:tab">
+          {({ tab }) => (isTab(tab) ? draw(BOT, draw(TABS[tab])) : <Nowhere />)}
+        </Route>
+        <Route component={Nowhere} />
+      </Switch>
     </Fence>
   );
 }
 
-function Tab({ of }: { of: keyof typeof TABS }) {
-  const { Screen } = TABS[of];
-  return (
-    <BOT.Screen>
-      <Screen />
-    </BOT.Screen>
-  );
+function draw({ Screen }: Part, children?: ReactNode): ReactNode {
+  return Screen && <Screen>{children}</Screen>;
 }
 
 const isTab = (name: string): name is keyof typeof TABS => Object.hasOwn(TABS, name);
+const isEntry = (name: string): name is keyof typeof ENTRIES => Object.hasOwn(ENTRIES, name);
 
-/** Starts to load all parts of a screen at once, that none waits for what it stands in. */
-function prepare(location: string): void {
+/** What the screen of an address is made of. */
+function partsOf(location: string): Part[] {
   const [first = "", , tab = ""] = location.split("/").slice(1);
-  if (first in ENTRIES) return;
-  const parts: (() => Promise<unknown>)[] = [SHELL.load];
-  if (first === "") parts.push(BOTS.load);
-  if (first === "bots") parts.push(BOT.load);
-  if (isTab(tab)) parts.push(TABS[tab].load);
-  // Told of where it is shown.
-  for (const load of parts) load().catch(() => undefined);
+  if (isEntry(first)) return [ENTRIES[first]];
+  if (first === "bots" && isTab(tab)) return [SHELL, BOT, TABS[tab]];
+  if (first === "account") return [SHELL, ACCOUNT];
+  return first === "" ? [SHELL, BOTS] : [SHELL];
 }

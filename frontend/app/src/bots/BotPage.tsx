@@ -1,5 +1,5 @@
 import { Anchor, Badge, Group, Text, Title } from "@mantine/core";
-import { useEffect, useRef, useState, type ReactNode } from "react";
+import { useEffect, useRef, useState, type PropsWithChildren } from "react";
 import { Link, Redirect, useLocation, useParams } from "wouter";
 import type { Bot } from "../api/client";
 import { Problem } from "../api/problem";
@@ -31,7 +31,7 @@ const TABS = [
   ["embed", Code],
 ] as const;
 
-export function Component({ children }: { children: ReactNode }) {
+export function Component({ children }: PropsWithChildren) {
   const { botId = "", tab = "" } = useParams();
   const [, navigate] = useLocation();
   const [doomed, setDoomed] = useState<Bot>();

@@ -43,7 +43,7 @@ export class Fence extends Component<FenceProps, { crashed: boolean }> {
   }
 }
 
-function Crashed() {
+export function Crashed() {
   return (
     <Container size="xs" py={80}>
       <Text mb="md" role="alert">

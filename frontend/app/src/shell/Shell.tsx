@@ -1,6 +1,6 @@
 import { Container, Group, UnstyledButton } from "@mantine/core";
 import { useQueryClient } from "@tanstack/react-query";
-import { useEffect, type ReactNode } from "react";
+import { useEffect, type PropsWithChildren } from "react";
 import { Link, Redirect, useLocation, useSearch } from "wouter";
 import { restore, useSession } from "../api/session";
 import { messages } from "../messages";
@@ -11,7 +11,7 @@ import classes from "./Shell.module.css";
 import { Waiting } from "./Waiting";
 
 /** The frame around everything that needs somebody signed in. */
-export function Component({ children }: { children: ReactNode }) {
+export function Component({ children }: PropsWithChildren) {
   const session = useSession();
   const [path] = useLocation();
   const search = useSearch();

@@ -6,7 +6,7 @@ window.navigation?.addEventListener("navigate", () => left.set(entry(), window.s
 const entry = (): string => window.navigation?.currentEntry?.key ?? "";
 
 /** A page begins at its top; one that somebody comes back to, where they left it. */
-export function useScroll(path: string): void {
+export function useScroll(path: string | undefined): void {
   const last = useRef(path);
   useLayoutEffect(() => {
     if (last.current === path) return;
