@@ -128,7 +128,8 @@ def led_to(text: str) -> list[str]:
 @given(TEXTS, st.integers(1, 9))
 def test_no_renderer_makes_a_link_to_elsewhere(text: str, size: int) -> None:
     shown = filtered(text, size)
-    home = re.compile(r"https?://good\.example(?::\d+)?(?:[/?#.,;:!_~)\]]|$)", re.IGNORECASE)
+    # An address whose host holds a bar leads nowhere.
+    home = re.compile(r"https?://good\.example(?::\d+)?(?:[/?#.,;:!_~)\]|]|$)", re.IGNORECASE)
     assert [each for each in led_to(shown) if not home.match(each)] == []
 
 

@@ -143,6 +143,14 @@ def test_an_archive_that_never_came_is_ended_with_the_queue(ann: Person) -> None
     assert look(ann, moving)["status"] == "failed"
 
 
+def test_an_export_of_a_bot_that_went_is_done_with(ann: Person) -> None:
+    bot_id = ann.bot()
+    assert ann.call("upload", "POST", "/api/bots/{bot_id}/export", bot_id=bot_id).status == 202
+    assert ann.call("bots", "DELETE", "/api/bots/{bot_id}", bot_id=bot_id).status == 200
+    ann.read_all()  # no message is given back to the queue
+    assert wired().files.erase(f"{bot_id}/") == 0  # nothing was put there again
+
+
 def test_an_export_waits_for_what_is_down(ann: Person, lived: str, monkeypatch: pytest.MonkeyPatch) -> None:
     begun = ann.call("upload", "POST", "/api/bots/{bot_id}/export", bot_id=lived).json
     wires, queue = wired(), FullWork()

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from docent import shapes, trail, transfer, uploads, web
-from docent.errors import TransferFailed, Unavailable
+from docent.errors import NotFound, TransferFailed, Unavailable
 from docent.ids import age, first_id, now
 from docent.routes.seats import note, seat_of
 from docent.transfer import Transfer
@@ -72,7 +72,10 @@ def work(bot_id: str, transfer_id: str, seconds_left: Callable[[], float], *, la
     """
     files = wired().files
     try:
-        found = transfer.find(bot_id, transfer_id, files)
+        try:
+            found = transfer.find(bot_id, transfer_id, files)
+        except NotFound:  # its bot was deleted, and it too
+            return True
         status = _proceed(found, seconds_left)
     except TransferFailed as error:
         transfer.failed(found, error.code, error.message, files)
