@@ -110,7 +110,6 @@ export const settings = {
   save: "Save changes",
   undo: "Undo changes",
   saved: "Saved.",
-  unsaved: "You have changes that are not saved.",
   leave: "Leave without saving?",
   leaveText: "Your changes to the settings are not saved yet.",
   leaveButton: "Leave",
@@ -179,6 +178,5 @@ export const embed = {
   demo: "See it on a site",
   demoText: "A demo shop on an address of its own, with your bot in the corner.",
   demoButton: "Open on the demo site",
-  demoWorking: "Adding the demo site to the list …",
   blocked: (url: string) => `The browser kept the new tab from opening. Open ${url} yourself.`,
 };

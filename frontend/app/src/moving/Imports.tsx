@@ -2,7 +2,7 @@ import { Button, Group, Stack, Text } from "@mantine/core";
 import { useQueryClient } from "@tanstack/react-query";
 import { useEffect } from "react";
 import { Link } from "wouter";
-import { useBot } from "../bots/queries";
+import { botKey, useBot } from "../bots/queries";
 import { messages } from "../messages";
 import { ProblemNote } from "../shell/ProblemNote";
 import { type Begun, putAway, useBegun } from "./begun";
@@ -73,6 +73,6 @@ function useListedAnew(botId: string, over: boolean): void {
   useEffect(() => {
     if (!over) return;
     void client.invalidateQueries({ queryKey: ["bots"] });
-    void client.invalidateQueries({ queryKey: ["bot", botId] });
+    void client.invalidateQueries({ queryKey: botKey(botId) });
   }, [client, botId, over]);
 }

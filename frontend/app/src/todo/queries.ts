@@ -1,6 +1,6 @@
 import { notifications } from "@mantine/notifications";
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { api, type Answer, type TodoGroup } from "../api/client";
 import { asProblem, Problem } from "../api/problem";
 import { answer } from "../api/reach";
