@@ -12,7 +12,7 @@ from threading import Thread
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Error, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Error, Page, expect, sync_playwright
 
 from tests.browser.visitor import Site
 from tests.emulator import free_ports
@@ -28,6 +28,7 @@ CURE = (
 )
 API = ("/api/", "/auth/")
 SCREENSHOTS = Path(__file__).parent / "screenshots"
+expect.set_options(timeout=20_000)  # two busy cores are slow, and nothing here measures time
 
 
 @dataclass(frozen=True)

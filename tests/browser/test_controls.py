@@ -70,6 +70,19 @@ def test_a_page_opens_asks_and_closes_and_hears_of_each_step(page: Page, shown):
     assert names(page)[6:] == ["reset", "close", "destroy"]
 
 
+def test_a_chat_closed_and_opened_at_once_stays_open(page: Page, shown):
+    chat = shown()
+    page.evaluate("document.querySelector('docent-chat').open()")
+    expect(chat.dialog).to_be_visible()
+    page.evaluate(LISTEN)
+    page.evaluate("chat.close(); chat.open()")
+    page.wait_for_function("heard.length >= 2")
+    page.wait_for_timeout(200)
+    expect(chat.dialog).to_be_visible()
+    expect(chat.bubble).to_have_attribute("aria-expanded", "true")
+    assert names(page) == ["close", "open"]
+
+
 def test_who_no_longer_listens_hears_nothing(page: Page, shown):
     chat = shown()
     page.evaluate(LISTEN)

@@ -49,7 +49,7 @@ export class Chat {
     if (dialog?.open) return;
     // Who is told to close does so a little later: not one that only then opens, too.
     for (const other of document.querySelectorAll<DocentChat>("docent-chat"))
-      if (other.bubble.ariaExpanded == "true") other.close();
+      if (other != this.host && other.bubble.getAttribute("aria-expanded") == "true") other.close();
     if (dialog && matchMedia(PHONE).matches) dialog.showModal();
     else dialog?.show();
     this.host.bubble.setAttribute("aria-expanded", "true");
@@ -146,7 +146,8 @@ export class Chat {
 
   #listen(): void {
     const { signal } = this.host.life;
-    this.#frame.addEventListener("close", () => this.host.bubble.setAttribute("aria-expanded", "false"));
+    // The event comes later: by then the dialog may be open again.
+    this.#frame.addEventListener("close", () => this.host.bubble.setAttribute("aria-expanded", `${this.#dialog?.open}`));
     // The page's own shortcuts must not fire while a visitor types here.
     for (const press of ["keydown", "keypress", "keyup"] as const) {
       this.#frame.addEventListener(press, (event) => event.stopPropagation());
