@@ -56,6 +56,7 @@ def test_a_page_opens_asks_and_closes_and_hears_of_each_step(page: Page, shown):
     expect(chat.dialog).to_be_hidden()
     page.evaluate("question => chat.send(question)", QUESTION)
     expect(chat.dialog.get_by_role("button", name="Source 1:").first).to_be_visible()
+    page.wait_for_function("heard.at(-1)[0] === 'answer'")  # the mark stands before the answer is whole
     assert names(page) == ["ready", "open", "close", "open", "question", "answer"]
     answer = page.evaluate("heard.at(-1)[1]")
     assert (answer["question"], answer["answered"]) == (QUESTION, True)
