@@ -19,7 +19,7 @@ export function useDocuments(botId: string) {
     queryFn: ({ pageParam, signal }) =>
       answer(
         api.GET("/api/bots/{bot_id}/documents", {
-          params: { path: { bot_id: botId }, query: pageParam ? { next: pageParam } : {} },
+          params: { path: { bot_id: botId }, query: { limit: 25, ...(pageParam && { next: pageParam }) } },
           signal,
         }),
       ),
