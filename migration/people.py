@@ -9,8 +9,9 @@ from docent.accounts import checked_email
 from docent.errors import BadInput
 from docent.newcomers import address
 
-# What bcrypt writes; $2a$, $2b$ and $2y$ hash alike.
-BCRYPT = re.compile(r"\$2[aby]\$\d\d\$[./A-Za-z0-9]{53}")
+# What bcrypt writes, of cost 4 to 31; $2a$, $2b$ and $2y$ hash alike. The salt is 16 bytes in 22 characters,
+# so that the last one has four bits that are zero.
+BCRYPT = re.compile(r"\$2[aby]\$(0[4-9]|[12]\d|3[01])\$[./A-Za-z0-9]{21}[.Oeu][./A-Za-z0-9]{31}")
 
 MEANING = {
     "password": "keeps the old password, from the first sign-in on",
