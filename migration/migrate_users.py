@@ -29,6 +29,10 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         "--import-role", default="", metavar="ARN",
         help="use Cognito's import job, which writes its log by this role; else the migration trigger",
     )  # fmt: skip
+    parser.add_argument(
+        "--forget-missing", action="store_true",
+        help="who is no longer in the source was deleted there, however many they are",
+    )  # fmt: skip
     options.common(parser)
     options.stoppable(parser)
 
@@ -40,7 +44,7 @@ def run(given: argparse.Namespace) -> int:
     pool = Pool(client("cognito-idp", wires.settings), wires.settings.user_pool_id, Pace(_CALLS))
     report = Move(
         people(given.source), state, pool, wires.newcomers, Pace(given.per_second), aside,
-        dry=given.dry_run, stop=given.stop,
+        dry=given.dry_run, stop=given.stop, forget=given.forget_missing,
         job=ImportJob(pool, given.import_role, state, aside) if given.import_role else None,
     ).run()  # fmt: skip
     print(report.summary(state))

@@ -33,7 +33,10 @@ MOVED = ("password", "imported", "reset", "disabled", "present", "duplicate")
 
 @dataclass(frozen=True, slots=True)
 class Former:
-    """One account as it was. Moments are ISO 8601, empty where there is none; `notes` say what was mended."""
+    """One account as it was. Moments are ISO 8601, empty where there is none; `notes` say what was mended.
+
+    `lacks`: columns that decide about an account and that the row does not have at all.
+    """
 
     id: str
     email: str = ""
@@ -49,6 +52,7 @@ class Former:
     providers: tuple[str, ...] = ()
     factors: int = 0
     notes: tuple[str, ...] = ()
+    lacks: tuple[str, ...] = ()
 
 
 def fate_of(former: Former, moment: str) -> tuple[str, str]:

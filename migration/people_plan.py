@@ -10,6 +10,7 @@ from docent.identity import Newcomer
 from docent.ids import now
 from docent.newcomers import address
 from migration.people import Former, fate_of
+from migration.people_rows import NEEDED
 from migration.people_sources import People, Row
 from migration.pool import Resident
 from migration.state import Fate, State
@@ -39,6 +40,13 @@ class Choice(NamedTuple):
     why: str
 
 
+class Read(NamedTuple):
+    """How many rows there are, and which columns that decide about accounts none of them has."""
+
+    rows: int
+    lacks: list[str]
+
+
 @dataclass(frozen=True)
 class Plan:
     """`kind`: of the fates that are noted: those of everybody where `dry`, or of who is left there."""
@@ -48,14 +56,15 @@ class Plan:
     kind: str
     dry: bool = False
 
-    def make(self) -> int:
-        """Decide about every row; how many there are."""
-        count, moment = 0, now()
+    def make(self) -> Read:
+        """Decide about every row."""
+        count, moment, lacks = 0, now(), set(NEEDED)
         self.state.db.executescript(_TABLES)
         self.state.db.execute("DELETE FROM fates WHERE kind = ? AND fate = 'unreadable'", (self.kind,))
         with self.state.together():
             for row in self.source.rows():
                 count += 1
+                lacks &= set(row.former.lacks) if row.former else lacks
                 if wrong := self._add(row, moment):
                     self.state.note(self.kind, Fate(f"? {row.label}", "unreadable", wrong, row.label))
             self._settle_duplicates()
@@ -63,7 +72,7 @@ class Plan:
             query = f"SELECT id, fate, why, label FROM people WHERE {left}"
             for each in self.state.db.execute(query).fetchall():
                 self.state.note(self.kind, Fate(*each))
-        return count
+        return Read(count, sorted(lacks) if self.known else [])
 
     def _add(self, row: Row, moment: str) -> str:
         """Why it cannot be taken, or nothing."""

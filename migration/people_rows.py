@@ -12,6 +12,7 @@ from migration.people import BCRYPT, Former
 _ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 _NIL = "00000000-0000-0000-0000-000000000000"
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d|infinity")
+NEEDED = ("encrypted_password", "banned_until", "deleted_at")
 _TRUE = {"t", "true", "1", "yes"}
 _FLAGS = _TRUE | {"f", "false", "0", "no"}
 _FURTHEST = 4
@@ -49,7 +50,7 @@ def former(row: Mapping[str, Any], notes: Sequence[str] = ()) -> Former:
         last_seen_at=found.moment("last_sign_in_at", "created_at"),
         name=_name(about), sso=found.flag("is_sso_user"), anonymous=found.flag("is_anonymous"),
         providers=tuple(sorted(filter(None, providers))), factors=int(found.text("factors") or 0),
-        notes=tuple(found.notes),
+        notes=tuple(found.notes), lacks=tuple(each for each in NEEDED if each not in row),
     )  # fmt: skip
 
 

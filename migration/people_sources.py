@@ -16,7 +16,7 @@ from migration.people_rows import Unreadable, aligned, former
 csv.field_size_limit(min(sys.maxsize, 2**31 - 1))
 _LONGEST = 1_000  # lines of one record
 _QUERY = """
-SELECT to_jsonb(u) || jsonb_build_object(
+SELECT '{"banned_until": null, "deleted_at": null}'::jsonb || to_jsonb(u) || jsonb_build_object(
     'identities', (SELECT coalesce(jsonb_agg(jsonb_build_object('provider', i.provider)), '[]')
                    FROM auth.identities i WHERE i.user_id = u.id),
     'factors', (SELECT count(*) FROM auth.mfa_factors f
@@ -113,7 +113,10 @@ class JsonPeople:
                     yield _loaded(line)
                 return
             whole = json.load(lines)
-        yield from whole["users"] if isinstance(whole, dict) else whole
+        listed = whole.get("users") if isinstance(whole, dict) else whole
+        if not isinstance(listed, list):
+            raise ValueError(f'{self._path}: there is no list of users, nor one under "users".')
+        yield from listed
 
 
 class PostgresPeople:

@@ -31,12 +31,15 @@ KIND = "users"
 TOGETHER = 8  # people at once
 _GROUP = 8 * TOGETHER
 _KEPT = "person."
+_GONE = 0.05  # of those who were moved before: more are not taken for deleted
 WAITING = ("password", "reset")
 
 
 @dataclass(frozen=True)
 class Move:
-    """`job`: Cognito's import job, where it is to be tried. `dry`: plan only."""
+    """`job`: Cognito's import job, where it is to be tried. `dry`: plan only. `forget`: however many are no
+    longer in the source, they were deleted there.
+    """
 
     source: People
     state: State
@@ -46,6 +49,7 @@ class Move:
     tell: Tell
     dry: bool = False
     stop: bool = False
+    forget: bool = False
     job: ImportJob | None = None
 
     def run(self) -> Report:
@@ -54,12 +58,20 @@ class Move:
             report.kinds = [f"plan.{KIND}"]
             self.state.forget(report.kinds[0])
         plan = Plan(self.source, self.state, report.kinds[0], self.dry)
-        report.facts["rows read"] = rows = plan.make()
-        if not self.dry:
+        rows, lacks = plan.make()
+        report.facts["rows read"] = rows
+        report.require(rows > 0, "The source holds nobody: nothing was done.")
+        report.require(
+            not lacks,
+            f"The source has no {' and no '.join(lacks)}: nothing was done, for without, nobody keeps a"
+            " password, or who was barred comes in. Export all of auth.users; or add an empty column, if that"
+            " is meant.",
+        )
+        if not self.dry and not report.short:
             plan.know(self.pool.residents())
             self._hand_to_job(plan, report)
             self._carry(plan)
-            self._let_go(plan)
+            self._let_go(plan, report)
             self._read_back(plan, report)
         counts = self.state.counts(report.kinds[0])
         lost = rows - plan.known - counts.get("unreadable", 0)
@@ -149,15 +161,31 @@ class Move:
         self.newcomers.erase(task.newcomer.email)
         return task.fate, task.why
 
-    def _let_go(self, plan: Plan) -> None:
-        """Who was deleted or barred there since may not come in by what was kept for them before."""
-        kept = f"SELECT 1 FROM people p JOIN fates f USING (id) WHERE p.person = ? AND f.kind = '{KIND}'"
-        for name, person in self.state.marks(_KEPT).items():
-            id = name.removeprefix(_KEPT)
-            if not plan.holds(id):
-                self.state.note(KIND, Fate(id, "left_deleted", "is no longer there"))
-            if not self.state.db.execute(f"{kept} AND f.fate IN ('password', 'reset')", (person,)).fetchone():
+    def _let_go(self, plan: Plan, report: Report) -> None:
+        """Who was deleted or barred there since may not come in by what was kept for them before.
+
+        That many are gone at once is rather another export, or a part of one: then nobody is let go.
+        """
+        kept = self.state.marks(_KEPT)
+        gone = {name for name in kept if not plan.holds(name.removeprefix(_KEPT))}
+        if len(gone) > _GONE * len(kept) and not self.forget:
+            report.require(
+                False,
+                f"{len(gone):,} of {len(kept):,} people that were moved before are not in this source: nothing of"
+                " theirs was deleted. Give it everybody at once; or, if all of them were deleted there, add"
+                " --forget-missing.",
+            )
+            kept, gone = {name: kept[name] for name in kept.keys() - gone}, set()
+        for name in gone:
+            self.state.note(KIND, Fate(name.removeprefix(_KEPT), "left_deleted", "is no longer there"))
+        waiting = f"SELECT 1 FROM people p JOIN fates f USING (id) WHERE p.person = ? AND f.kind = '{KIND}'"
+        for name, person in kept.items():
+            marks = ", ".join("?" * len(WAITING))
+            query = f"{waiting} AND f.fate IN ({marks})"
+            waits = self.state.db.execute(query, (person, *WAITING)).fetchone()
+            if not waits:
                 self.newcomers.erase(person)
+            if not waits or name in gone:
                 self.state.unmark(name)
 
     def _read_back(self, plan: Plan, report: Report) -> None:

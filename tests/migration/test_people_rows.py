@@ -194,5 +194,8 @@ def test_what_is_no_row_is_told_by_its_place(tmp_path: Path) -> None:
     assert [(row.label, row.former) for row in people(str(tmp_path / "a.jsonl")).rows()] == [
         ("entry 1", None), ("entry 2", None), ("entry 3", None),
     ]  # fmt: skip
+    (tmp_path / "none.json").write_text('{"users": null}')
+    with pytest.raises(ValueError, match=r"none.json: there is no list of users"):
+        list(people(str(tmp_path / "none.json")).rows())
     (tmp_path / "empty.csv").write_text("")
     assert list(people(str(tmp_path / "empty.csv")).rows()) == []

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import unicodedata
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -17,13 +18,14 @@ from docent.wiring import wired
 from migration.__main__ import main
 from migration.pace import Pace
 from migration.people_sources import people
+from migration.report import Report
 from migration.state import State
 from migration.users import Move
 from tests.caller import Person
 from tests.contracts.bots import some_bot
 from tests.emulator import Emulator
 from tests.memory_accounts import MemoryNewcomers
-from tests.migration.import_server import import_server
+from tests.migration.import_server import ImportServer, import_server
 from tests.migration.supabase import fill, hashed, odd, person
 from tests.migration.test_people_rows import write_csv
 
@@ -76,7 +78,7 @@ def test_the_way_over_does_only_what_changed_since(
 ) -> None:
     import psycopg
 
-    people = [person(number, encrypted_password=HASH) for number in range(200, 210)]
+    people = [person(number, encrypted_password=HASH) for number in range(200, 220)]
     fill(supabase, people)
     assert main(["users", supabase, "--state", str(tmp_path)]) == 0
     with psycopg.connect(supabase) as connection:
@@ -94,7 +96,7 @@ def test_the_way_over_does_only_what_changed_since(
     wired().newcomers.keep = lambda newcomer, days: (written.append(newcomer.email), keep(newcomer, days))  # type: ignore[method-assign, assignment, func-returns-value]
     assert main(["users", supabase, "--state", str(tmp_path)]) == 0
     assert written == [people[2]["email"]]
-    assert counts(tmp_path) == {"password": 8, "disabled": 1, "left_deleted": 1}
+    assert counts(tmp_path) == {"password": 18, "disabled": 1, "left_deleted": 1}
     find = wired().newcomers.find
     assert [find(each["email"]) is None for each in people[:3]] == [True, True, False]
 
@@ -127,6 +129,76 @@ def test_rows_that_cannot_be_read_make_the_run_fail_and_the_rest_is_moved(
     assert "line 7\tunreadable" in (tmp_path / "users.txt").read_text()
     write_csv(tmp_path / "users.csv", rows)
     assert main(["users", str(tmp_path / "users.csv"), "--state", str(tmp_path)]) == 0
+
+
+class Runs:
+    """Moves of exports into stores in memory, one after the other."""
+
+    def __init__(self, folder: Path, cognito: ImportServer) -> None:
+        self.folder, self.cognito = folder, cognito
+        self.state, self.expected = State(folder / "state"), MemoryNewcomers()
+
+    def __call__(self, rows: list[dict[str, Any]], **more: Any) -> Report:
+        write_csv(self.folder / "users.csv", rows)
+        return self.of("users.csv", **more)
+
+    def of(self, name: str, **more: Any) -> Report:
+        source = people(str(self.folder / name))
+        pool = self.cognito.pool
+        return Move(source, self.state, pool, self.expected, Pace(0), lambda line: None, **more).run()
+
+    @property
+    def counts(self) -> dict[str, int]:
+        return self.state.counts("users")
+
+
+@pytest.fixture
+def runs(tmp_path: Path) -> Iterator[Runs]:
+    with import_server() as cognito:
+        made = Runs(tmp_path, cognito)
+        yield made
+        made.state.db.close()
+
+
+def test_an_export_in_parts_or_an_empty_one_makes_nobody_deleted(runs: Runs) -> None:
+    everybody = [person(number, encrypted_password=HASH) for number in range(40)]
+    assert runs(everybody[:20]).status == 0
+    report = runs(everybody[20:])
+    assert report.status == 1
+    assert "20 of 40 people that were moved before are not in this source" in report.short[0]
+    assert len(runs.expected.people) == 40
+    (runs.folder / "empty.csv").write_text("")
+    (runs.folder / "head.csv").write_text(",".join(everybody[0]) + "\n")
+    for name in ("empty.csv", "head.csv"):
+        report = runs.of(name)
+        assert report.short == ["The source holds nobody: nothing was done."]
+    assert len(runs.expected.people) == 40
+    assert runs(everybody).status == 0
+    assert runs.counts == {"password": 40}
+    assert runs(everybody[2:]).status == 0  # two of forty: deleted there
+    assert runs.counts == {"password": 38, "left_deleted": 2}
+    assert runs(everybody[30:]).status == 1
+    assert runs(everybody[30:], forget=True).status == 0
+    assert len(runs.expected.people) == 10
+    assert runs(everybody[30:]).status == 0
+
+
+@pytest.mark.parametrize("lacking", ["encrypted_password", "banned_until", "deleted_at"])
+def test_an_export_that_does_not_tell_what_decides_is_not_taken(lacking: str, runs: Runs) -> None:
+    """Nobody loses a password or a ban by a column that was not exported."""
+    rows = [person(number, encrypted_password=HASH) for number in range(3)]
+    assert runs(rows).status == 0
+    without = [{name: value for name, value in row.items() if name != lacking} for row in rows]
+    for dry in (True, False):
+        report = runs(without, dry=dry)
+        assert report.status == 1
+        assert f"The source has no {lacking}: nothing was done" in report.short[0]
+    # As Supabase's admin API lists users: without what is empty, and never a password.
+    (runs.folder / "users.json").write_text(json.dumps({"users": without}))
+    assert runs.of("users.json").status == 1
+    assert [newcomer.password_hash for newcomer, _ in runs.expected.people.values()] == [HASH] * 3
+    (runs.folder / "users.json").write_text(json.dumps({"users": [*without, rows[0]]}))
+    assert lacking not in str(runs.of("users.json").short)
 
 
 class Refusing(MemoryNewcomers):
