@@ -9,13 +9,13 @@ from typing import NamedTuple
 from docent.identity import Newcomer
 from docent.ids import now
 from docent.newcomers import address
-from migration.people import Former, fate_of
+from migration.people import Former, checkable, fate_of
 from migration.people_rows import NEEDED
 from migration.people_sources import People, Row
 from migration.pool import Resident
 from migration.state import Fate, State
 
-GOES = "('password', 'reset', 'disabled')"  # the fates of those for whom something is to be done
+GOES = "('password', 'reset', 'banned')"  # the fates of those for whom something is to be done
 _TABLES = """
 CREATE TABLE IF NOT EXISTS people (
     id TEXT PRIMARY KEY, person TEXT, seen TEXT, fate TEXT, why TEXT, label TEXT) WITHOUT ROWID;
@@ -123,7 +123,8 @@ class Plan:
             "SELECT id FROM people WHERE person = ? AND (id = ? OR fate = 'duplicate') ORDER BY id = ? DESC"
         )
         ids = tuple(id for (id,) in self.state.db.execute(query, (person, former.id, former.id)))
-        return Newcomer(person, ids, former.name, former.password_hash if fate == "password" else "")
+        until = former.banned_until if fate == "banned" else ""
+        return Newcomer(person, ids, former.name, checkable(former), until)
 
     def know(self, residents: Iterator[Resident]) -> None:
         """Who is in the user pool."""

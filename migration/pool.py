@@ -6,9 +6,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from botocore.exceptions import ClientError
-
-from docent.identity import Newcomer
 from docent.newcomers import address
 from migration.pace import Pace
 
@@ -55,19 +52,9 @@ class Pool:
         self.pace.take()
         self.client.admin_disable_user(UserPoolId=self.pool_id, Username=username)
 
-    def create_disabled(self, newcomer: Newcomer) -> None:
-        """An account that is switched off, and nobody is told of it. One that is there is switched off."""
+    def enable(self, username: str) -> None:
         self.pace.take()
-        attributes = {"email": newcomer.email, "email_verified": "true", LEGACY: ",".join(newcomer.formerly)}
-        try:
-            self.client.admin_create_user(
-                UserPoolId=self.pool_id, Username=newcomer.email, MessageAction="SUPPRESS",
-                UserAttributes=[{"Name": name, "Value": value} for name, value in attributes.items()],
-            )  # fmt: skip
-        except ClientError as error:
-            if error.response["Error"]["Code"] != "UsernameExistsException":
-                raise
-        self.disable(newcomer.email)
+        self.client.admin_enable_user(UserPoolId=self.pool_id, Username=username)
 
     def columns(self) -> list[str]:
         """The header of the import job's file, as this pool wants it."""

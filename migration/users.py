@@ -32,7 +32,7 @@ TOGETHER = 8  # people at once
 _GROUP = 8 * TOGETHER
 _KEPT = "person."
 _GONE = 0.05  # of those who were moved before: more are not taken for deleted
-WAITING = ("password", "reset")
+WAITING = ("password", "reset", "banned")
 
 
 @dataclass(frozen=True)
@@ -130,12 +130,15 @@ class Move:
             if done and not (resident and before and before.fate in WAITING):
                 progress.step(skipped=True)
                 continue
-            if fate != "disabled" and resident:
-                fate = "imported" if before and before.fate == "imported" else "present"
-            elif fate != "disabled":
+            was = before.fate if before else ""
+            if not resident:
                 self.pace.take()
                 self.state.mark(_KEPT + former.id, newcomer.email)
-            yield _Task(former.id, label, newcomer, fate, why, seen, resident)
+            elif fate == "banned":
+                fate = "disabled"
+            else:
+                fate = "imported" if was == "imported" else "present"
+            yield _Task(former.id, label, newcomer, fate, why, seen, resident, was == "disabled")
 
     def _attempt(self, task: _Task) -> tuple[str, str, bool]:
         """What became of somebody, and why; and whether it is that a service is away."""
@@ -148,16 +151,17 @@ class Move:
             return "failed", f"{type(error).__name__}: {error}", away
 
     def _do(self, task: _Task) -> tuple[str, str]:
-        if task.fate in WAITING:
+        if task.resident is None:
             self.newcomers.keep(task.newcomer, LIFETIME_DAYS)
             return task.fate, task.why
+        if not task.resident.proven:
+            return "failed", "somebody has this address here and did not prove it: remove that account"
+        if task.resident.formerly != task.newcomer.formerly:
+            self.pool.remember(task.resident.username, task.newcomer.formerly)
         if task.fate == "disabled":
-            self.pool.create_disabled(task.newcomer)
-        elif task.resident:
-            if not task.resident.proven:
-                return "failed", "somebody has this address here and did not prove it: remove that account"
-            if task.resident.formerly != task.newcomer.formerly:
-                self.pool.remember(task.resident.username, task.newcomer.formerly)
+            self.pool.disable(task.resident.username)
+        elif task.disabled:
+            self.pool.enable(task.resident.username)
         self.newcomers.erase(task.newcomer.email)
         return task.fate, task.why
 
@@ -171,9 +175,9 @@ class Move:
         if len(gone) > _GONE * len(kept) and not self.forget:
             report.require(
                 False,
-                f"{len(gone):,} of {len(kept):,} people that were moved before are not in this source: nothing of"
-                " theirs was deleted. Give it everybody at once; or, if all of them were deleted there, add"
-                " --forget-missing.",
+                f"{len(gone):,} of {len(kept):,} people that were moved before are not in this source:"
+                " nothing of theirs was deleted. Give it everybody at once; or, if all of them were deleted"
+                " there, add --forget-missing.",
             )
             kept, gone = {name: kept[name] for name in kept.keys() - gone}, set()
         for name in gone:
@@ -210,6 +214,8 @@ class Move:
 
 
 class _Task(NamedTuple):
+    """`disabled`: the account that is here was switched off by a run before."""
+
     former_id: str
     label: str
     newcomer: Newcomer
@@ -217,6 +223,7 @@ class _Task(NamedTuple):
     why: str
     seen: str
     resident: Resident | None
+    disabled: bool
 
 
 def _print(former: Former, newcomer: Newcomer | None = None) -> str:

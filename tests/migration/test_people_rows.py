@@ -139,13 +139,13 @@ def test_broken_json_is_left_out_and_noted() -> None:
 def test_every_kind_of_account_has_its_fate() -> None:
     fates = [fate_of(former(row), MOMENT)[0] for row in odd(100, HASH)]
     assert fates == [
-        "left_unconfirmed", "disabled", "left_deleted", "left_phone", "reset", "reset", "reset",
+        "left_unconfirmed", "banned", "left_deleted", "left_phone", "reset", "reset", "reset",
         "left_anonymous", "left_address", "password",
     ]  # fmt: skip
     assert fate_of(former(person(1, encrypted_password=HASH, banned_until="2020-01-01 00:00:00+00")), MOMENT)[
         0
     ] == ("password")
-    assert fate_of(Former("x", "a@b.de", banned_until=LATER), MOMENT)[0] == "disabled"
+    assert fate_of(Former("x", "a@b.de", confirmed_at=NOW, banned_until="infinity"), MOMENT)[0] == "banned"
 
 
 def write_csv(path: Path, rows: list[dict[str, Any]]) -> None:

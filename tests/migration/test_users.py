@@ -12,9 +12,10 @@ from typing import Any
 import pytest
 
 from docent import newcomers
-from docent.errors import Unavailable
+from docent.errors import NotFound, Unavailable, WrongCredentials
 from docent.identity import Newcomer
 from docent.wiring import wired
+from functions.migrate.handler import fits
 from migration.__main__ import main
 from migration.pace import Pace
 from migration.people_sources import people
@@ -26,7 +27,7 @@ from tests.contracts.bots import some_bot
 from tests.emulator import Emulator
 from tests.memory_accounts import MemoryNewcomers
 from tests.migration.import_server import ImportServer, import_server
-from tests.migration.supabase import fill, hashed, odd, person
+from tests.migration.supabase import LATER, fill, hashed, odd, person
 from tests.migration.test_people_rows import write_csv
 
 pytestmark = pytest.mark.cloud
@@ -54,7 +55,7 @@ def test_from_postgres_to_signing_in_through_the_api(
     assert deployment.client("dynamodb").scan(TableName=table)["Count"] == 0
     assert main(["users", supabase, "--state", str(tmp_path)]) == 0
     expected = {
-        "password": 21, "reset": 3, "disabled": 1, "duplicate": 1, "left_unconfirmed": 1, "left_deleted": 1,
+        "password": 21, "reset": 3, "banned": 1, "duplicate": 1, "left_unconfirmed": 1, "left_deleted": 1,
         "left_phone": 1, "left_anonymous": 1, "left_address": 1,
     }  # fmt: skip
     assert counts(tmp_path) == planned == expected
@@ -95,10 +96,10 @@ def test_the_way_over_does_only_what_changed_since(
     keep = wired().newcomers.keep
     wired().newcomers.keep = lambda newcomer, days: (written.append(newcomer.email), keep(newcomer, days))  # type: ignore[method-assign, assignment, func-returns-value]
     assert main(["users", supabase, "--state", str(tmp_path)]) == 0
-    assert written == [people[2]["email"]]
-    assert counts(tmp_path) == {"password": 18, "disabled": 1, "left_deleted": 1}
+    assert sorted(written) == [people[1]["email"], people[2]["email"]]
+    assert counts(tmp_path) == {"password": 18, "banned": 1, "left_deleted": 1}
     find = wired().newcomers.find
-    assert [find(each["email"]) is None for each in people[:3]] == [True, True, False]
+    assert [find(each["email"]) is None for each in people[:3]] == [True, False, False]
 
 
 def test_who_is_here_already_is_known_by_the_old_id(deployment: Emulator, tmp_path: Path) -> None:
@@ -199,6 +200,42 @@ def test_an_export_that_does_not_tell_what_decides_is_not_taken(lacking: str, ru
     assert [newcomer.password_hash for newcomer, _ in runs.expected.people.values()] == [HASH] * 3
     (runs.folder / "users.json").write_text(json.dumps({"users": [*without, rows[0]]}))
     assert lacking not in str(runs.of("users.json").short)
+
+
+@pytest.mark.parametrize("ends", ["lifted", "over"])
+def test_who_was_banned_has_the_old_password_when_that_is_over(
+    ends: str, runs: Runs, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    soon = "2031-01-01 00:00:00+00"
+    banned = person(1, encrypted_password=HASH, banned_until=soon)
+
+    def come() -> Newcomer:
+        return newcomers.come(banned["email"], "old sesame", newcomers=runs.expected, fits=fits)
+
+    assert runs([banned]).status == 0
+    assert runs.counts == {"banned": 1}
+    with pytest.raises(WrongCredentials):
+        come()
+    with pytest.raises(NotFound):
+        newcomers.forgot(banned["email"], newcomers=runs.expected)
+    if ends == "lifted":
+        assert runs([{**banned, "banned_until": None}]).status == 0
+        assert runs.counts == {"password": 1}
+    else:
+        monkeypatch.setattr(newcomers, "now", lambda: "2031-01-02T00:00:00.000Z")
+    assert come().formerly == (banned["id"],)
+
+
+def test_an_account_that_is_here_is_switched_off_as_long_as_its_owner_is_banned(runs: Runs) -> None:
+    row = person(1, encrypted_password=HASH, banned_until=LATER)
+    runs.cognito.users[row["email"]] = {"email": row["email"], "email_verified": "true"}
+    assert runs([row]).status == 0
+    assert runs.counts == {"disabled": 1}
+    assert runs([{**row, "banned_until": None}]).status == 0
+    assert runs.counts == {"present": 1}
+    changes = [operation for operation, _ in runs.cognito.asked if operation.startswith("Admin")]
+    assert changes == ["AdminUpdateUserAttributes", "AdminDisableUser", "AdminEnableUser"]
+    assert runs.cognito.users[row["email"]]["custom:legacy_id"] == row["id"]
 
 
 class Refusing(MemoryNewcomers):
