@@ -10,6 +10,7 @@ from docent.newcomers import address
 from migration.pace import Pace
 
 LEGACY = "custom:legacy_id"
+LONGEST = 2_048  # characters of an attribute (Cognito's quotas); the pool's schema in data.yaml says so, too
 _PAGE = 60
 
 
@@ -45,7 +46,7 @@ class Pool:
         self.pace.take()
         self.client.admin_update_user_attributes(
             UserPoolId=self.pool_id, Username=username,
-            UserAttributes=[{"Name": LEGACY, "Value": ",".join(formerly)}],
+            UserAttributes=[{"Name": LEGACY, "Value": legacy(formerly)}],
         )  # fmt: skip
 
     def disable(self, username: str) -> None:
@@ -59,6 +60,11 @@ class Pool:
     def columns(self) -> list[str]:
         """The header of the import job's file, as this pool wants it."""
         return list(self.client.get_csv_header(UserPoolId=self.pool_id)["CSVHeader"])
+
+
+def legacy(formerly: Sequence[str]) -> str:
+    """Old ids as the attribute holds them."""
+    return ",".join(formerly)
 
 
 def _resident(user: dict[str, Any]) -> Resident:

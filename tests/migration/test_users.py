@@ -238,6 +238,37 @@ def test_an_account_that_is_here_is_switched_off_as_long_as_its_owner_is_banned(
     assert runs.cognito.users[row["email"]]["custom:legacy_id"] == row["id"]
 
 
+def test_more_accounts_of_an_address_than_an_attribute_holds_are_told(runs: Runs) -> None:
+    def twins(count: int) -> list[dict[str, Any]]:
+        return [person(number, encrypted_password=HASH, email="a@b.de") for number in range(count)]
+
+    assert runs(twins(55)).status == 0
+    report = runs(twins(56))
+    assert report.status == 1
+    assert "56 accounts of one address" in report.summary(runs.state)
+
+
+def test_who_signs_in_during_a_run_has_not_failed(runs: Runs) -> None:
+    """Between the look at who is here and the reading back; whose hash was lost without that has."""
+    rows = [person(number, encrypted_password=HASH) for number in range(2)]
+    assert runs(rows).status == 0
+    find = runs.expected.find
+
+    def coming(email: str) -> Newcomer | None:
+        if email == rows[0]["email"]:
+            runs.expected.find = find  # type: ignore[method-assign]
+            newcomers.come(email, "old sesame", newcomers=runs.expected, fits=fits)
+            runs.cognito.users[email] = {"email": email, "email_verified": "true"}
+        return find(email)
+
+    runs.expected.find = coming  # type: ignore[method-assign]
+    assert runs(rows).status == 0
+    runs.expected.erase(rows[1]["email"])
+    assert runs(rows).status == 1
+    assert runs.counts == {"present": 1, "failed": 1}
+    assert runs(rows).status == 0
+
+
 class Refusing(MemoryNewcomers):
     """Takes nobody of this address."""
 
