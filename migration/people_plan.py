@@ -9,6 +9,7 @@ from typing import NamedTuple
 from docent.identity import Newcomer
 from docent.ids import now
 from docent.newcomers import address
+from migration.mishap import Stopped
 from migration.people import Former, checkable, fate_of
 from migration.people_rows import NEEDED
 from migration.people_sources import People, Row
@@ -49,16 +50,19 @@ class Read(NamedTuple):
 
 @dataclass(frozen=True)
 class Plan:
-    """`kind`: of the fates that are noted: those of everybody where `dry`, or of who is left there."""
+    """`kind`: of the fates that are noted: those of everybody where `dry`, or of who is left there. `stop`:
+    at the first row that cannot be read.
+    """
 
     source: People
     state: State
     kind: str
     dry: bool = False
+    stop: bool = False
 
     def make(self) -> Read:
-        """Decide about every row."""
-        count, moment, lacks = 0, now(), set(NEEDED)
+        """Decide about every row. Raises Stopped."""
+        count, moment, lacks, wrong = 0, now(), set(NEEDED), ""
         self.state.db.executescript(_TABLES)
         self.state.db.execute("DELETE FROM fates WHERE kind = ? AND fate = 'unreadable'", (self.kind,))
         with self.state.together():
@@ -67,11 +71,15 @@ class Plan:
                 lacks &= set(row.former.lacks) if row.former else lacks
                 if wrong := self._add(row, moment):
                     self.state.note(self.kind, Fate(f"? {row.label}", "unreadable", wrong, row.label))
+                    if self.stop:
+                        break
             self._settle_duplicates()
             left = "1" if self.dry else f"fate NOT IN {GOES}"
             query = f"SELECT id, fate, why, label FROM people WHERE {left}"
             for each in self.state.db.execute(query).fetchall():
                 self.state.note(self.kind, Fate(*each))
+        if self.stop and wrong:
+            raise Stopped(f"{row.label}: {wrong}")
         return Read(count, sorted(lacks) if self.known else [])
 
     def _add(self, row: Row, moment: str) -> str:

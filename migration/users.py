@@ -19,6 +19,7 @@ from docent.errors import DocentError, Unavailable
 from docent.identity import Newcomer, Newcomers
 from docent.newcomers import LIFETIME_DAYS, address
 from migration.import_job import ImportJob, NotImported
+from migration.mishap import Stopped
 from migration.pace import Pace, Progress, Tell
 from migration.people import MEANING, MOVED, Former
 from migration.people_plan import Plan
@@ -37,8 +38,8 @@ WAITING = ("password", "reset", "banned")
 
 @dataclass(frozen=True)
 class Move:
-    """`job`: Cognito's import job, where it is to be tried. `dry`: plan only. `forget`: however many are no
-    longer in the source, they were deleted there.
+    """`report`: as `begun` gives it; where that is of a plan, nothing is changed. `forget`: however many are
+    no longer in the source, they were deleted there. `job`: Cognito's import job, where it is to be tried.
     """
 
     source: People
@@ -47,17 +48,17 @@ class Move:
     newcomers: Newcomers
     pace: Pace
     tell: Tell
-    dry: bool = False
+    report: Report
     stop: bool = False
     forget: bool = False
     job: ImportJob | None = None
 
     def run(self) -> Report:
-        report = Report("users", [KIND], MEANING, dry=self.dry)
-        if self.dry:
-            report.kinds = [f"plan.{KIND}"]
+        """The report. Raises Stopped, with `stop`."""
+        report, dry = self.report, self.report.dry
+        if dry:
             self.state.forget(report.kinds[0])
-        plan = Plan(self.source, self.state, report.kinds[0], self.dry)
+        plan = Plan(self.source, self.state, report.kinds[0], dry, self.stop)
         rows, lacks = plan.make()
         report.facts["rows read"] = rows
         report.require(rows > 0, "The source holds nobody: nothing was done.")
@@ -67,7 +68,7 @@ class Move:
             " password, or who was barred comes in. Export all of auth.users; or add an empty column, if that"
             " is meant.",
         )
-        if not self.dry and not report.short:
+        if not dry and not report.short:
             plan.know(self.pool.residents())
             self._hand_to_job(plan, report)
             self._carry(plan)
@@ -77,7 +78,7 @@ class Move:
         lost = rows - plan.known - counts.get("unreadable", 0)
         report.require(not lost, f"{lost:,} rows have no fate. Please report this as a fault of Docent's.")
         moved = sum(counts.get(each, 0) for each in MOVED)
-        names = ("to be moved", "to be left there") if self.dry else ("moved", "left there")
+        names = ("to be moved", "to be left there") if dry else ("moved", "left there")
         report.facts |= zip(names, (moved, sum(counts.values()) - moved), strict=True)
         report.require(not counts.get("failed"), f"{counts.get('failed', 0):,} people failed; run it again.")
         report.require(
@@ -115,6 +116,9 @@ class Move:
                     seen = "" if fate == "failed" else task.seen
                     self.state.note(KIND, Fate(task.former_id, fate, why, task.label, seen))
                 progress.step(len(group))
+                for task, (fate, why, _) in zip(group, outcomes, strict=True) if self.stop else ():
+                    if fate == "failed":
+                        raise Stopped(f"{task.label}: {why}")
                 if len(group) == _GROUP and all(away for _, _, away in outcomes):
                     raise Unavailable(f"None of {_GROUP} people could be moved: {outcomes[-1][1]}")
         progress.tell()
@@ -145,8 +149,6 @@ class Move:
         try:
             return *self._do(task), False
         except (DocentError, ClientError, BotoCoreError) as error:
-            if self.stop:
-                raise
             away = isinstance(error, Unavailable | BotoCoreError)
             return "failed", f"{type(error).__name__}: {error}", away
 
@@ -217,6 +219,10 @@ class Move:
             self.state.note(KIND, Fate(id, "failed", "what is kept differs"))
         report.facts["read back and equal"] = right
         report.require(not wrong, f"{len(wrong):,} people were read back and differ. Run it again.")
+
+
+def begun(*, dry: bool = False) -> Report:
+    return Report("users", [f"plan.{KIND}" if dry else KIND], MEANING, dry=dry)
 
 
 class _Task(NamedTuple):

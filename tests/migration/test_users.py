@@ -21,7 +21,7 @@ from migration.pace import Pace
 from migration.people_sources import people
 from migration.report import Report
 from migration.state import State
-from migration.users import Move
+from migration.users import Move, begun
 from tests.caller import Person
 from tests.contracts.bots import some_bot
 from tests.emulator import Emulator
@@ -137,16 +137,19 @@ class Runs:
 
     def __init__(self, folder: Path, cognito: ImportServer) -> None:
         self.folder, self.cognito = folder, cognito
-        self.state, self.expected = State(folder / "state"), MemoryNewcomers()
+        self.state = State(folder / "state")
+        self.expected = MemoryNewcomers()
 
     def __call__(self, rows: list[dict[str, Any]], **more: Any) -> Report:
         write_csv(self.folder / "users.csv", rows)
         return self.of("users.csv", **more)
 
-    def of(self, name: str, **more: Any) -> Report:
-        source = people(str(self.folder / name))
+    def of(self, name: str, *, dry: bool = False, **more: Any) -> Report:
+        source, report = people(str(self.folder / name)), begun(dry=dry)
         pool = self.cognito.pool
-        return Move(source, self.state, pool, self.expected, Pace(0), lambda line: None, **more).run()
+        with report.written(self.state):
+            Move(source, self.state, pool, self.expected, Pace(0), lambda line: None, report, **more).run()
+        return report
 
     @property
     def counts(self) -> dict[str, int]:
@@ -282,46 +285,43 @@ class Refusing(MemoryNewcomers):
         super().keep(newcomer, lifetime_days)
 
 
-@pytest.mark.parametrize("stop", [False, True])
-def test_who_cannot_be_moved_is_told_and_the_run_goes_on_or_stops(stop: bool, tmp_path: Path) -> None:
-    rows: list[dict[str, Any]] = [person(number, encrypted_password=HASH) for number in range(3)]
-    write_csv(tmp_path / "users.csv", rows)
-    state, expected = State(tmp_path / "state"), Refusing(rows[1]["email"])
-    with import_server() as cognito:
-        source = people(str(tmp_path / "users.csv"))
-        move = Move(source, state, cognito.pool, expected, Pace(0), lambda line: None, stop=stop)
-        if stop:
-            with pytest.raises(Unavailable):
-                move.run()
-            return
-        report = move.run()
-    assert state.counts("users") == {"failed": 1, "password": 2}
+def test_who_cannot_be_moved_is_told_and_the_run_goes_on(runs: Runs) -> None:
+    rows = [person(number, encrypted_password=HASH) for number in range(3)]
+    runs.expected = Refusing(rows[1]["email"])
+    report = runs(rows)
+    assert runs.counts == {"failed": 1, "password": 2}
     assert report.status == 1
-    shown = report.summary(state)
+    shown = report.summary(runs.state)
     assert "1 people failed" in shown
     assert "line 3: failed, Unavailable: The store is busy." in shown
-    state.db.close()
 
 
-def test_a_store_that_is_away_ends_the_run(tmp_path: Path) -> None:
+def test_or_the_run_stops_and_names_the_row(runs: Runs) -> None:
+    rows = [person(number, encrypted_password=HASH) for number in range(3)]
+    runs.expected = Refusing(rows[1]["email"])
+    report = runs(rows, stop=True)
+    assert report.short == ["Stopped, as --stop says, at line 3: Unavailable: The store is busy."]
+    assert runs.counts["failed"] == 1
+    assert "line 3\tfailed" in report.path(runs.state).read_text()
+    (runs.folder / "users.csv").write_text(",".join(rows[0]) + "\nrubbish\n")
+    report = runs.of("users.csv", stop=True)
+    assert report.short[0].startswith("Stopped, as --stop says, at line 2: 1 cells under")
+
+
+def test_a_store_that_is_away_ends_the_run(runs: Runs) -> None:
     """Not each of ten thousand people has to wait for it."""
-    rows: list[dict[str, Any]] = [person(number, encrypted_password=HASH) for number in range(100)]
-    write_csv(tmp_path / "users.csv", rows)
-    state, away = State(tmp_path / "state"), MemoryNewcomers()
+    rows = [person(number, encrypted_password=HASH) for number in range(100)]
 
     def keep(newcomer: Newcomer, lifetime_days: int) -> None:
         raise Unavailable("The store is away.")
 
-    away.keep = keep  # type: ignore[method-assign]
-    with import_server() as cognito:
-        source = people(str(tmp_path / "users.csv"))
-        move = Move(source, state, cognito.pool, away, Pace(0), lambda line: None)
-        with pytest.raises(Unavailable, match="None of 64 people could be moved"):
-            move.run()
-    state.db.close()
+    runs.expected.keep = keep  # type: ignore[method-assign]
+    with pytest.raises(Unavailable, match="None of 64 people could be moved"):
+        runs(rows)
+    assert "None of 64 people" in runs.state.marked("run.users")["short"][0]
 
 
-def test_addresses_that_people_take_for_the_same_are_one_account(tmp_path: Path) -> None:
+def test_addresses_that_people_take_for_the_same_are_one_account(runs: Runs) -> None:
     """By case, and by how an accent is written."""
     written = ["Zoë@example.com", unicodedata.normalize("NFD", "zoë@example.com"), "ZOË@EXAMPLE.COM"]
     rows = [
@@ -330,15 +330,9 @@ def test_addresses_that_people_take_for_the_same_are_one_account(tmp_path: Path)
         )
         for number, each in enumerate(written)
     ]
-    write_csv(tmp_path / "users.csv", rows)
-    state, expected = State(tmp_path / "state"), MemoryNewcomers()
-    with import_server() as cognito:
-        source = people(str(tmp_path / "users.csv"))
-        report = Move(source, state, cognito.pool, expected, Pace(0), lambda line: None).run()
-    assert report.status == 0
-    assert state.counts("users") == {"duplicate": 2, "password": 1}
-    ((newcomer, _),) = expected.people.values()
+    assert runs(rows).status == 0
+    assert runs.counts == {"duplicate": 2, "password": 1}
+    ((newcomer, _),) = runs.expected.people.values()
     assert newcomer.email == "zoë@example.com"
     assert newcomer.formerly[0] == rows[2]["id"]  # who was here last
     assert set(newcomer.formerly) == {row["id"] for row in rows}
-    state.db.close()
