@@ -58,7 +58,9 @@ def run(given: argparse.Namespace) -> int:
     ]
     state, wires = options.state(given), wired()
     kinds = [] if given.dry_run else [f"points of {each.collection}" for each in targets]
-    report = Report("vectors", kinds, MEANING, dry=given.dry_run)
+    # One collection says nothing of the others: its report is its own, and `check` does not go by it.
+    name = "vectors" if given.what == "migrate-all" else "vectors-one"
+    report = Report(name, kinds, MEANING, dry=given.dry_run)
     report.require(bool(targets), "No collection of the mapping is meant: check its name.")
     with report.written(state), opened(given.url, given.path, Pace(given.reads_per_second)) as qdrant:
         if given.bulk and not given.dry_run:

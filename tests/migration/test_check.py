@@ -48,9 +48,19 @@ def test_no_go_before_and_go_after(
     assert "NO-GO  no point of Qdrant was looked for" in capsys.readouterr().out
     assert main([*look, "--hours", "0"]) == 1
     state_of = State(tmp_path / "state")
+    fate = state_of.fate("points of mugs", "2")
+    assert fate is not None
     state_of.forget("points of mugs", "2")
     assert main(look) == 1
     assert "NO-GO  mugs: 4 points there, 3 with a fate" in capsys.readouterr().out
+    state_of.note("points of mugs", fate)
+    last = state_of.marked("run.vectors")
+    state_of.mark("run.vectors", {**last, "short": ["cups: neighbours changed"]})
+    assert main(["vectors", "migrate", plan, "mugs", "--path", str(tmp_path / "q"), *state]) == 0
+    assert main(look) == 1
+    assert "NO-GO  vectors: cups: neighbours changed" in capsys.readouterr().out
+    state_of.mark("run.vectors", last)
+    assert main(look) == 0
     assert main(["users", str(tmp_path / "nobody.csv"), *state]) == 2
     assert main(look) == 1
     assert "NO-GO  users: It ended before its end" in capsys.readouterr().out
