@@ -55,6 +55,13 @@ def connect(region: str = "", profile: str = "") -> Aws:
         raise NotDeployed(f"{error} {CREDENTIALS}") from error
     if not found.region:
         raise NotDeployed("No region is chosen: add --region, for example --region us-east-1.")
+    known = [
+        found.session.get_available_regions("lambda", each)
+        for each in found.session.get_available_partitions()
+    ]
+    if not any(found.region in each for each in known):
+        # Asked there, nobody would know these credentials, as if they were at fault.
+        raise NotDeployed(f"AWS has no functions in a region {found.region}: choose another with --region.")
     return found
 
 

@@ -18,6 +18,9 @@ from cloudformation.record import Deployment
 from cloudformation.stacks import Proposal, Stacks
 
 Tell = Callable[[str], None]
+# Builds for an architecture; the folder that layers, functions and templates are in.
+Build = Callable[[str], Path]
+ARCHITECTURE = "arm64"
 SHOWN = 40
 
 
@@ -58,16 +61,18 @@ class Environment:
             if failed := [each.name for each in answers if not each.ok and each.fatal]:
                 raise NotDeployed(f"Nothing was changed. First see to: {', '.join(failed)}.")
 
-    def deploy(self, out: Path, given: Mapping[str, str], app: Path, widget: Path) -> dict[str, str]:
-        """Bring what was built in `out`, `app` and `widget` to the account; the stack's outputs.
+    def deploy(self, build: Build, given: Mapping[str, str], app: Path, widget: Path) -> dict[str, str]:
+        """Build, and bring that and what was built in `app` and `widget` to the account; the stack's outputs.
 
         What was given before and is not now stays as it was. Raises NotDeployed.
         """
         before = record.read(self.name, self.aws)
         kept = before[-1].parameters if before else {}
-        parameters = {**kept, **given, "Environment": self.name}
+        parameters = {"Architecture": ARCHITECTURE, **kept, **given, "Environment": self.name}
         pages.check(app if parameters.get("Hosting") != "elsewhere" else None, widget)
         self.check(parameters)
+        with self.step("Build"):
+            out = build(parameters["Architecture"])
         with self.step("Upload"):
             made = bundle.made(out, bundle.address(self.aws), self.aws.bucket)
             sent = bundle.upload(made, self.aws)

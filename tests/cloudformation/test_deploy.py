@@ -42,7 +42,7 @@ class Place:
 
     def deploy(self, **given: str) -> dict[str, str]:
         self.told.clear()
-        return self.at.deploy(BUILT, {**GIVEN, **given}, self._folder, self._folder)
+        return self.at.deploy(lambda arch: BUILT, {**GIVEN, **given}, self._folder, self._folder)
 
     def call(self, method: str, path: str, body: Any = None, token: str = "") -> Any:
         url = self.at.stack.outputs()["ApiUrl"] + path

@@ -1,0 +1,104 @@
+"""environments.py: the steps of the command, in their order, and what is known after one of them failed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import boto3
+import pytest
+from moto import mock_aws
+
+from cloudformation import deploy
+from cloudformation.aws import NotDeployed
+from cloudformation.environments import Environment
+from tests.cloudformation import account
+from tests.cloudformation.account import Account
+
+
+@pytest.fixture
+def aws(monkeypatch: pytest.MonkeyPatch) -> Iterator[Account]:
+    for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
+        monkeypatch.setenv(name, "test")
+    monkeypatch.delenv("AWS_ENDPOINT_URL", raising=False)
+    with mock_aws():
+        boto3.client("s3", "us-east-1").create_bucket(Bucket=account.OUTPUTS["WidgetBucketName"])
+        yield Account(boto3.session.Session(region_name="us-east-1"))
+
+
+class Place:
+    """An environment in that account; `told` is all that the command said, `built` what it was built for."""
+
+    def __init__(self, aws: Account, folder: Path) -> None:
+        self.aws, self.told, self.built = aws, list[str](), list[str]()
+        self.at = Environment("dev", aws, self.told.append, account.answering, 0)
+        self._out, self._pages = account.built(folder / "out"), account.pages(folder / "pages")
+
+    def deploy(self, app: str = "the app", **given: str) -> dict[str, str]:
+        account.pages(self._pages, app)
+        return self.at.deploy(self._build, given, self._pages, self._pages)
+
+    def _build(self, arch: str) -> Path:
+        self.built.append(arch)
+        return self._out
+
+    @property
+    def live(self) -> str:
+        """What tells apart the deployments of these tests."""
+        return self.aws.formation.live["SignUpDomains"]
+
+
+@pytest.fixture
+def place(aws: Account, tmp_path: Path) -> Place:
+    return Place(aws, tmp_path)
+
+
+def test_nothing_is_built_before_all_checks_say_yes(place: Place) -> None:
+    with pytest.raises(NotDeployed, match="Nothing was changed"):
+        place.deploy(Shift="slowly")
+    assert not place.built
+    place.deploy()
+    assert place.told.index("Checks") < place.told.index("Build") < place.told.index("Upload")
+
+
+def test_who_is_not_known_is_told_before_anything_is_built(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_PROFILE"):
+        monkeypatch.delenv(name, raising=False)
+    for name in ("AWS_CONFIG_FILE", "AWS_SHARED_CREDENTIALS_FILE"):
+        monkeypatch.setenv(name, str(tmp_path / "none"))
+    monkeypatch.setenv("AWS_EC2_METADATA_DISABLED", "true")
+    out = ["--out", str(tmp_path / "out")]
+    assert deploy.main(["--region", "us-east-1", *out]) == 1
+    assert "AWS does not know you" in capsys.readouterr().err
+    assert deploy.main(["--region", "nowhere-1", *out]) == 1
+    assert "AWS has no functions in a region nowhere-1" in capsys.readouterr().err
+    assert not (tmp_path / "out").exists()
+
+
+def test_an_architecture_stays_until_another_is_asked_for(place: Place) -> None:
+    place.deploy()
+    place.deploy(Architecture="x86_64")
+    place.deploy()
+    assert place.built == ["arm64", "x86_64", "x86_64"]
+    assert place.aws.formation.live["Architecture"] == "x86_64"
+
+
+@pytest.mark.parametrize(
+    ("asked", "wanted"),
+    [
+        ([], {}),
+        (["--set", "Architecture=x86_64"], {"Architecture": "x86_64"}),
+        (["--arch", "x86_64"], {"Architecture": "x86_64"}),
+    ],
+)
+def test_an_architecture_that_nobody_asks_for_is_not_given(asked: list[str], wanted: dict[str, str]) -> None:
+    assert deploy._parameters(deploy._parser().parse_args(asked)) == wanted
+
+
+@pytest.mark.parametrize("action", ["delete", "rollback", "export"])
+def test_only_a_deployment_can_be_shown_first(action: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        deploy.main([action, "--dry-run"])
+    assert f"not what `{action}` would do" in capsys.readouterr().err
