@@ -5,7 +5,6 @@ from __future__ import annotations
 import base64
 import json
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -18,17 +17,19 @@ _BATCH = 25
 _LISTED = "objects.jsonl"
 
 
-def save(environment: str, folder: Path, aws: Aws) -> dict[str, int]:
+def save(environment: str, folder: Path, aws: Aws, *, rest: bool = False) -> dict[str, int]:
     """Write all tables, files and people to an empty folder; how many of each. Raises NotDeployed.
 
     A table is NAME.jsonl, an item a line in DynamoDB's own JSON; files keep their keys as paths. Of people
-    there is what Cognito tells, which no password is part of.
+    there is what Cognito tells, which no password is part of. `rest`: some of it may be erased already.
     """
     if folder.exists() and any(folder.iterdir()):
         raise NotDeployed(f"{folder} is not empty: name another folder with --export.")
     folder.mkdir(parents=True, exist_ok=True)
     with asking(f"export the environment {environment}"):
-        counts = {name: _lines(folder / f"{name}.jsonl", _items(aws, environment, name)) for name in TABLES}
+        there = _tables(environment, aws) if rest else TABLES
+        items = {name: _items(aws, environment, name) if name in there else iter(()) for name in TABLES}
+        counts = {name: _lines(folder / f"{name}.jsonl", each) for name, each in items.items()}
         counts["files"] = _files(aws, bucket_of(environment, aws), folder)
         counts["people"] = _lines(folder / "people.jsonl", _people(aws, environment))
     return counts
@@ -49,27 +50,66 @@ def restore(environment: str, folder: Path, aws: Aws) -> dict[str, int]:
     return counts
 
 
+def held(environment: str, aws: Aws) -> bool:
+    """Is anything left that `save` would write? Raises NotDeployed."""
+    with asking(f"look what is left of the environment {environment}"):
+        return bool(_tables(environment, aws)) or _has_bucket(aws.client("s3"), bucket_of(environment, aws))
+
+
+def protected(environment: str, aws: Aws) -> list[str]:
+    """The tables and the pool that AWS would refuse to delete. Raises NotDeployed."""
+    dynamodb, cognito = aws.client("dynamodb"), aws.client("cognito-idp")
+    with asking(f"look what is protected in the environment {environment}"):
+        found = []
+        for name in _tables(environment, aws):
+            table = dynamodb.describe_table(TableName=f"docent-{environment}-{name}")["Table"]
+            found += [name] if table.get("DeletionProtectionEnabled") else []
+        if pool := _pool(aws, environment):
+            kept = cognito.describe_user_pool(UserPoolId=pool)["UserPool"].get("DeletionProtection")
+            found += ["people"] if kept == "ACTIVE" else []
+    return found
+
+
 def erase(environment: str, aws: Aws) -> None:
-    """Delete tables, files, queues, people and secrets, which no stack deletes. Raises NotDeployed."""
+    """Delete tables, files, queues, people and secrets, which no stack deletes. Raises NotDeployed.
+
+    What may be refused goes first, and the files last: as long as they are there, `held` says so.
+    """
     with asking(f"erase the environment {environment}"):
-        widget = f"docent-{environment}-widget-{aws.account}-{aws.region}"
-        for bucket in (bucket_of(environment, aws), widget):
-            _empty(aws.client("s3"), bucket)
-        for name in TABLES:
-            with _forgiving("ResourceNotFoundException"):
-                aws.client("dynamodb").delete_table(TableName=f"docent-{environment}-{name}")
+        for name in _tables(environment, aws):
+            aws.client("dynamodb").delete_table(TableName=f"docent-{environment}-{name}")
+        if pool := _pool(aws, environment):
+            aws.client("cognito-idp").delete_user_pool(UserPoolId=pool)
         sqs, ssm = aws.client("sqs"), aws.client("ssm")
         for url in sqs.list_queues(QueueNamePrefix=f"docent-{environment}-uploads").get("QueueUrls", ()):
             sqs.delete_queue(QueueUrl=url)
-        if pool := _pool(aws, environment):
-            aws.client("cognito-idp").delete_user_pool(UserPoolId=pool)
         for page in ssm.get_paginator("get_parameters_by_path").paginate(Path=f"/docent/{environment}/"):
             for secret in page["Parameters"]:
                 ssm.delete_parameter(Name=secret["Name"])
+        widget = f"docent-{environment}-widget-{aws.account}-{aws.region}"
+        for bucket in (widget, bucket_of(environment, aws)):
+            _empty(aws.client("s3"), bucket)
 
 
 def bucket_of(environment: str, aws: Aws) -> str:
     return f"docent-{environment}-documents-{aws.account}-{aws.region}"
+
+
+def _tables(environment: str, aws: Aws) -> list[str]:
+    """Which of the tables are there."""
+    pages = aws.client("dynamodb").get_paginator("list_tables").paginate()
+    known = {name for page in pages for name in page["TableNames"]}
+    return [name for name in TABLES if f"docent-{environment}-{name}" in known]
+
+
+def _has_bucket(s3: Any, bucket: str) -> bool:
+    try:
+        s3.head_bucket(Bucket=bucket)
+    except ClientError as error:
+        if code(error) not in ("404", "NoSuchBucket"):
+            raise
+        return False
+    return True
 
 
 def _items(aws: Aws, environment: str, name: str) -> Iterator[Mapping[str, Any]]:
@@ -142,23 +182,14 @@ def _bring(s3: Any, bucket: str, folder: Path) -> int:
 
 
 def _empty(s3: Any, bucket: str) -> None:
-    """Delete a bucket with all versions of what it holds."""
-    with _forgiving("NoSuchBucket"):
-        for page in s3.get_paginator("list_object_versions").paginate(Bucket=bucket):
-            gone = [
-                {"Key": each["Key"], "VersionId": each["VersionId"]}
-                for each in [*page.get("Versions", ()), *page.get("DeleteMarkers", ())]
-            ]
-            if gone:
-                s3.delete_objects(Bucket=bucket, Delete={"Objects": gone, "Quiet": True})
-        s3.delete_bucket(Bucket=bucket)
-
-
-@contextmanager
-def _forgiving(gone: str) -> Iterator[None]:
-    """What is gone already need not be deleted."""
-    try:
-        yield
-    except ClientError as error:
-        if code(error) != gone:
-            raise
+    """Delete a bucket with all versions of what it holds, where it is there."""
+    if not _has_bucket(s3, bucket):
+        return
+    for page in s3.get_paginator("list_object_versions").paginate(Bucket=bucket):
+        gone = [
+            {"Key": each["Key"], "VersionId": each["VersionId"]}
+            for each in [*page.get("Versions", ()), *page.get("DeleteMarkers", ())]
+        ]
+        if gone:
+            s3.delete_objects(Bucket=bucket, Delete={"Objects": gone, "Quiet": True})
+    s3.delete_bucket(Bucket=bucket)

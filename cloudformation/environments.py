@@ -110,23 +110,30 @@ class Environment:
     def delete(self, folder: Path, *, data: bool) -> None:
         """Export everything to `folder`, then delete what runs and, with `data`, all that is kept.
 
-        Raises NotDeployed, before anything is deleted where the export fails.
+        Where a deletion before this one left something, this goes on with it. Raises NotDeployed, before
+        anything is deleted where something is protected or the export fails.
         """
-        if not self.stack.status():
+        there = bool(self.stack.status())
+        if not there and not (data and backup.held(self.name, self.aws)):
             raise NotDeployed(f"There is no stack {self.stack.name} in {self.aws.region}.")
-        self.export(folder)
+        if data and (kept := backup.protected(self.name, self.aws)):
+            cure = "Deploy with DeletionProtection=false" if there else "Switch that off in AWS's console"
+            raise NotDeployed(
+                f"Nothing was deleted: protected are {', '.join(kept)}. {cure}, then try again."
+            )
+        self.export(folder, rest=not there)
         with self.step("Delete"):
-            inside = self.stack.parts()
             self.stack.delete()
-            if data and "Data" in inside:
-                Stacks(self.stack.client, inside["Data"], self.pause, self.stack.tell).delete()
+            if data:
+                for each in self.stack.parts("Data"):
+                    replace(self.stack, name=each).delete()
                 backup.erase(self.name, self.aws)
         record.write(self.name, [], self.aws)
 
-    def export(self, folder: Path) -> None:
-        """Write all that the environment holds to an empty folder. Raises NotDeployed."""
+    def export(self, folder: Path, *, rest: bool = False) -> None:
+        """Write all, or the `rest`, that the environment holds to an empty folder. Raises NotDeployed."""
         with self.step("Export"):
-            for what, count in backup.save(self.name, folder, self.aws).items():
+            for what, count in backup.save(self.name, folder, self.aws, rest=rest).items():
                 self.tell(f"  {count:>8,} {what}")
 
     def tour(self, outputs: Mapping[str, str]) -> None:

@@ -56,14 +56,17 @@ class Stacks:
         found = self._found(self.name) or {}
         return {each["OutputKey"]: each["OutputValue"] for each in found.get("Outputs", [])}
 
-    def parts(self) -> dict[str, str]:
-        """The stacks inside by their names in the template: {"Data": id}."""
-        found = self.client.describe_stack_resources(StackName=self.name)["StackResources"]
-        return {
-            each["LogicalResourceId"]: each["PhysicalResourceId"]
-            for each in found
-            if each["ResourceType"] == STACK and each.get("PhysicalResourceId")
-        }
+    def parts(self, name: str) -> list[str]:
+        """Ids of the stacks that are this part of it, or were, and stayed. Raises NotDeployed."""
+        with asking(f"look for the parts of {self.name}"):
+            pages = self.client.get_paginator("list_stacks").paginate()
+            return [
+                each["StackId"]
+                for page in pages
+                for each in page["StackSummaries"]
+                if each["StackName"].startswith(f"{self.name}-{name}-")
+                and each["StackStatus"] != "DELETE_COMPLETE"
+            ]
 
     def propose(self, template_url: str, parameters: Mapping[str, str]) -> Proposal | None:
         """What would change; None where nothing would. Raises NotDeployed."""

@@ -40,27 +40,19 @@ class Formation:
         self.live: dict[str, str] = {}
         self.status = self.fails = ""
         self.left: list[str] = []  # names of stacks that were inside, and stayed
-        self.deleted: list[str] = []
         self._wanted: dict[str, str] = {}
 
     def describe_stacks(self, StackName: str) -> dict[str, Any]:
-        if not self.status or (StackName != "docent-dev" and StackName not in self.left):
+        if StackName not in (*self.left, *(["docent-dev"] if self.status else [])):
             raise ClientError({"Error": {"Code": "ValidationError", "Message": "does not exist"}}, "x")
         outputs = [{"OutputKey": key, "OutputValue": value} for key, value in OUTPUTS.items()]
-        return {"Stacks": [{"StackStatus": self.status, "StackId": StackName, "Outputs": outputs}]}
-
-    def describe_stack_resources(self, StackName: str) -> dict[str, Any]:
-        kind = "AWS::CloudFormation::Stack"
-        inside = [
-            {"LogicalResourceId": "Data", "PhysicalResourceId": name, "ResourceType": kind}
-            for name in self.left
-        ]
-        return {"StackResources": inside}
+        return {"Stacks": [{"StackStatus": self.status or "x", "StackId": StackName, "Outputs": outputs}]}
 
     def get_paginator(self, name: str) -> Any:
+        left = [{"StackName": each, "StackId": each, "StackStatus": "CREATE_COMPLETE"} for each in self.left]
         pages = {
             "describe_stack_events": {"StackEvents": []},
-            "list_stacks": {"StackSummaries": [{"StackName": each, "StackId": each} for each in self.left]},
+            "list_stacks": {"StackSummaries": left},
         }
         return Pages(pages[name])
 
@@ -84,7 +76,6 @@ class Formation:
         self.status = "UPDATE_ROLLBACK_COMPLETE"
 
     def delete_stack(self, StackName: str) -> None:
-        self.deleted.append(StackName)
         if StackName == "docent-dev":
             self.status = ""
         else:

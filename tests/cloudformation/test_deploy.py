@@ -128,8 +128,8 @@ def test_commands_here_are_told_what_its_functions_are(
     lines = [shlex.split(line) for line in capsys.readouterr().out.splitlines()]
     assert {len(line) for line in lines} == {2}, "a shell takes each line"
     told = dict(line[1].split("=", 1) for line in lines)
-    parts = place.at.stack.parts()
-    data = Stacks(place.at.aws.client("cloudformation"), parts["Data"]).outputs()
+    (part,) = place.at.stack.parts("Data")
+    data = Stacks(place.at.aws.client("cloudformation"), part).outputs()
     assert (told["DOCENT_ENVIRONMENT"], told["AWS_REGION"]) == ("dev", "us-east-1")
     assert told["DOCENT_MODEL_FOLDER"] == "build/model"
     outputs = {"BUCKET": "BucketName", "USER_POOL_ID": "UserPoolId", "CLIENT_ID": "ClientId"}
@@ -234,9 +234,12 @@ def test_it_goes_with_its_data_once_that_is_exported(place: Place, tmp_path: Pat
     with pytest.raises(NotDeployed, match="not empty"):
         place.at.delete(full, data=True)
     assert place.at.stack.status()
-    place.at.delete(tmp_path / "left", data=True)
-    assert (tmp_path / "left" / "BotCollections.jsonl").read_text().count("\n") == 1
+    place.at.delete(tmp_path / "kept", data=False)
     assert place.at.stack.status() == ""
+    assert place.at.stack.parts("Data")
+    place.at.delete(tmp_path / "left", data=True)  # goes on with what the first one left
+    assert (tmp_path / "left" / "BotCollections.jsonl").read_text().count("\n") == 1
+    assert not place.at.stack.parts("Data")
     assert place.at.aws.client("dynamodb").list_tables()["TableNames"] == []
     buckets = [each["Name"] for each in place.at.aws.client("s3").list_buckets()["Buckets"]]
     assert buckets == [place.at.aws.bucket]

@@ -9,7 +9,7 @@ import boto3
 import pytest
 from moto import mock_aws
 
-from cloudformation import deploy
+from cloudformation import backup, deploy
 from cloudformation.aws import NotDeployed
 from cloudformation.environments import Environment
 from tests.cloudformation import account
@@ -102,3 +102,70 @@ def test_only_a_deployment_can_be_shown_first(action: str, capsys: pytest.Captur
     with pytest.raises(SystemExit):
         deploy.main([action, "--dry-run"])
     assert f"not what `{action}` would do" in capsys.readouterr().err
+
+
+DATA = "docent-dev-Data-1ABC"
+
+
+@pytest.fixture
+def held(place: Place) -> Place:
+    """A deployed environment with a bot and a file."""
+    place.deploy()
+    place.aws.formation.left.append(DATA)
+    dynamodb, s3 = place.aws.client("dynamodb"), place.aws.client("s3")
+    for name in backup.TABLES:
+        dynamodb.create_table(
+            TableName=f"docent-dev-{name}", BillingMode="PAY_PER_REQUEST",
+            KeySchema=[{"AttributeName": "pk", "KeyType": "HASH"}],
+            AttributeDefinitions=[{"AttributeName": "pk", "AttributeType": "S"}],
+        )  # fmt: skip
+    dynamodb.put_item(TableName="docent-dev-BotCollections", Item={"pk": {"S": "bot_1"}})
+    s3.create_bucket(Bucket=backup.bucket_of("dev", place.aws))
+    s3.put_object(Bucket=backup.bucket_of("dev", place.aws), Key="bot_1/doc_1/original", Body=b"text")
+    place.aws.client("cognito-idp").create_user_pool(PoolName="docent-dev", DeletionProtection="INACTIVE")
+    return place
+
+
+def protect(place: Place, *, on: bool) -> None:
+    place.aws.client("dynamodb").update_table(
+        TableName="docent-dev-Newcomers", DeletionProtectionEnabled=on
+    )  # the last of them
+
+
+def test_what_is_protected_is_told_before_anything_is_deleted(held: Place, tmp_path: Path) -> None:
+    protect(held, on=True)
+    with pytest.raises(NotDeployed, match="Nothing was deleted: protected are Newcomers.*DeletionProtection"):
+        held.at.delete(tmp_path / "saved", data=True)
+    assert not (tmp_path / "saved").exists()
+    assert held.at.stack.status()
+    pool = held.aws.client("cognito-idp").list_user_pools(MaxResults=1)["UserPools"][0]["Id"]
+    held.aws.client("cognito-idp").update_user_pool(UserPoolId=pool, DeletionProtection="ACTIVE")
+    assert backup.protected("dev", held.aws) == ["Newcomers", "people"]
+
+
+def test_a_refused_erasure_loses_no_file_and_can_be_gone_on_with(held: Place, tmp_path: Path) -> None:
+    protect(held, on=True)
+    with pytest.raises(NotDeployed, match="Newcomers"):
+        backup.erase("dev", held.aws)
+    bucket = backup.bucket_of("dev", held.aws)
+    assert held.aws.client("s3").list_objects_v2(Bucket=bucket)["KeyCount"] == 1
+    protect(held, on=False)
+    held.aws.formation.status = ""
+    held.at.delete(tmp_path / "rest", data=True)
+    assert (tmp_path / "rest/files/bot_1/doc_1/original").read_text() == "text"
+    assert (tmp_path / "rest" / "BotCollections.jsonl").read_text() == ""
+    assert not backup.held("dev", held.aws)
+    assert held.aws.formation.left == []
+
+
+def test_data_that_was_left_can_be_deleted_later(held: Place, tmp_path: Path) -> None:
+    held.at.delete(tmp_path / "saved", data=False)
+    assert backup.held("dev", held.aws)
+    assert held.aws.formation.left == [DATA]
+    with pytest.raises(NotDeployed, match="no stack docent-dev"):
+        held.at.delete(tmp_path / "again", data=False)
+    held.at.delete(tmp_path / "again", data=True)
+    assert "bot_1" in (tmp_path / "again" / "BotCollections.jsonl").read_text()
+    assert not backup.held("dev", held.aws)
+    with pytest.raises(NotDeployed, match="no stack docent-dev"):
+        held.at.delete(tmp_path / "none", data=True)
