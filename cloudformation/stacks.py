@@ -17,7 +17,12 @@ from cloudformation.events import STACK, Event, Watch, first_failure
 _NEVER_MADE = {"ROLLBACK_COMPLETE", "CREATE_FAILED", "ROLLBACK_FAILED"}
 _PROPOSED = "REVIEW_IN_PROGRESS"
 _NOTHING = ("didn't contain changes", "No updates are to be performed")
+_TAKEN_BACK = ("ROLLBACK_COMPLETE", "UPDATE_ROLLBACK_COMPLETE")
 LONGEST = 3600.0
+
+
+class TakenBack(NotDeployed):
+    """Raised when a change failed and all is as it was before it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +89,7 @@ class Stacks:
         return proposal if proposal.changes else None
 
     def carry_out(self, proposal: Proposal) -> None:
-        """Do it, telling each event. Raises NotDeployed with the reason of the first failure."""
+        """Do it, telling each event. Raises NotDeployed or TakenBack with the reason of the first failure."""
         with asking(f"change the stack {self.name}"):
             watch = self._watch(self.name)
             self.client.execute_change_set(StackName=self.name, ChangeSetName=proposal.name)
@@ -136,7 +141,8 @@ class Stacks:
             return
         first = first_failure(list(watch.told.values()))
         reason = f"The first failure: {first.path}: {first.reason}" if first else "See its events."
-        raise NotDeployed(f"{self.name} ended as {status}. {reason}")
+        kind = TakenBack if status in _TAKEN_BACK else NotDeployed
+        raise kind(f"{self.name} ended as {status}. {reason}")
 
     def _settled(self, watch: Watch) -> str:
         """The status once nothing is under way, with all events told."""

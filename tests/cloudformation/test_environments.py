@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import boto3
 import pytest
 from moto import mock_aws
 
-from cloudformation import backup, deploy
+from cloudformation import backup, deploy, record
 from cloudformation.aws import NotDeployed
 from cloudformation.environments import Environment
+from cloudformation.fetch import Answer
+from cloudformation.record import Record
 from tests.cloudformation import account
 from tests.cloudformation.account import Account
 
@@ -31,15 +34,22 @@ class Place:
 
     def __init__(self, aws: Account, folder: Path) -> None:
         self.aws, self.told, self.built = aws, list[str](), list[str]()
-        self.at = Environment("dev", aws, self.told.append, account.answering, 0)
+        self.at = Environment("dev", aws, self.told.append, self._fetch, 0)
+        self.meanwhile: Callable[[], None] = lambda: None
         self._out, self._pages = account.built(folder / "out"), account.pages(folder / "pages")
 
     def deploy(self, app: str = "the app", **given: str) -> dict[str, str]:
         account.pages(self._pages, app)
         return self.at.deploy(self._build, given, self._pages, self._pages)
 
+    def _fetch(self, method: str, url: str, body: bytes | None) -> Answer:
+        if method == "PUT":
+            self.aws.amplify.sent.append(body or b"")
+        return account.answering(method, url, body)
+
     def _build(self, arch: str) -> Path:
         self.built.append(arch)
+        self.meanwhile()
         return self._out
 
     @property
@@ -102,6 +112,77 @@ def test_only_a_deployment_can_be_shown_first(action: str, capsys: pytest.Captur
     with pytest.raises(SystemExit):
         deploy.main([action, "--dry-run"])
     assert f"not what `{action}` would do" in capsys.readouterr().err
+
+
+def test_a_deployment_whose_pages_fail_is_the_one_that_is_gone_back_from(place: Place) -> None:
+    for each in ("one", "two"):
+        place.deploy(SignUpDomains=each)
+    place.aws.amplify.ends = "FAILED"
+    with pytest.raises(NotDeployed, match="FAILED"):
+        place.deploy(app="a new one", SignUpDomains="three")
+    assert place.live == "three"
+    place.aws.amplify.ends = "SUCCEED"
+    place.at.rollback()
+    assert place.live == "two"
+    assert place.aws.amplify.sent[-1] == place.aws.amplify.sent[0], "the app, too, is that of before"
+    place.at.rollback()
+    assert place.live == "one"
+
+
+def test_what_failed_half_way_is_gone_on_with(place: Place) -> None:
+    place.deploy(SignUpDomains="one")
+    place.aws.amplify.ends = "FAILED"
+    for app in ("a new one", "another"):  # of the second no stack changes, the pages alone
+        with pytest.raises(NotDeployed, match="FAILED"):
+            place.deploy(app=app, SignUpDomains="two")
+    place.aws.amplify.ends = "SUCCEED"
+    place.deploy(app="another")
+    found = record.read("dev", place.aws)
+    assert [each.parameters["SignUpDomains"] for each in found] == ["one", "two"]
+    assert all(each.app and each.widget for each in found)
+    place.deploy(app="another")
+    assert record.read("dev", place.aws) == found
+
+
+def test_a_change_that_was_taken_back_is_no_deployment(place: Place) -> None:
+    place.deploy(SignUpDomains="one")
+    before = record.read("dev", place.aws)
+    place.aws.formation.fails = "UPDATE_ROLLBACK_COMPLETE"
+    with pytest.raises(NotDeployed, match="ended as UPDATE_ROLLBACK_COMPLETE"):
+        place.deploy(SignUpDomains="two")
+    assert record.read("dev", place.aws) == before
+
+
+def test_a_change_that_cannot_go_back_is_gone_back_from_by_one_step(place: Place) -> None:
+    for each in ("one", "two"):
+        place.deploy(SignUpDomains=each)
+    place.aws.formation.fails = "UPDATE_ROLLBACK_FAILED"
+    with pytest.raises(NotDeployed, match="UPDATE_ROLLBACK_FAILED"):
+        place.deploy(SignUpDomains="three")
+    place.aws.formation.fails = ""
+    place.at.rollback()
+    assert place.live == "two"
+    assert [each.parameters["SignUpDomains"] for each in record.read("dev", place.aws)] == ["one", "two"]
+
+
+def test_of_two_deployments_at_once_one_is_refused_before_it_changes_anything(place: Place) -> None:
+    place.deploy(SignUpDomains="one")
+    place.meanwhile = lambda: Record("dev", place.aws, [], record.opened("dev", place.aws).tag).write([])
+    with pytest.raises(NotDeployed, match="Somebody else deployed dev meanwhile"):
+        place.deploy(SignUpDomains="two")
+    assert place.live == "one"
+
+
+def test_a_parameter_that_is_gone_is_left_out_and_said(place: Place) -> None:
+    place.deploy(SignUpDomains="one")
+    known = record.opened("dev", place.aws)
+    (last,) = known.deployments
+    known.write([replace(last, parameters={**last.parameters, "OldName": "x"})])
+    place.deploy()
+    assert "OldName=x is left out: this version has no such parameter." in place.told
+    assert "OldName" not in record.read("dev", place.aws)[-1].parameters
+    with pytest.raises(NotDeployed, match="see to: parameters"):
+        place.deploy(OldName="x")
 
 
 DATA = "docent-dev-Data-1ABC"
