@@ -43,6 +43,11 @@ class Aws:
         """Where code and templates are uploaded to: one an account and region, for all environments."""
         return f"docent-artefacts-{self.account}-{self.region}"
 
+    @property
+    def artefacts(self) -> dict[str, str]:
+        """That bucket as requests name it: they are refused where somebody else took the name before us."""
+        return {"Bucket": self.bucket, "ExpectedBucketOwner": self.account}
+
     def client(self, service: str, region: str = "") -> Any:
         return self.session.client(service, region_name=region or self.region, config=_CONFIG)
 

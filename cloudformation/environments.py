@@ -206,11 +206,11 @@ class Environment:
 
     def _keep(self, key: str, body: bytes) -> None:
         with asking("keep the pages"):
-            self.aws.client("s3").put_object(Bucket=self.aws.bucket, Key=key, Body=body)
+            self.aws.client("s3").put_object(**self.aws.artefacts, Key=key, Body=body)
 
     def _kept(self, key: str) -> bytes:
         with asking("fetch the pages of before"):
-            return bytes(self.aws.client("s3").get_object(Bucket=self.aws.bucket, Key=key)["Body"].read())
+            return bytes(self.aws.client("s3").get_object(**self.aws.artefacts, Key=key)["Body"].read())
 
 
 def _packed(outputs: Mapping[str, str], app: Path, widget: Path) -> dict[str, bytes]:

@@ -50,7 +50,7 @@ class Record:
         with asking("keep what was deployed"):
             try:
                 kept = self.aws.client("s3").put_object(
-                    Bucket=self.aws.bucket, Key=_key(self.environment), Body=body, **unchanged
+                    **self.aws.artefacts, Key=_key(self.environment), Body=body, **unchanged
                 )
             except ClientError as error:
                 if code(error) not in _CHANGED:
@@ -63,9 +63,9 @@ class Record:
 
 def opened(environment: str, aws: Aws) -> Record:
     """What is kept of an environment. Raises NotDeployed where AWS refuses."""
-    with asking("read what was deployed before"):
+    with asking(f"read what was deployed before from {aws.bucket}"):
         try:
-            found = aws.client("s3").get_object(Bucket=aws.bucket, Key=_key(environment))
+            found = aws.client("s3").get_object(**aws.artefacts, Key=_key(environment))
         except ClientError as error:
             if code(error) in ("NoSuchKey", "NoSuchBucket", "404"):
                 return Record(environment, aws, [])

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import boto3
 import pytest
+from botocore.model import OperationModel
 from moto import mock_aws
 
 from cloudformation import backup, deploy, record
@@ -183,6 +184,21 @@ def test_a_parameter_that_is_gone_is_left_out_and_said(place: Place) -> None:
     assert "OldName" not in record.read("dev", place.aws)[-1].parameters
     with pytest.raises(NotDeployed, match="see to: parameters"):
         place.deploy(OldName="x")
+
+
+def test_nothing_goes_to_or_comes_from_a_bucket_of_somebody_else(place: Place) -> None:
+    asked: list[tuple[str, str]] = []
+
+    def note(params: dict[str, str], model: OperationModel, **_: object) -> None:
+        if params["Bucket"] == place.aws.bucket:
+            asked.append((model.name, params.get("ExpectedBucketOwner", "anybody")))
+
+    place.aws.session.events.register("provide-client-params.s3", note)
+    for each in ("one", "two"):
+        place.deploy(app=each, SignUpDomains=each)
+    place.at.rollback()
+    wanted = {"HeadBucket", "HeadObject", "GetObject", "PutObject"}
+    assert set(asked) == {("CreateBucket", "anybody"), *((each, place.aws.account) for each in wanted)}
 
 
 DATA = "docent-dev-Data-1ABC"
