@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from itertools import chain
 from pathlib import Path
 
 from cloudformation import backup, bundle, checks, pages, record, smoke, template
@@ -154,7 +155,8 @@ class Environment:
         """Raises NotDeployed where a part does not answer as it must."""
         with self.step("Smoke test"):
             failed = []
-            for each in smoke.tour(outputs, self.fetch):
+            tour = smoke.tour(outputs, self.fetch, lambda: time.sleep(self.pause))
+            for each in chain(tour, smoke.embedding(self.name, self.aws)):
                 self.tell(str(each))
                 failed += [] if each.ok else [each.name]
         if failed:

@@ -95,6 +95,9 @@ def test_an_account_without_docent_gets_all_of_it(place: Place) -> None:
     outputs = place.deploy()
     assert outputs["AppOrigin"] == "https://app.example.com"
     assert [line for line in place.told if line.startswith("  yes  widget")]
+    assert [line for line in place.told if line.endswith(" embeds: a sentence has 384 numbers")] == [
+        "  yes  chat embeds: a sentence has 384 numbers", "  yes  upload embeds: a sentence has 384 numbers",
+    ]  # fmt: skip
     assert not [line for line in place.told if line.lower().startswith("  no ")]
     assert "  add    Data  (AWS::CloudFormation::Stack)" in place.told
     assert [line for line in place.told if line.endswith("Api/ChatLive")], "events of the parts are told"
