@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from cloudformation import aws, backup, deploy, record, status, template
+from cloudformation import aws, backup, deploy, people, record, status, template
 from cloudformation.aws import NotDeployed
 from cloudformation.environments import Environment
 from cloudformation.stacks import Stacks
@@ -35,6 +35,7 @@ class Place:
         self.told: list[str] = []
         self.at = Environment("dev", aws.connect("us-east-1"), self.tell, reach, 0.05)
         self.reach, self._folder = reach, folder
+        self.email = ""
 
     def tell(self, line: str) -> None:
         self.told.append(line)
@@ -145,7 +146,8 @@ def test_commands_here_are_told_what_its_functions_are(
 
 
 def test_its_functions_are_a_product(place: Place) -> None:
-    person = {**SIGN_IN, "email": f"{uuid.uuid4().hex}@example.com"}
+    place.email = f"{uuid.uuid4().hex}@example.com"
+    person = {**SIGN_IN, "email": place.email}
     place.call("POST", "/auth/signup", person)
     place.call("POST", "/auth/confirm", {"email": person["email"], "code": "123456"})
     token = place.call("POST", "/auth/signin", person)["access_token"]
@@ -219,11 +221,20 @@ def test_what_was_exported_can_be_put_back(place: Place, tmp_path: Path) -> None
     assert saved["BotCollections"] == 1
     assert saved["VectorEmbeddings"] > 0
     assert saved["files"] == saved["people"] == 1
-    dynamodb = place.at.aws.client("dynamodb")
+    cognito, dynamodb = place.at.aws.client("cognito-idp"), place.at.aws.client("dynamodb")
     (bot,) = dynamodb.scan(TableName="docent-dev-BotCollections")["Items"]
     dynamodb.delete_item(TableName="docent-dev-BotCollections", Key={"bot_id": bot["bot_id"]})
-    assert backup.restore("dev", tmp_path / "saved", place.at.aws)["BotCollections"] == 1
-    assert dynamodb.scan(TableName="docent-dev-BotCollections")["Items"] == [bot]
+    here = {"UserPoolId": people.pool_of("dev", cognito), "Username": place.email}
+    cognito.admin_delete_user(**here)
+    assert backup.restore("dev", tmp_path / "saved", place.at.aws) == saved
+    # With nothing but their address they are in again, and have what they had.
+    place.call("POST", "/auth/forgot", {"email": place.email})
+    person = {"email": place.email, "password": "Another-456"}
+    place.call("POST", "/auth/reset", {**person, "code": "654321"})
+    token = place.call("POST", "/auth/signin", person)["access_token"]
+    (found,) = place.call("GET", "/api/bots", token=token)["bots"]
+    assert found["bot_id"] == bot["bot_id"]["S"]
+    assert dynamodb.scan(TableName="docent-dev-BotCollections")["Items"] != [bot], "under another id"
     backup.save("dev", tmp_path / "again", place.at.aws)
     for name in ("VectorEmbeddings.jsonl", "Documents.jsonl", "objects.jsonl"):
         lines = [sorted((tmp_path / at / name).read_text().splitlines()) for at in ("saved", "again")]

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
-import boto3
 import pytest
 from botocore.model import OperationModel
-from moto import mock_aws
 
 from cloudformation import backup, deploy, record
 from cloudformation.aws import NotDeployed
@@ -18,16 +16,6 @@ from cloudformation.fetch import Answer
 from cloudformation.record import Record
 from tests.cloudformation import account
 from tests.cloudformation.account import Account
-
-
-@pytest.fixture
-def aws(monkeypatch: pytest.MonkeyPatch) -> Iterator[Account]:
-    for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
-        monkeypatch.setenv(name, "test")
-    monkeypatch.delenv("AWS_ENDPOINT_URL", raising=False)
-    with mock_aws():
-        boto3.client("s3", "us-east-1").create_bucket(Bucket=account.OUTPUTS["WidgetBucketName"])
-        yield Account(boto3.session.Session(region_name="us-east-1"))
 
 
 class Place:

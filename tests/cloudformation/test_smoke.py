@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import boto3
 import pytest
 
 from cloudformation import smoke
@@ -33,8 +32,7 @@ def test_a_name_that_is_not_known_yet_is_asked_again_after_a_while(late: int) ->
     assert asked[-2 * tries + 1 :] == [account.OUTPUTS["WidgetUrl"], "wait"] * (tries - 1) + asked[-1:]
 
 
-def test_a_model_that_does_not_run_is_found_by_asking_each_function() -> None:
-    aws = Account(boto3.session.Session(region_name="us-east-1"))
+def test_a_model_that_does_not_run_is_found_by_asking_each_function(aws: Account) -> None:
     aws.own["lambda"] = Functions("docent-dev-upload")
     chat, upload = smoke.embedding("dev", aws)
     assert str(chat) == "  yes  chat embeds: a sentence has 384 numbers"
