@@ -21,11 +21,13 @@ class Asker:
 
 @dataclass(frozen=True, slots=True)
 class Visitor:
-    """What a visitor token says: bound to one bot, one origin and one visitor."""
+    """What a visitor token says: bound to one bot, one origin and one visitor. `version`: of the bot's
+    identity secret, by which the site said who this is; 0 where it did not."""
 
     visitor_id: str
     bot_id: str
     origin: str
+    version: int = 0
 
 
 @dataclass(frozen=True, slots=True)

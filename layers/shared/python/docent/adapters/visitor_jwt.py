@@ -26,6 +26,7 @@ class VisitorJwt:
         claims = {
             "iss": _ISSUER, "exp": int(time.time()) + lifetime,
             "sub": visitor.visitor_id, "bot": visitor.bot_id, "origin": visitor.origin,
+            "ver": visitor.version,
         }  # fmt: skip
         return jwt.encode(claims, self._secret(), algorithm="HS256")
 
@@ -43,7 +44,7 @@ class VisitorJwt:
             ) from error
         except jwt.PyJWTError as error:
             raise NotSignedIn("That token is not valid. Sign in, or open a new session.") from error
-        return Visitor(claims["sub"], claims["bot"], claims["origin"])
+        return Visitor(claims["sub"], claims["bot"], claims["origin"], claims.get("ver", 0))
 
 
 class PersonJwt:
