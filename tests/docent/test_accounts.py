@@ -1,13 +1,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from docent import accounts
-from docent.errors import BadInput, NotAllowed, Unavailable, WrongCredentials
+from docent.errors import BadInput, NotAllowed, NotSignedIn, Unavailable, WrongCredentials
 from docent.identity import Challenge, PasswordRules, Session
 from docent.model import Bot
 from tests.contracts.bots import some_bot
@@ -154,6 +155,26 @@ def test_an_erasure_that_was_cut_off_is_gone_on_with(directory: MemoryAccounts) 
     bots.create(some_bot("bob"))
     assert accounts.erase(signed_in(directory), **given, erase_bot=first_only)["removed"]["bots"] == 1
     assert [bot.user_id for bot in bots.bots.values()] == ["bob"]
+
+
+def test_an_erasure_ends_though_its_token_goes_on_making_bots(directory: MemoryAccounts) -> None:
+    token, bots = signed_in(directory), MemoryBots()
+
+    def make_one() -> None:
+        bots.create(some_bot(directory.profile(token).user_id))
+
+    def erase_bot(bot: Bot) -> Mapping[str, Any]:
+        bots.erase(bot.bot_id, bot.user_id)
+        with suppress(NotSignedIn):  # once the account is gone
+            make_one()
+        return {"bot_id": bot.bot_id, "removed": {"bots": 1}}
+
+    make_one()
+    receipt = accounts.erase(
+        token, profiles=directory, bots=bots, files=MemoryFiles(),
+        shares=MemoryMembers(), members=MemoryMembers(), erase_bot=erase_bot,
+    )  # fmt: skip
+    assert (receipt["removed"]["bots"], len(receipt["bots"]), bots.bots) == (2, 2, {})
 
 
 @pytest.mark.parametrize("mode", ["invited", "closed", "a typing error"])

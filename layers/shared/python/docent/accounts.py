@@ -140,23 +140,35 @@ def erase(
     """Erase the bots, what others share, then the account: a receipt of what each store held. Can be run
     again after a failure.
 
-    The account goes last: until then its holder can sign in and go on with what was cut off.
+    The account goes last: until then its holder can sign in and go on with what was cut off. Who has none
+    makes no bots: those that were made meanwhile go then.
     """
     user = profiles.profile(access_token)
-    receipts = []
-    while page := bots.owned_by(user.user_id).items:
-        for bot in page:
-            try:
-                receipts.append(erase_bot(bot))
-            except NotFound:  # another request erased it meanwhile
-                continue
+    receipts = _erase_bots(user, bots, erase_bot)
     removed = Counter({"exports": files.erase(exports_of(user.user_id))})
     removed["members"] += _leave_all(user, shares, members)
+    profiles.erase(access_token)
+    receipts += _erase_bots(user, bots, erase_bot)
     for receipt in receipts:
         removed.update(receipt["removed"])
-    profiles.erase(access_token)
     removed["accounts"] = 1
     return {"user_id": user.user_id, "removed": dict(removed), "bots": receipts, "erased_at": now()}
+
+
+def _erase_bots(
+    user: User, bots: Bots, erase_bot: Callable[[Bot], Mapping[str, Any]]
+) -> list[Mapping[str, Any]]:
+    """Erase the bots that there are now, not what comes while this goes on; their receipts."""
+    page = bots.owned_by(user.user_id)
+    found = [*page.items]
+    while page.next:
+        page = bots.owned_by(user.user_id, page.next)
+        found += page.items
+    receipts = []
+    for bot in found:
+        with suppress(NotFound):  # another request erased it meanwhile
+            receipts.append(erase_bot(bot))
+    return receipts
 
 
 def _leave_all(user: User, shares: Shares, members: Members) -> int:
