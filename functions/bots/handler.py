@@ -17,6 +17,7 @@ from docent.wiring import wired
 def create(request: Request) -> Reply:
     user_id = account_of(request).user_id
     settings = bot_settings.given(request.fields(), new=True, models=wired().settings.models)
+    settings = {"budget_usd_per_day": wired().settings.bot_usd_per_day or None, **settings}
     bot = bots.create(user_id, settings, writer=wired().bots)
     note(Seat(bot, user_id, "owner"), "bot_created")
     return Reply(201, shapes.bot(bot))
