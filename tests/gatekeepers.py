@@ -106,7 +106,7 @@ class MemoryKeys:
         gone = self.of_bot(bot_id)
         for key in gone:
             del self.keys[bot_id, key.key_id]
-        return {"keys": len(gone), "identities": 0, "members": 0, "tests": 0}
+        return {"keys": len(gone), "identities": 0, "members": 0, "tests": 0, "deeds": 0}
 
 
 class MemoryMembers:

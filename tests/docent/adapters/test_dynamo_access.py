@@ -56,7 +56,7 @@ class TestDynamoIdentities(IdentitiesContract):
 
     def test_go_with_their_bot(self, dynamo: Any, identities: DynamoIdentities) -> None:
         identities.rotate("bot_1")
-        counts = {"keys": 0, "identities": 1, "members": 0, "tests": 0}
+        counts = {"keys": 0, "identities": 1, "members": 0, "tests": 0, "deeds": 0}
         assert DynamoGrants(dynamo, "Access").erase("bot_1") == counts
         assert identities.version("bot_1") == 0
 
@@ -90,11 +90,12 @@ class TestDynamoTrail(TrailContract):
     def trail(self, dynamo: Any) -> DynamoTrail:
         return DynamoTrail(dynamo, "Access")
 
-    def test_outlives_the_bot_and_is_forgotten_by_itself(self, dynamo: Any, trail: DynamoTrail) -> None:
+    def test_is_forgotten_by_itself_and_with_its_bot(self, dynamo: Any, trail: DynamoTrail) -> None:
         trail.note(some_deed(), 400)
-        DynamoGrants(dynamo, "Access").erase("bot_1")
         (item,) = dynamo.scan(TableName="Access")["Items"]
         assert int(item["expires_at"]["N"]) > time.time() + 399 * 86_400
+        assert DynamoGrants(dynamo, "Access").erase("bot_1")["deeds"] == 1
+        assert trail.of_bot("bot_1").items == ()
 
 
 class TestMemoryTrail(TrailContract):

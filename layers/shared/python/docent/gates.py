@@ -90,8 +90,8 @@ class KeyRing(Protocol):
 
 class Grants(Protocol):
     def erase(self, bot_id: str) -> Mapping[str, int]:
-        """Remove whatever lets others than its owner at a bot, and its pinned questions; how many of each:
-        `keys`, `identities`, `members`, `tests`."""
+        """Remove whatever lets others than its owner at a bot, its pinned questions and its history; how many
+        of each: `keys`, `identities`, `members`, `tests`, `deeds`."""
 
 
 Role = Literal["owner", "editor", "viewer"]

@@ -14,7 +14,7 @@ from docent.gates import ROLES, ApiKey, Deed, Member, Role
 from docent.ids import now
 from docent.ports import Listing
 
-_KINDS = {"key": "keys", "identity": "identities", "member": "members", "test": "tests"}
+_KINDS = {"key": "keys", "identity": "identities", "member": "members", "test": "tests", "deed": "deeds"}
 
 
 class DynamoKeys:
@@ -203,7 +203,7 @@ class DynamoMembers:
 
 
 class DynamoTrail:
-    """Satisfies Trail: SK `deed#<deed_id>`, forgotten by TTL. Deeds outlive their bot."""
+    """Satisfies Trail: SK `deed#<deed_id>`, forgotten by TTL, and with their bot."""
 
     def __init__(self, client: Any, table: str) -> None:
         self._client, self._table = client, table
