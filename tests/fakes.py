@@ -436,8 +436,9 @@ class MemoryConversations:
         where = bot_id, conversation_id, message_id
         return next((t for t in self.recorded if (t.bot_id, t.conversation_id, t.message_id) == where), None)
 
-    def of_bot(self, bot_id: str, after: str = "") -> Iterator[Turn]:
+    def of_bot(self, bot_id: str, after: str = "", asker: str = "") -> Iterator[Turn]:
         found = [turn for turn in self.recorded if turn.bot_id == bot_id and turn.conversation_id > after]
+        found = [turn for turn in found if asker in ("", turn.asker)]
         return iter(sorted(found, key=lambda turn: (turn.conversation_id, turn.message_id)))
 
     def erase(self, bot_id: str) -> int:

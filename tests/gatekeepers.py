@@ -11,7 +11,7 @@ from dataclasses import replace
 from typing import Any
 
 from docent.errors import Conflict, NotFound, NotSignedIn
-from docent.gates import ROLES, ApiKey, Deed, Member, Rate, Role
+from docent.gates import ERASED, ROLES, ApiKey, Deed, Member, Rate, Role
 from docent.ids import now
 from docent.pinned import Outcome, Pinned
 from docent.ports import Listing
@@ -180,6 +180,12 @@ class MemoryTrail:
 
     def note(self, deed: Deed, lifetime_days: int) -> None:
         self.deeds.append(deed)
+
+    def anonymise(self, bot_id: str, user_id: str) -> int:
+        theirs = [n for n, d in enumerate(self.deeds) if (d.bot_id, d.user_id) == (bot_id, user_id)]
+        for at in theirs:
+            self.deeds[at] = replace(self.deeds[at], user_id=ERASED)
+        return len(theirs)
 
     def of_bot(self, bot_id: str, after: str = "", limit: int = 50) -> Listing:
         found = [deed for deed in reversed(self.deeds) if deed.bot_id == bot_id]

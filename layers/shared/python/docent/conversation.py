@@ -191,9 +191,9 @@ class Tallies(Protocol):
 
 
 class Transcripts(Protocol):
-    def of_bot(self, bot_id: str, after: str = "") -> Iterator[Turn]:
+    def of_bot(self, bot_id: str, after: str = "", asker: str = "") -> Iterator[Turn]:
         """Everything that is kept of what a bot was asked, conversation by conversation, oldest first; only
-        conversations behind the one whose id is `after`."""
+        conversations behind the one whose id is `after`, and what this `asker` asked."""
 
 
 class Conversations(Protocol):

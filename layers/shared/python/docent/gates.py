@@ -181,6 +181,9 @@ Action = Literal[
 ]  # fmt: skip
 
 
+ERASED = "erased"  # stands for an account that was
+
+
 @dataclass(frozen=True, slots=True)
 class Deed:
     """Who did what to which bot. `detail`: names of settings, of a document or a key; never a value."""
@@ -206,6 +209,9 @@ class Trail(Protocol):
 
     def of_bot(self, bot_id: str, after: str = "", limit: int = 50) -> Listing:
         """Newest first."""
+
+    def anonymise(self, bot_id: str, user_id: str) -> int:
+        """Have what an account did to a bot be somebody's: how many deeds these were."""
 
 
 class VisitorTokens(Protocol):
