@@ -67,7 +67,9 @@ class MemoryPeople:
         claims = self._read(signed.partition(".")[2]) if right == signature else None
         match claims:
             case {"sub": str(subject), "exp": float() | int() as expires} if now < expires < now + 3660:
-                if 1 <= len(subject) <= 200 and claims.get("nbf", 0) <= now:
+                begins = claims.get("nbf", 0)
+                begun = isinstance(begins, int | float) and begins <= now + 60
+                if begun and 1 <= len(subject) <= 200 and subject == subject.encode(errors="ignore").decode():
                     return subject
         raise NotSignedIn("not who they say", code="identity_rejected")
 
