@@ -13,7 +13,7 @@ from docent.ids import new_id, now
 
 
 def some_key(bot_id: str = "bot_1", **fields: Any) -> ApiKey:
-    key = ApiKey(bot_id, new_id("key"), "Shop", ("chat",), "d" * 64, "dk_1_2_abcd", now(), "ann")
+    key = ApiKey(bot_id, new_id("key"), "Shop", ("chat",), "d" * 64, "dk_1_2_abcd", now())
     return replace(key, **fields)
 
 

@@ -1,10 +1,12 @@
 from __future__ import annotations
 
 import time
+from dataclasses import asdict
 from typing import Any
 
 import pytest
 
+from docent.adapters.dynamo import to_item
 from docent.adapters.dynamo_access import (
     DynamoGrants,
     DynamoIdentities,
@@ -12,7 +14,14 @@ from docent.adapters.dynamo_access import (
     DynamoMembers,
     DynamoTrail,
 )
-from tests.contracts.keys import GrantsContract, IdentitiesContract, KeysContract, TrailContract, some_deed
+from tests.contracts.keys import (
+    GrantsContract,
+    IdentitiesContract,
+    KeysContract,
+    TrailContract,
+    some_deed,
+    some_key,
+)
 from tests.contracts.members import MembersContract, some_member
 from tests.gatekeepers import MemoryIdentities, MemoryKeys, MemoryMembers, MemoryTrail
 
@@ -21,6 +30,12 @@ class TestDynamoKeys(KeysContract):
     @pytest.fixture
     def keys(self, dynamo: Any) -> DynamoKeys:
         return DynamoKeys(dynamo, "Access")
+
+    def test_reads_a_key_of_before_which_said_who_made_it(self, dynamo: Any, keys: DynamoKeys) -> None:
+        key = some_key()
+        item = {**asdict(key), "item_id": f"key#{key.key_id}", "created_by": "ann"}
+        dynamo.put_item(TableName="Access", Item=to_item(item))
+        assert keys.of_bot("bot_1") == [key]
 
 
 class TestMemoryKeys(KeysContract):

@@ -65,7 +65,6 @@ class ApiKey:
     digest: str
     prefix: str
     created_at: str
-    created_by: str
     last_used_at: str = ""
 
 

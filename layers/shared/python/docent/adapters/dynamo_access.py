@@ -284,4 +284,5 @@ def _key(bot_id: str, key_id: str) -> dict[str, Any]:
 
 def _api_key(values: dict[str, Any]) -> ApiKey:
     del values["item_id"]
+    values.pop("created_by", None)  # keys of before said so; the trail does
     return ApiKey(**{**values, "scopes": tuple(values["scopes"])})
