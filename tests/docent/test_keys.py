@@ -6,6 +6,7 @@ import pytest
 
 from docent import keys
 from docent.errors import BadInput, Conflict, NotAllowed, NotSignedIn
+from docent.gates import ApiKey
 from docent.ids import now
 from docent.model import Bot
 from tests.contracts.bots import some_bot
@@ -80,3 +81,18 @@ def test_a_bot_has_so_many_keys_and_no_more(ring: MemoryKeys, bot: Bot) -> None:
     with pytest.raises(Conflict) as refused:
         keys.make(bot, "Shop", ["chat"], ring=ring)
     assert refused.value.code == "too_many_keys"
+
+
+def test_of_two_made_at_once_for_the_last_place_not_both_stay(ring: MemoryKeys, bot: Bot) -> None:
+    class Crowded(MemoryKeys):
+        def add(self, key: ApiKey) -> None:
+            super().add(key)
+            super().add(replace(key, key_id="key_meanwhile"))
+
+    crowded = Crowded()
+    for _ in range(keys.MOST_KEYS - 1):
+        keys.make(bot, "Shop", ["chat"], ring=ring)
+    crowded.keys = ring.keys
+    with pytest.raises(Conflict):
+        keys.make(bot, "Shop", ["chat"], ring=crowded)
+    assert len(ring.of_bot(bot.bot_id)) == keys.MOST_KEYS

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from docent import pinned
@@ -25,3 +27,19 @@ def test_a_bot_has_so_many_and_no_more(monkeypatch: pytest.MonkeyPatch) -> None:
         pinned.pin(bot, question, "", board=board)
     with pytest.raises(Conflict, match="2 test questions at most"):
         pinned.pin(bot, "Who?", "", board=board)
+
+
+@pytest.mark.parametrize(("most", "other"), [(2, "When?"), (9, "Why?")])
+def test_of_two_pinned_at_once_not_both_stay(monkeypatch: pytest.MonkeyPatch, most: int, other: str) -> None:
+    class Crowded(MemoryPinned):
+        def add(self, each: pinned.Pinned) -> None:
+            super().add(each)
+            super().add(replace(each, test_id="test_meanwhile", question=other))
+
+    monkeypatch.setattr(pinned, "MOST", most)
+    board, crowded, bot = MemoryPinned(), Crowded(), some_bot()
+    crowded.pinned = board.pinned
+    pinned.pin(bot, "Who?", "", board=board)
+    with pytest.raises(Conflict):
+        pinned.pin(bot, "Why?", "", board=crowded)
+    assert [each.question for each in board.of_bot(bot.bot_id)] == [other, "Who?"]

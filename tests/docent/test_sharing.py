@@ -1,11 +1,13 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from docent import sharing
 from docent.errors import BadInput, Conflict, NotFound
+from docent.gates import Member
 from docent.identity import User
 from docent.model import Bot
 from tests.contracts.bots import some_bot
@@ -132,3 +134,19 @@ def test_there_is_a_most_of_members_and_of_shared_bots(
     sharing.invite(other, "bob@example.com", "viewer", members=members)
     with pytest.raises(Conflict):
         sharing.accept(other.bot_id, BOB, **stores)
+
+
+def test_of_two_invited_at_once_to_the_last_place_not_both_stay(bot: Bot, members: MemoryMembers) -> None:
+    class Crowded(MemoryMembers):
+        def invite(self, member: Member) -> Member:
+            super().invite(replace(member, member_id="mem_meanwhile", email="eve@example.com"))
+            return super().invite(member)
+
+    for number in range(sharing.MOST_MEMBERS - 1):
+        sharing.invite(bot, f"{number}@example.com", "viewer", members=members)
+    crowded = Crowded()
+    crowded.members = members.members
+    with pytest.raises(Conflict):
+        sharing.invite(bot, "bob@example.com", "viewer", members=crowded)
+    assert len(members.of_bot(bot.bot_id)) == sharing.MOST_MEMBERS
+    assert not members.waiting("bob@example.com")

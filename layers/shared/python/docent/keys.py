@@ -28,17 +28,21 @@ def is_key(token: str) -> bool:
 
 
 def make(bot: Bot, name: str, scopes: Sequence[str], *, ring: KeyRing) -> tuple[ApiKey, str]:
-    """A new key of the bot and its text, which nobody can be shown again. Raises BadInput or Conflict."""
-    if len(ring.of_bot(bot.bot_id)) >= MOST_KEYS:
-        raise Conflict(
-            f"A bot has {MOST_KEYS} keys at most. Revoke one that is not used.", code="too_many_keys"
-        )
+    """A new key of the bot and its text, which nobody can be shown again. Raises BadInput or Conflict.
+
+    Counted once it is there, and taken back where it is one too many: so parallel calls never leave more.
+    """
     key_id = new_id("key")
     head = f"{_MARK}{bot.bot_id.removeprefix('bot_')}_{key_id.removeprefix('key_')}_"
     text = head + secrets.token_urlsafe(32)
     shown = text[: len(head) + _SHOWN_OF_SECRET]
     key = ApiKey(bot.bot_id, key_id, name, checked_scopes(scopes), _digest(text), shown, now())
     ring.add(key)
+    if len(ring.of_bot(bot.bot_id)) > MOST_KEYS:
+        ring.remove(bot.bot_id, key_id)
+        raise Conflict(
+            f"A bot has {MOST_KEYS} keys at most. Revoke one that is not used.", code="too_many_keys"
+        )
     return key, text
 
 

@@ -60,16 +60,20 @@ class PinBoard(PinnedQuestions, Protocol):
 
 
 def pin(bot: Bot, question: str, filename: str, *, board: PinBoard) -> Pinned:
-    """Pin a question; `filename` as of Pinned. Raises Conflict where it is pinned, or there are too many."""
+    """Pin a question; `filename` as of Pinned. Raises Conflict where it is pinned, or there are too many:
+    looked at once it is there, and taken back then, so parallel calls leave neither.
+    """
+    pinned = Pinned(bot.bot_id, new_id("test"), question, filename, now())
+    board.add(pinned)
     there = board.of_bot(bot.bot_id)
-    if any(each.question == question for each in there):
+    twice = sum(each.question == question for each in there) > 1
+    if not twice and len(there) <= MOST:
+        return pinned
+    board.remove(bot.bot_id, pinned.test_id)
+    if twice:
         raise Conflict(
             "This question is a test already. Delete that one to change it.", code="pinned_already"
         )
-    if len(there) >= MOST:
-        raise Conflict(
-            f"A bot has {MOST} test questions at most. Delete one that tells little.", code="too_many_tests"
-        )
-    pinned = Pinned(bot.bot_id, new_id("test"), question, filename, now())
-    board.add(pinned)
-    return pinned
+    raise Conflict(
+        f"A bot has {MOST} test questions at most. Delete one that tells little.", code="too_many_tests"
+    )
