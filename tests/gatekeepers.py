@@ -11,7 +11,7 @@ from dataclasses import replace
 from typing import Any
 
 from docent.errors import Conflict, NotFound, NotSignedIn
-from docent.gates import ERASED, ROLES, ApiKey, Deed, Member, Rate, Role
+from docent.gates import ERASED, ROLES, ApiKey, Deed, Member, Rate
 from docent.ids import now
 from docent.pinned import Outcome, Pinned
 from docent.ports import Listing
@@ -117,9 +117,9 @@ class MemoryMembers:
     def __init__(self) -> None:
         self.members: dict[tuple[str, str], Member] = {}
 
-    def role(self, bot_id: str, user_id: str) -> Role | None:
-        held = {member.role for member in self.of_bot(bot_id) if member.user_id == user_id}
-        return min(held, key=ROLES.index, default=None)
+    def member(self, bot_id: str, user_id: str) -> Member | None:
+        theirs = [member for member in self.of_bot(bot_id) if member.user_id == user_id]
+        return min(theirs, key=lambda member: ROLES.index(member.role), default=None)
 
     def invite(self, member: Member) -> Member:
         key = member.bot_id, member.member_id
@@ -130,9 +130,11 @@ class MemoryMembers:
     def of_bot(self, bot_id: str) -> Sequence[Member]:
         return [member for member in self._standing() if member.bot_id == bot_id]
 
-    def remove(self, bot_id: str, member_id: str) -> None:
-        if not self.members.pop((bot_id, member_id), None):
+    def remove(self, bot_id: str, member_id: str) -> Member:
+        removed = self.members.pop((bot_id, member_id), None)
+        if removed is None:
             raise NotFound("nobody like that", code="member_not_found")
+        return removed
 
     def joined(self, user_id: str) -> Sequence[Member]:
         return [member for member in self._standing() if member.user_id == user_id]
@@ -186,7 +188,7 @@ class MemoryTrail:
     def anonymise(self, bot_id: str, user_id: str) -> int:
         theirs = [n for n, d in enumerate(self.deeds) if (d.bot_id, d.user_id) == (bot_id, user_id)]
         for at in theirs:
-            self.deeds[at] = replace(self.deeds[at], user_id=ERASED)
+            self.deeds[at] = replace(self.deeds[at], user_id=ERASED, who="")
         return len(theirs)
 
     def of_bot(self, bot_id: str, after: str = "", limit: int = 50) -> Listing:

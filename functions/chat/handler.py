@@ -108,10 +108,10 @@ def run_tests(request: Request) -> Reply:
 
     wires = wired()
     wires.expect_question()
-    bot, user_id, _ = seat_of(request, "edit")
-    begin(limits.question(bot.bot_id, Asker("owner", user_id), "", rates()))()
+    at = seat_of(request, "edit")
+    begin(limits.question(at.bot.bot_id, Asker("owner", at.user_id), "", rates()))()
     tests = exam.run(
-        bot, wires.settings.passages,
+        at.bot, wires.settings.passages,
         pinned=wires.pinned, embedder=wires.embedder, index=wires.index, chunks=wires.knowledge,
     )  # fmt: skip
     return Reply(200, {"tests": [shapes.pinned(each) for each in tests]})

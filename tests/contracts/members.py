@@ -27,7 +27,7 @@ class MembersContract:
         assert list(members.waiting("bob@example.com")) == [invited]
         assert list(members.of_bot("bot_1")) == [invited]
         assert invited.user_id == invited.joined_at == ""
-        assert members.role("bot_1", "bob") is None
+        assert members.member("bot_1", "bob") is None
         for nothing in (members.waiting("eve@example.com"), members.joined("bob"), members.of_bot("bot_2")):
             assert list(nothing) == []
 
@@ -37,16 +37,16 @@ class MembersContract:
         assert joined.joined_at
         assert list(members.joined("bob")) == [joined]
         assert list(members.waiting("bob@example.com")) == []
-        assert members.role("bot_1", "bob") == "editor"
-        assert members.role("bot_1", "eve") is None
-        assert members.role("bot_2", "bob") is None
+        assert members.member("bot_1", "bob").role == "editor"
+        assert members.member("bot_1", "eve") is None
+        assert members.member("bot_2", "bob") is None
 
     def test_nobody_joins_twice_nor_what_is_gone(self, members: Any) -> None:
         invited = members.invite(some_member())
         members.join(invited, "bob")
         with pytest.raises(NotFound):
             members.join(invited, "eve")
-        assert members.role("bot_1", "eve") is None
+        assert members.member("bot_1", "eve") is None
         members.remove("bot_1", invited.member_id)
         with pytest.raises(NotFound):
             members.join(invited, "eve")
@@ -58,7 +58,7 @@ class MembersContract:
         assert joined.expires_at == 0
         again = members.invite(replace(invited, role="owner", invited_at=now(60), expires_at=1))
         assert again == replace(joined, role="owner")
-        assert members.role("bot_1", "bob") == "owner"
+        assert members.member("bot_1", "bob").role == "owner"
         assert list(members.waiting("bob@example.com")) == []
 
     def test_an_invitation_that_ran_out_is_none_until_it_is_made_anew(self, members: Any) -> None:
@@ -74,14 +74,14 @@ class MembersContract:
     def test_of_two_addresses_of_one_account_the_better_role_counts(self, members: Any) -> None:
         for email, role in (("a@example.com", "viewer"), ("b@example.com", "editor")):
             members.join(members.invite(some_member(email=email, role=role)), "bob")
-        assert members.role("bot_1", "bob") == "editor"
+        assert members.member("bot_1", "bob").role == "editor"
 
     def test_who_is_removed_is_gone_at_once(self, members: Any) -> None:
         joined = members.join(members.invite(some_member()), "bob")
         with pytest.raises(NotFound):
             members.remove("bot_2", joined.member_id)
-        members.remove("bot_1", joined.member_id)
-        assert members.role("bot_1", "bob") is None
+        assert members.remove("bot_1", joined.member_id) == joined
+        assert members.member("bot_1", "bob") is None
         assert list(members.joined("bob")) == []
         with pytest.raises(NotFound):
             members.remove("bot_1", joined.member_id)

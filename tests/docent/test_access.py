@@ -52,7 +52,7 @@ def asked_with(bots: MemoryBots, visitors: Visitors) -> dict[str, Any]:
 
 def test_a_strangers_bot_looks_like_none(bots: MemoryBots, bot: Bot) -> None:
     given: dict[str, Any] = {"bots": bots, "roles": MemoryMembers()}
-    assert access.seat(bot.bot_id, "ann", "own", **given) == (bot, "ann", "owner")
+    assert access.seat(bot.bot_id, "ann", "own", **given) == (bot, "ann", "owner", "")
     with pytest.raises(NotFound) as strange:
         access.seat(bot.bot_id, "bob", "view", **given)
     with pytest.raises(NotFound) as missing:
@@ -72,7 +72,7 @@ def test_a_role_gives_its_rights_and_no_more(
     for right in access.MAY:
         if right in rights:
             seat = access.seat(bot.bot_id, "bob", right, bots=bots, roles=members)
-            assert seat == (bot, "bob", role)
+            assert seat == (bot, "bob", role, "bob@example.com")
         else:
             with pytest.raises(NotAllowed) as refused:
                 access.seat(bot.bot_id, "bob", right, bots=bots, roles=members)

@@ -47,8 +47,8 @@ def test_an_invitation_counts_once_it_is_accepted(
     assert (member.email, member.user_id) == ("bob@example.com", "")
     assert sharing.shared("bob", **stores) == []
     assert sharing.invitations(BOB, **stores) == [(member, bot)]
-    assert sharing.accept(bot.bot_id, BOB, **stores) == (bot, "bob", "editor")
-    assert sharing.shared("bob", **stores) == [(bot, "bob", "editor")]
+    assert sharing.accept(bot.bot_id, BOB, **stores) == (bot, "bob", "editor", member.email)
+    assert sharing.shared("bob", **stores) == [(bot, "bob", "editor", member.email)]
     assert sharing.invitations(BOB, **stores) == []
 
 

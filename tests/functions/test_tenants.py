@@ -15,7 +15,6 @@ import yaml
 
 from local.routes import OPENAPI, function_of
 from tests.caller import Answer, Person
-from tests.files import pdf
 from tests.functions.test_keys import made
 from tests.functions.test_sharing import share
 
@@ -102,29 +101,6 @@ def operations() -> Iterator[Operation]:
 
 
 OPERATIONS = sorted(operations())
-
-
-@pytest.fixture
-def anns(ann: Person) -> dict[str, str]:
-    """Ids of Ann's."""
-    bot_id = ann.bot(name="ANNS-SECRET")
-    document = ann.upload(bot_id, "rules.pdf", pdf("The deposit is fifty euros."))
-    key_id = made(ann, bot_id)["key_id"]
-    told = ann.ask(bot_id, "Is there a moon?").json
-    chunks = "/api/bots/{bot_id}/documents/{document_id}/chunks"
-    (chunk, *_) = ann.call("bots", "GET", chunks, bot_id=bot_id, document_id=document["document_id"]).json[
-        "chunks"
-    ]
-    tests, body = "/api/bots/{bot_id}/tests", BODIES["addTest"]
-    tested = ann.call("bots", "POST", tests, body, bot_id=bot_id).json
-    moving = ann.call("upload", "POST", "/api/bots/{bot_id}/export", bot_id=bot_id).json
-    ann.read_all()
-    return {
-        "bot_id": bot_id, "document_id": document["document_id"], "key_id": key_id,
-        "conversation_id": told["conversation_id"], "message_id": told["message_id"],
-        "transfer_id": moving["transfer_id"],
-        "member_id": f"mem_{'1' * 26}", "test_id": tested["test_id"], "chunk_id": chunk["chunk_id"],
-    }  # fmt: skip
 
 
 def seen(answer: Answer, ids: Mapping[str, str]) -> tuple[int, str]:

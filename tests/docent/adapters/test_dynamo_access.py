@@ -91,7 +91,7 @@ class TestDynamoMembers(MembersContract):
         members.join(members.invite(some_member()), "bob")
         members.invite(some_member(email="eve@example.com"))
         assert DynamoGrants(dynamo, "Access").erase("bot_1")["members"] == 2
-        assert (members.role("bot_1", "bob"), members.joined("bob")) == (None, [])
+        assert (members.member("bot_1", "bob"), members.joined("bob")) == (None, [])
 
 
 class TestMemoryMembers(MembersContract):

@@ -62,5 +62,13 @@ export const history = {
     member_removed: "Shared no more",
     bot_exported: "Bot exported",
     bot_imported: "Bot imported",
+    invitation_declined: "Invitation declined",
+    document_retried: "Document read again",
+    test_added: "Test question added",
+    test_deleted: "Test question deleted",
+    todo_dismissed: "To-do dismissed",
+    conversations_exported: "Conversations exported",
+    conversation_deleted: "Conversation deleted",
+    webhook_secret_shown: "Webhook’s secret shown",
   },
 };

@@ -2,6 +2,7 @@ import { Button, Text } from "@mantine/core";
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { api } from "../api/client";
 import { answer } from "../api/reach";
+import type { components } from "../api/schema";
 import { moment } from "../documents/words";
 import { messages } from "../messages";
 import { ProblemNote } from "../shell/ProblemNote";
@@ -25,7 +26,7 @@ export function History({ botId }: { botId: string }) {
           {deeds.map((deed) => (
             <tr key={deed.deed_id}>
               <td>{moment(deed.at)}</td>
-              <td style={{ overflowWrap: "anywhere" }}>{deed.email ?? words.by[deed.by]}</td>
+              <td style={{ overflowWrap: "anywhere" }}>{who(deed)}</td>
               <td>{words.actions[deed.action]}</td>
               <td style={{ overflowWrap: "anywhere" }}>{deed.detail}</td>
             </tr>
@@ -44,6 +45,11 @@ export function History({ botId }: { botId: string }) {
       )}
     </Section>
   );
+}
+
+/** A member's address; of who left, the little of it that is kept. */
+function who({ by, email }: components["schemas"]["Deed"]) {
+  return by === "gone" && email ? `${words.by.gone}: ${email}` : (email ?? words.by[by]);
 }
 
 function useDeeds(botId: string) {

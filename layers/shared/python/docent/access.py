@@ -38,11 +38,12 @@ _CURES = {
 
 
 class Seat(NamedTuple):
-    """A bot, who is at it, and as what."""
+    """A bot, who is at it, and as what. `email`: a member's; empty of who made the bot."""
 
     bot: Bot
     user_id: str
     role: Role
+    email: str = ""
 
 
 def seat(bot_id: str, user_id: str, right: Right, *, bots: Bots, roles: Roles, erasing: bool = False) -> Seat:
@@ -54,12 +55,13 @@ def seat(bot_id: str, user_id: str, right: Right, *, bots: Bots, roles: Roles, e
     """
     bot = bots.find(bot_id)
     mine = bot is not None and bot.user_id == user_id
-    role: Role | None = "owner" if mine else roles.role(bot_id, user_id)
-    if bot is None or role is None or bot.erasing > erasing:
+    member = None if mine else roles.member(bot_id, user_id)
+    if bot is None or not (mine or member) or bot.erasing > erasing:
         raise no_such_bot()
-    if role not in MAY[right]:
+    at = Seat(bot, user_id, member.role, member.email) if member else Seat(bot, user_id, "owner")
+    if at.role not in MAY[right]:
         raise NotAllowed(_CURES[right], code="role_missing")
-    return Seat(bot, user_id, role)
+    return at
 
 
 def asked_bot(

@@ -104,7 +104,7 @@ def _bot(archive: ZipFile, bot: Bot, holdings: Holdings, room: int) -> int:
     archive.writestr(f"{folder}/tests.json", _json(tests))
     doer = doers(bot, bot.user_id, members=holdings.members)
     trail = _all(partial(holdings.trail.of_bot, bot.bot_id))
-    deeds = [shapes.deed(deed, doer(deed.user_id)) for deed in trail]
+    deeds = [shapes.deed(deed, doer(deed)) for deed in trail]
     archive.writestr(f"{folder}/trail.json", _json(deeds))
     spent = holdings.spending.by_day(bot.bot_id, _days(bot.created_at))
     archive.writestr(f"{folder}/spending.json", _json({day: each.usd for day, each in spent.items()}))

@@ -120,8 +120,8 @@ class Member:
 
 
 class Roles(Protocol):
-    def role(self, bot_id: str, user_id: str) -> Role | None:
-        """What the bot is shared with the account as, at this moment; None if it is not."""
+    def member(self, bot_id: str, user_id: str) -> Member | None:
+        """The account as it is now one of those whom the bot is shared with, by the most it may; or None."""
 
 
 class Members(Protocol):
@@ -134,8 +134,8 @@ class Members(Protocol):
     def of_bot(self, bot_id: str) -> Sequence[Member]:
         """In no particular order, as it is at this moment."""
 
-    def remove(self, bot_id: str, member_id: str) -> None:
-        """Raises NotFound."""
+    def remove(self, bot_id: str, member_id: str) -> Member:
+        """Who it was. Raises NotFound."""
 
 
 class Shares(Protocol):
@@ -176,7 +176,9 @@ class PersonTokens(Protocol):
 Action = Literal[
     "bot_created", "settings_changed", "document_added", "document_removed", "passage_changed",
     "key_made", "key_revoked", "identity_rotated", "identity_stopped", "bot_deleted",
-    "member_invited", "member_joined", "member_removed", "bot_exported", "bot_imported",
+    "member_invited", "member_joined", "member_removed", "invitation_declined", "bot_exported",
+    "bot_imported", "document_retried", "test_added", "test_deleted", "todo_dismissed",
+    "conversations_exported", "conversation_deleted", "webhook_secret_shown",
 ]  # fmt: skip
 
 
@@ -185,7 +187,8 @@ ERASED = "erased"  # stands for an account that was
 
 @dataclass(frozen=True, slots=True)
 class Deed:
-    """Who did what to which bot. `detail`: names of settings, of a document or a key; never a value."""
+    """Who did what to which bot. `detail`: names of settings, of a document or a key; never a value.
+    `who`: a member's address, masked, to know them by once they are none."""
 
     bot_id: str
     deed_id: str
@@ -193,11 +196,12 @@ class Deed:
     action: Action
     detail: str
     at: str
+    who: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Doer:
-    """Who did something, as its reader knows them; `email` is a member's."""
+    """Who did something, as its reader knows them; `email` is a member's, masked of who left."""
 
     kind: Literal["you", "maker", "member", "gone"]
     email: str = ""
@@ -210,7 +214,8 @@ class Trail(Protocol):
         """Newest first."""
 
     def anonymise(self, bot_id: str, user_id: str) -> int:
-        """Have what an account did to a bot be somebody's: how many deeds these were."""
+        """Have what an account did to a bot be somebody's, whose address goes too: how many deeds these
+        were."""
 
 
 class VisitorTokens(Protocol):

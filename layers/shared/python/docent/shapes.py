@@ -182,8 +182,8 @@ def pinned(pinned: Pinned) -> dict[str, Any]:
 
 
 def deed(deed: Deed, doer: Doer) -> dict[str, Any]:
-    """What was done, and by whom: their address where they are a member."""
-    shape = {name: value for name, value in asdict(deed).items() if name != "bot_id"}
+    """What was done, and by whom: their address where they are a member, masked where they were one."""
+    shape = {name: value for name, value in asdict(deed).items() if name not in ("bot_id", "who")}
     return {**shape, "by": doer.kind, **_given(email=doer.email or None)}
 
 

@@ -42,8 +42,9 @@ def invite(bot: Bot, email: str, role: Role, *, members: Members) -> Member:
     return invited
 
 
-def leave(bot_id: str, user_id: str, *, members: Members) -> None:
-    """Share the bot with this account no more. Raises NotFound where it is not, as with its maker."""
+def leave(bot_id: str, user_id: str, *, members: Members) -> Member:
+    """Share the bot with this account no more; who they were. Raises NotFound where it is not, as with its
+    maker."""
     theirs = [each for each in members.of_bot(bot_id) if each.user_id == user_id]
     if not theirs:
         raise NotFound(
@@ -51,12 +52,16 @@ def leave(bot_id: str, user_id: str, *, members: Members) -> None:
         )
     for each in theirs:
         members.remove(bot_id, each.member_id)
+    return theirs[0]
 
 
 def shared(user_id: str, *, shares: Shares, bots: Bots) -> Sequence[Seat]:
     """The bots that are shared with an account, as what, by name; each once."""
     return sorted(
-        (Seat(bot, user_id, member.role) for member, bot in _with_bots(shares.joined(user_id), bots)),
+        (
+            Seat(bot, user_id, member.role, member.email)
+            for member, bot in _with_bots(shares.joined(user_id), bots)
+        ),
         key=lambda seat: (seat.bot.name.casefold(), seat.bot.bot_id),
     )
 
@@ -78,13 +83,14 @@ def accept(bot_id: str, user: User, *, shares: Shares, bots: Bots) -> Seat:
             f"{MOST_SHARED} bots are shared with you, which is the most. Leave one first.",
             code="too_many_shared",
         )
-    return Seat(bot, user.user_id, shares.join(member, user.user_id).role)
+    return Seat(bot, user.user_id, shares.join(member, user.user_id).role, member.email)
 
 
-def decline(bot_id: str, user: User, *, shares: Shares, members: Members, bots: Bots) -> None:
-    """Raises NotFound where nothing waits."""
-    member, _ = _invitation(bot_id, user, shares, bots)
+def decline(bot_id: str, user: User, *, shares: Shares, members: Members, bots: Bots) -> Seat:
+    """The seat that they do not take. Raises NotFound where nothing waits."""
+    member, bot = _invitation(bot_id, user, shares, bots)
     members.remove(bot_id, member.member_id)
+    return Seat(bot, user.user_id, member.role, member.email)
 
 
 def _invitation(bot_id: str, user: User, shares: Shares, bots: Bots) -> tuple[Member, Bot]:

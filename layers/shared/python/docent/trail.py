@@ -12,19 +12,24 @@ KEPT_DAYS = 400
 _MOST_DETAIL = 200
 
 
-def note(bot_id: str, user_id: str, action: Action, detail: str = "", *, trail: Trail) -> None:
-    """Write down what was done, once it is done."""
-    deed = Deed(bot_id, new_id("deed"), user_id, action, detail[:_MOST_DETAIL], now())
-    trail.note(deed, KEPT_DAYS)
+def note(
+    bot_id: str, user_id: str, action: Action, detail: str = "", email: str = "", *, trail: Trail
+) -> None:
+    """Write down what was done, once it is done. `email`: of a member who did it, kept masked."""
+    from docent.accounts import masked  # what only reads pays nothing for it
+
+    who = masked(email) if email else ""
+    trail.note(Deed(bot_id, new_id("deed"), user_id, action, detail[:_MOST_DETAIL], now(), who), KEPT_DAYS)
 
 
-def doers(bot: Bot, reader: str, *, members: Members) -> Callable[[str], Doer]:
-    """Tells a reader who an account is: themselves, who made the bot, a member, or somebody who left."""
+def doers(bot: Bot, reader: str, *, members: Members) -> Callable[[Deed], Doer]:
+    """Tells a reader who did something: themselves, who made the bot, a member, or somebody who left."""
     emails = {member.user_id: member.email for member in members.of_bot(bot.bot_id) if member.user_id}
 
-    def doer(user_id: str) -> Doer:
-        if user_id in (reader, bot.user_id):
-            return Doer("you" if user_id == reader else "maker")
-        return Doer("member", emails[user_id]) if user_id in emails else Doer("gone")
+    def doer(deed: Deed) -> Doer:
+        if deed.user_id in (reader, bot.user_id):
+            return Doer("you" if deed.user_id == reader else "maker")
+        email = emails.get(deed.user_id)
+        return Doer("member", email) if email else Doer("gone", deed.who)
 
     return doer

@@ -10,7 +10,7 @@ from typing import Any
 
 from docent.adapters.dynamo import call, from_item, listing, query, to_item, write_all
 from docent.errors import Conflict, NotFound
-from docent.gates import ERASED, ROLES, ApiKey, Deed, Member, Role
+from docent.gates import ERASED, ROLES, ApiKey, Deed, Member
 from docent.ids import now
 from docent.ports import Listing
 
@@ -126,9 +126,9 @@ class DynamoMembers:
     def __init__(self, client: Any, table: str) -> None:
         self._client, self._table = client, table
 
-    def role(self, bot_id: str, user_id: str) -> Role | None:
-        held = {member.role for member in self.of_bot(bot_id) if member.user_id == user_id}
-        return next((role for role in ROLES if role in held), None)
+    def member(self, bot_id: str, user_id: str) -> Member | None:
+        theirs = [member for member in self.of_bot(bot_id) if member.user_id == user_id]
+        return min(theirs, key=lambda member: ROLES.index(member.role), default=None)
 
     def invite(self, member: Member) -> Member:
         invited = {
@@ -160,15 +160,16 @@ class DynamoMembers:
         )  # fmt: skip
         return _standing(items)
 
-    def remove(self, bot_id: str, member_id: str) -> None:
+    def remove(self, bot_id: str, member_id: str) -> Member:
         try:
-            call(
+            answer = call(
                 self._client.delete_item,
-                TableName=self._table, Key=_member_key(bot_id, member_id),
+                TableName=self._table, Key=_member_key(bot_id, member_id), ReturnValues="ALL_OLD",
                 ConditionExpression="attribute_exists(item_id)",
             )  # fmt: skip
         except Conflict as error:
             raise _no_member() from error
+        return _member(from_item(answer["Attributes"]))
 
     def joined(self, user_id: str) -> Sequence[Member]:
         return self._held(f"user#{user_id}")
@@ -234,9 +235,13 @@ class DynamoTrail:
                 ":bot": {"S": bot_id}, ":kind": {"S": "deed#"}, ":user": {"S": user_id}
             },
         )  # fmt: skip
-        somebodys = [{"PutRequest": {"Item": {**item, "user_id": {"S": ERASED}}}} for item in items]
+        somebodys = [{"PutRequest": {"Item": _somebodys(item)}} for item in items]
         write_all(self._client, self._table, somebodys)
         return len(somebodys)
+
+
+def _somebodys(item: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in item.items() if name != "who"} | {"user_id": {"S": ERASED}}
 
 
 def _deed(values: dict[str, Any]) -> Deed:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from docent import log, shapes, transcript
-from docent.routes.seats import listed, seat_of
+from docent.routes.seats import listed, note, seat_of
 from docent.web import Reply, Request
 from docent.wiring import wired
 
@@ -22,19 +22,22 @@ def get_conversation(request: Request) -> Reply:
 
 
 def delete_conversation(request: Request) -> Reply:
-    bot_id = seat_of(request, "edit").bot.bot_id
-    log.forget(bot_id, request.path["conversation_id"], log=wired().conversations)
+    at, conversation_id = seat_of(request, "edit"), request.path["conversation_id"]
+    log.forget(at.bot.bot_id, conversation_id, log=wired().conversations)
+    note(at, "conversation_deleted", conversation_id)
     return Reply(204)
 
 
 def export_conversations(request: Request) -> Reply:
-    bot, fields = seat_of(request, "edit").bot, request.fields()
+    at, fields = seat_of(request, "edit"), request.fields()
     names = ("from", "to", "rating", "answered", "text", "page", "next")
     given = {name: fields.text(name, most=100, default="") for name in names}
     form = fields.choice("format", ("csv", "jsonl"), "csv")
     text, after = transcript.export(
-        bot.bot_id, log.filters(given), form, given["next"], log=wired().conversations
+        at.bot.bot_id, log.filters(given), form, given["next"], log=wired().conversations
     )
+    if not given["next"]:  # once, however many pages it has
+        note(at, "conversations_exported", form)
     kind = {"csv": "text/csv; charset=utf-8", "jsonl": "application/x-ndjson"}[form]
     return Reply(200, text, {"Content-Type": kind, **({"x-next": after} if after else {})})
 

@@ -7,7 +7,7 @@ import time
 from docent import hosted
 from docent.fields import Fields
 from docent.routes.asking import admitted
-from docent.routes.seats import seat_of
+from docent.routes.seats import note, seat_of
 from docent.web import Reply, Request
 from docent.wiring import wired
 
@@ -49,8 +49,9 @@ def ask_for_person(request: Request) -> Reply:
 def get_webhook_secret(request: Request) -> Reply:
     from docent import handover
 
-    bot_id = seat_of(request, "own").bot.bot_id
-    return Reply(200, {"secret": handover.secret(wired().visitor_secret(), bot_id)})
+    at = seat_of(request, "own")
+    note(at, "webhook_secret_shown")
+    return Reply(200, {"secret": handover.secret(wired().visitor_secret(), at.bot.bot_id)})
 
 
 ROUTES = {

@@ -27,7 +27,7 @@ def account_of(request: Request) -> User:
 
 def note(at: Seat, action: Action, detail: str = "") -> None:
     """Write down what somebody did."""
-    trail.note(at.bot.bot_id, at.user_id, action, detail, trail=wired().trail)
+    trail.note(at.bot.bot_id, at.user_id, action, detail, at.email, trail=wired().trail)
 
 
 def listed(name: str, items: list[dict[str, Any]], token: str) -> Reply:

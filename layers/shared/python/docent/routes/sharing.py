@@ -28,10 +28,10 @@ def remove_member(request: Request) -> Reply:
     member_id, wires = request.path["member_id"], wired()
     at = seat_of(request, "view" if member_id == "me" else "own")
     if member_id == "me":
-        sharing.leave(at.bot.bot_id, at.user_id, members=wires.members)
+        gone = sharing.leave(at.bot.bot_id, at.user_id, members=wires.members)
     else:
-        wires.members.remove(at.bot.bot_id, member_id)
-    note(at, "member_removed", member_id)
+        gone = wires.members.remove(at.bot.bot_id, member_id)
+    note(at, "member_removed", f"{masked(gone.email)}, {gone.role}")
     return Reply(204)
 
 
@@ -49,10 +49,11 @@ def accept_invitation(request: Request) -> Reply:
 
 def decline_invitation(request: Request) -> Reply:
     wires = wired()
-    sharing.decline(
+    at = sharing.decline(
         request.path["bot_id"], account_of(request),
         shares=wires.members, members=wires.members, bots=wires.bots,
     )  # fmt: skip
+    note(at, "invitation_declined", at.role)
     return Reply(204)
 
 
@@ -60,7 +61,7 @@ def list_deeds(request: Request) -> Reply:
     at = seat_of(request, "own")
     page = wired().trail.of_bot(at.bot.bot_id, request.query.get("next", ""), request.limit())
     doer = trail.doers(at.bot, at.user_id, members=wired().members)
-    return listed("deeds", [shapes.deed(each, doer(each.user_id)) for each in page.items], page.next)
+    return listed("deeds", [shapes.deed(each, doer(each)) for each in page.items], page.next)
 
 
 ROUTES = {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from docent import pinned, shapes
 from docent.errors import BadInput
-from docent.routes.seats import seat_of
+from docent.routes.seats import note, seat_of
 from docent.web import Reply, Request
 from docent.wiring import wired
 
@@ -15,7 +15,7 @@ def list_tests(request: Request) -> Reply:
 
 
 def add_test(request: Request) -> Reply:
-    bot, fields = seat_of(request, "edit").bot, request.fields()
+    at, fields = seat_of(request, "edit"), request.fields()
     question = fields.text("question", most=wired().settings.longest_question)
     filename = fields.text("filename", most=1024, default="")
     if bool(filename) == fields.flag("refusal"):
@@ -23,11 +23,15 @@ def add_test(request: Request) -> Reply:
             "Give the `filename` of the document that answers, or `refusal`: true where none does.",
             field="filename",
         )
-    return Reply(201, shapes.pinned(pinned.pin(bot, question, filename, board=wired().pinned)))
+    added = pinned.pin(at.bot, question, filename, board=wired().pinned)
+    note(at, "test_added", added.test_id)
+    return Reply(201, shapes.pinned(added))
 
 
 def delete_test(request: Request) -> Reply:
-    wired().pinned.remove(seat_of(request, "edit").bot.bot_id, request.path["test_id"])
+    at, test_id = seat_of(request, "edit"), request.path["test_id"]
+    wired().pinned.remove(at.bot.bot_id, test_id)
+    note(at, "test_deleted", test_id)
     return Reply(204)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from docent import todo
-from docent.routes.seats import seat_of
+from docent.routes.seats import note, seat_of
 from docent.web import Reply, Request
 from docent.wiring import wired
 
@@ -17,9 +17,10 @@ def list_todo(request: Request) -> Reply:
 
 
 def dismiss_todo(request: Request) -> Reply:
-    bot_id = seat_of(request, "edit").bot.bot_id
+    at = seat_of(request, "edit")
     message_ids = request.fields().texts("message_ids", count=todo.MOST, most=64)
-    wired().conversations.dismiss(bot_id, message_ids)
+    wired().conversations.dismiss(at.bot.bot_id, message_ids)
+    note(at, "todo_dismissed", str(len(message_ids)))
     return Reply(204)
 
 

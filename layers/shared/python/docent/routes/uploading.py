@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from docent import crawl, qa, shapes, trail, uploads, urls, web
-from docent.access import seat
+from docent import crawl, qa, shapes, uploads, urls, web
+from docent.access import Seat, seat
 from docent.bots import find_document
 from docent.extract.qa import Pair
 from docent.fields import Fields
-from docent.model import Bot, Document
+from docent.model import Document
+from docent.routes.seats import note, seat_of
 from docent.web import Reply, Request
 from docent.wiring import wired
 
@@ -21,8 +22,9 @@ def upload(request: Request) -> Reply:
 
 def _announced(request: Request, user_id: str) -> Reply:
     wires, fields = wired(), request.fields()
+    at = _editable(fields.text("bot_id", most=64), user_id)
     document, form = uploads.announce(
-        _editable(fields.text("bot_id", most=64), user_id),
+        at.bot,
         fields.text("filename", most=1024),
         fields.integer("size", least=0, most=2**50),
         uploads.checked_sha256(fields.text("sha256", most=64, default="")),
@@ -32,7 +34,7 @@ def _announced(request: Request, user_id: str) -> Reply:
     ticket = {"document_id": document.document_id, "document": shapes.document(document)}
     if form is None:
         return Reply(200, ticket)
-    _note(document, user_id, request)
+    _note(document, at, request)
     return Reply(201, {**ticket, "upload": {"url": form.url, "fields": dict(form.fields)}})
 
 
@@ -41,21 +43,22 @@ def _received(request: Request, user_id: str) -> Reply:
     from docent import forms  # only this route pays for it
 
     fields, filename, data = forms.parse(request, uploads.LARGEST_FORM)
+    at = _editable(fields.text("bot_id", most=64), user_id)
     document = uploads.receive(
-        _editable(fields.text("bot_id", most=64), user_id), filename, data,
+        at.bot, filename, data,
         largest=uploads.LARGEST_FORM,
         documents=wires.documents, writer=wires.documents, files=wires.files,
     )  # fmt: skip
-    _note(document, user_id, request)
+    _note(document, at, request)
     return Reply(202, shapes.document(document))
 
 
 def from_web(request: Request) -> Reply:
     wires, fields = wired(), request.fields()
     user_id = web.signed_in(request, wires.access_tokens)
-    limits = Fields(fields.object("limits"))
+    at, limits = _editable(fields.text("bot_id", most=64), user_id), Fields(fields.object("limits"))
     documents = crawl.begin(
-        _editable(fields.text("bot_id", most=64), user_id),
+        at.bot,
         fields.text("url", most=urls.LONGEST),
         fields.choice("mode", crawl.MODES, default="page"),
         crawl.Limits(
@@ -65,7 +68,7 @@ def from_web(request: Request) -> Reply:
         manners(), pages=wires.pages, files=wires.files, writer=wires.documents, work=wires.work,
     )  # fmt: skip
     for each in documents[:1]:  # what a site leads to was asked for by its first address
-        _note(each, user_id, request)
+        _note(each, at, request)
     if fields.values.get("mode", "page") == "page":
         return Reply(202, shapes.document(documents[0]))
     return Reply(202, {"documents": [shapes.document(each) for each in documents]})
@@ -75,22 +78,23 @@ def questions(request: Request) -> Reply:
     wires = wired()
     user_id = web.signed_in(request, wires.access_tokens)
     bot_id, name, pairs = _pairs(request)
+    at = _editable(bot_id, user_id)
     document = qa.receive(
-        _editable(bot_id, user_id), pairs, name,
+        at.bot, pairs, name,
         documents=wires.documents, writer=wires.documents, files=wires.files,
     )  # fmt: skip
-    _note(document, user_id, request)
+    _note(document, at, request)
     return Reply(202, shapes.document(document))
 
 
-def _editable(bot_id: str, user_id: str) -> Bot:
-    return seat(bot_id, user_id, "edit", bots=wired().bots, roles=wired().members).bot
+def _editable(bot_id: str, user_id: str) -> Seat:
+    return seat(bot_id, user_id, "edit", bots=wired().bots, roles=wired().members)
 
 
-def _note(document: Document, user_id: str, request: Request) -> None:
+def _note(document: Document, at: Seat, request: Request) -> None:
     """Write down who brought a document in; the log leads from the call to the document that workers name."""
     web.log.info("received", extra={"document_id": document.document_id, "request_id": request.request_id})
-    trail.note(document.bot_id, user_id, "document_added", document.filename, trail=wired().trail)
+    note(at, "document_added", document.filename)
 
 
 def _pairs(request: Request) -> tuple[str, str, list[Pair]]:
@@ -116,9 +120,8 @@ def manners() -> crawl.Manners:
 
 
 def retry(request: Request) -> Reply:
-    user_id, wires = web.signed_in(request, wired().access_tokens), wired()
-    bot = _editable(request.path["bot_id"], user_id)
-    document = find_document(bot, request.path["document_id"], documents=wires.documents)
+    at, wires = seat_of(request, "edit"), wired()
+    document = find_document(at.bot, request.path["document_id"], documents=wires.documents)
     if document.source_url and not document.bytes:  # it was never fetched
         queued = crawl.again(document, files=wires.files, writer=wires.documents, work=wires.work)
     else:
@@ -126,6 +129,7 @@ def retry(request: Request) -> Reply:
             document, largest=wires.settings.largest_file, siblings=wires.documents,
             writer=wires.documents, files=wires.files, work=wires.work,
         )  # fmt: skip
+    note(at, "document_retried", document.filename)
     return Reply(202, shapes.document(queued))
 
 
