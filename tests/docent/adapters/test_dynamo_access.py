@@ -105,6 +105,14 @@ class TestDynamoTrail(TrailContract):
     def trail(self, dynamo: Any) -> DynamoTrail:
         return DynamoTrail(dynamo, "Access")
 
+    def test_tells_nothing_of_what_ran_out_though_the_table_has_it_yet(
+        self, dynamo: Any, trail: DynamoTrail
+    ) -> None:
+        for days in (-1, 1):
+            trail.note(some_deed(detail=str(days)), days)
+        assert [deed.detail for deed in trail.of_bot("bot_1").items] == ["1"]
+        assert dynamo.scan(TableName="Access")["Count"] == 2
+
     def test_is_forgotten_by_itself_and_with_its_bot(self, dynamo: Any, trail: DynamoTrail) -> None:
         trail.note(some_deed(), 400)
         (item,) = dynamo.scan(TableName="Access")["Items"]

@@ -220,9 +220,9 @@ class DynamoTrail:
     def of_bot(self, bot_id: str, after: str = "", limit: int = 50) -> Listing:
         items, token = listing(
             self._client, after, limit,
-            TableName=self._table, ScanIndexForward=False,
+            TableName=self._table, ScanIndexForward=False, FilterExpression="expires_at > :now",
             KeyConditionExpression="bot_id = :bot AND begins_with(item_id, :kind)",
-            ExpressionAttributeValues={":bot": {"S": bot_id}, ":kind": {"S": "deed#"}},
+            ExpressionAttributeValues=to_item({":bot": bot_id, ":kind": "deed#", ":now": int(time.time())}),
         )  # fmt: skip
         return Listing(tuple(map(_deed, items)), token)
 
