@@ -12,6 +12,7 @@ import yaml
 from cloudformation.definition import METHODS, gateway_definition
 from cloudformation.template import FOLDER, load
 from docent.web import LONGEST_ID
+from local import routes
 
 OPENAPI = yaml.safe_load((FOLDER / "openapi.yaml").read_text())
 
@@ -68,6 +69,18 @@ def test_preflights_keep_what_they_answer(definition: dict[str, Any]) -> None:
     preflight = definition["paths"]["/api/chat"]["options"]
     assert preflight["x-amazon-apigateway-integration"]["responses"]["default"]["statusCode"] == "204"
     assert "Access-Control-Allow-Origin" in preflight["responses"]["204"]["headers"]
+
+
+def test_what_the_gateway_refuses_by_itself_says_what_it_is_and_when_to_come_back() -> None:
+    refusals = {
+        kind: routes.read().refusal(kind, status)
+        for kind, status in (("THROTTLED", 429), ("REQUEST_TOO_LARGE", 413), ("WAF_FILTERED", 403))
+    }
+    codes = [json.loads(each.body)["error"]["code"] for each in refusals.values()]
+    assert codes == ["too_many_requests", "too_large", "filtered"]
+    throttled = refusals["THROTTLED"].headers
+    assert int(throttled["Retry-After"].strip("'")) > 0
+    assert "retry-after" in throttled["Access-Control-Expose-Headers"]
 
 
 def test_gateway_responses_and_binary_types_are_kept(definition: dict[str, Any]) -> None:
