@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import pytest
 
+from docent.errors import Unavailable
+from docent.gates import Deed
 from docent.wiring import wired
 from tests.caller import Person
 from tests.files import pdf
-from tests.functions.test_keys import KEY, made
+from tests.functions.test_keys import KEY, KEYS, made
 from tests.functions.test_sharing import INVITATION, MEMBER, MEMBERS, share
 from tests.functions.test_tenants import OPERATIONS
 
@@ -106,3 +108,26 @@ def test_a_change_of_nothing_is_no_deed_and_what_fails_neither(ann: Person, stra
     assert [deed["action"] for deed in ann.call("bots", "GET", AUDIT, bot_id=bot_id).json["deeds"]] == [
         "bot_created"
     ]
+
+
+class Broken:
+    """A trail that cannot be written."""
+
+    def note(self, deed: Deed, lifetime_days: int) -> None:
+        raise Unavailable("the store is down")
+
+
+def test_what_cannot_be_written_down_makes_no_secret_that_nobody_was_shown(
+    ann: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bot_id = ann.bot()
+    kept = made(ann, bot_id)
+    ann.call("chat", "POST", IDENTITY, bot_id=bot_id)
+    version = wired().identities.version(bot_id)
+    with monkeypatch.context() as down:
+        down.setattr(wired(), "trail", Broken())
+        body = {"name": "Lost", "scopes": ["chat"]}
+        assert ann.call("bots", "POST", KEYS, body, bot_id=bot_id).status == 503
+        assert ann.call("chat", "POST", IDENTITY, bot_id=bot_id).status == 503
+    assert [key.key_id for key in wired().keys.of_bot(bot_id)] == [kept["key_id"]]
+    assert wired().identities.version(bot_id) == version

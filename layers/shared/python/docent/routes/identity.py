@@ -13,8 +13,8 @@ def get_identity(request: Request) -> Reply:
 
 def rotate_identity(request: Request) -> Reply:
     at = seat_of(request, "own")
+    note(at, "identity_rotated")  # first: the secret that counts is one that somebody was shown
     version = wired().identities.rotate(at.bot.bot_id)
-    note(at, "identity_rotated")
     return Reply(201, {"active": True, "secret": wired().person_tokens.secret(at.bot.bot_id, version)})
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from docent import keys, shapes
+from docent.errors import Unavailable
 from docent.routes.seats import note, seat_of
 from docent.web import Reply, Request
 from docent.wiring import wired
@@ -14,7 +15,11 @@ def make_key(request: Request) -> Reply:
         at.bot, fields.text("name", most=100, least=1),
         fields.texts("scopes", count=len(keys.SCOPES), most=20), ring=wired().keys,
     )  # fmt: skip
-    note(at, "key_made", key.name)
+    try:
+        note(at, "key_made", key.name)
+    except Unavailable:  # nobody was shown it, nor will be
+        wired().keys.remove(at.bot.bot_id, key.key_id)
+        raise
     return Reply(201, {**shapes.api_key(key), "key": text})
 
 
