@@ -25,7 +25,8 @@ _PASSED_ON = (
 class Recorder(ThreadingHTTPServer):
     """Forwards to `upstream` (http://host:port). `asked`: (action, resource) of every call so far.
 
-    A resource is a table, `table/index/name`, `Queue`, `Bucket`, `Bucket/*`, `parameter/name` or `NovaArns`.
+    A resource is a table, `table/index/name`, `Queue`, `Bucket`, `Bucket/*` or a part of
+    it, `parameter/name` or `NovaArns`.
     """
 
     daemon_threads = True
@@ -131,9 +132,8 @@ def _s3(method: str, path: str, body: bytes) -> Iterator[Permission]:
             "PUT": "s3:PutObject",
             "POST": "s3:PutObject",
         }[method]
-        exported = "/exports/" in parts.path and method != "GET"
-        linked = "X-Amz-Expires" in query and parts.path.endswith("/original")
-        yield action, "Bucket/exports/*" if exported else "Bucket/*/original" if linked else "Bucket/*"
+        exported, original = "/exports/" in parts.path, parts.path.endswith("/original")
+        yield action, "Bucket/exports/*" if exported else "Bucket/*/original" if original else "Bucket/*"
 
 
 def _table(name: str) -> str:

@@ -42,6 +42,17 @@ UNSEEN = {
     },
 }  # fmt: skip
 
+# What a parameter adds; only AWS itself has what it is asked of.
+OPTIONAL = {
+    "Recognition": {("textract:DetectDocumentText", "*")},
+    "VectorIndexPolicy": {
+        ("dynamodb:DescribeTable", "VectorEmbeddings"),
+        ("dynamodb:SearchVectors", "VectorEmbeddings/index/vector-index"),
+    },
+    "Traces": {("xray:PutTraceSegments", "*"), ("xray:PutTelemetryRecords", "*")},
+    "KeyUse": {("kms:Decrypt", "KmsKey"), ("kms:GenerateDataKey", "KmsKey")},
+}
+
 
 def allowed(function: str) -> set[Permission]:
     """(action, resource) of the function's role, resources named as the recorder names them."""
@@ -56,6 +67,10 @@ def allowed(function: str) -> set[Permission]:
     policies += [
         RESOURCES[arn["Ref"]]["Properties"]["PolicyDocument"] for arn in role.get("ManagedPolicyArns", [])
     ]
+    return granted(policies)
+
+
+def granted(policies: list[Any]) -> set[Permission]:
     return {
         (action, named(resource))
         for policy in policies
@@ -306,8 +321,9 @@ def ids(answer: dict[str, Any]) -> dict[str, str]:
 
 
 def covered(asked: set[Permission], function: str) -> set[Permission]:
-    """What was asked of a part of the bucket by a function that may ask it of the whole, as asked of that."""
-    whole = {action for action, resource in allowed(function) if resource == "Bucket/*"}
+    """What was asked of a part of the bucket, as asked of all, where the function may and does ask that too:
+    one that asks of parts alone needs no more than them."""
+    whole = {action for action, resource in allowed(function) & asked if resource == "Bucket/*"}
     of_bucket = {each for each in asked if each[1].startswith("Bucket/") and each[0] in whole}
     return asked - of_bucket | {(action, "Bucket/*") for action, _ in of_bucket}
 
@@ -323,3 +339,12 @@ def test_a_function_may_do_no_more(asked: dict[str, set[Permission]], function: 
     used = covered(asked[function], function)
     needless = {each for each in allowed(function) - used if each[0] not in unseen}
     assert needless == set()
+
+
+def test_what_a_parameter_adds_is_what_its_adapter_calls() -> None:
+    added = {
+        name: granted([each["Properties"]["PolicyDocument"]])
+        for name, each in RESOURCES.items()
+        if each["Type"] == "AWS::IAM::Policy"
+    }
+    assert added == OPTIONAL
