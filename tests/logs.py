@@ -14,9 +14,11 @@ from pathlib import Path
 from docent import web
 
 SHORTEST = 8
+CODE = re.compile(r"\d{6}")  # what an e-mail or an app tells; other codes are names of errors
 PRIVATE = {
     "email", "password", "old_password", "answer", "message", "query", "text", "instructions", "session",
-    "access_token", "id_token", "refresh_token", "token", "secret",
+    "access_token", "id_token", "refresh_token", "token", "secret", "name", "phone", "comment", "question",
+    "identity", "key",
 }  # fmt: skip
 # An address, a JSON web token, an API key, a header: nobody logs these, whoever said them.
 LOOKS = re.compile(r"[\w.+-]+@[\w-]+\.[\w.-]+|\beyJ[\w-]{8,}\.[\w.-]*|\bdk_\w+|\bBearer +[\w.-]+")
@@ -29,12 +31,16 @@ class Overheard:
         self.log, self.said = io.StringIO(), set[str]()
 
     def say(self, fields: object) -> None:
-        """Note what of a JSON body must not be logged; what is too short to be told from other words is
-        left out."""
-        if not isinstance(fields, dict):
-            return
-        texts = (value for name, value in fields.items() if name in PRIVATE)
-        self.said |= {text for text in texts if isinstance(text, str) and len(text) >= SHORTEST}
+        """Note what of a JSON body must not be logged, at any depth; what is too short to be told from other
+        words is left out."""
+        for value in fields if isinstance(fields, list) else ():
+            self.say(value)
+        for name, value in fields.items() if isinstance(fields, dict) else ():
+            self.say(value)
+            if isinstance(value, str) and (
+                name in PRIVATE and len(value) >= SHORTEST or name == "code" and CODE.fullmatch(value)
+            ):
+                self.said.add(value)
 
     def leaked(self, *files: Path) -> set[str]:
         """What was said, what looks like it, and sentences that stand in these test files: there they are
@@ -43,7 +49,8 @@ class Overheard:
         if not logged:
             return set()
         said = self.said.union(*map(sentences, files))
-        return {text for text in said if text in logged} | set(LOOKS.findall(logged))
+        words = {text for text in said if len(text) < SHORTEST and not re.search(rf"\b{text}\b", logged)}
+        return {text for text in said - words if text in logged} | set(LOOKS.findall(logged))
 
 
 @cache

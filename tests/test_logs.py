@@ -34,6 +34,18 @@ def test_hears_what_anybody_logs(overheard: Overheard) -> None:
     overheard.log.truncate(0)
 
 
+def test_hears_what_was_said_at_any_depth_and_codes(overheard: Overheard) -> None:
+    with overhearing() as heard:
+        heard.say({"contact": {"name": "Ann Miller", "phone": "+49 30 1234"}, "code": "654321"})
+        heard.say({"pairs": [{"question": "is it open"}], "error": {"code": "wrong_code"}})
+        web.log.info("answered", extra={"code": "wrong_code", "ms": 1654321})
+        assert heard.leaked() == set()
+        for said in ("Ann Miller", "+49 30 1234", "654321", "is it open"):
+            web.log.info("answered", extra={"who": said})
+        assert heard.leaked() == {"Ann Miller", "+49 30 1234", "654321", "is it open"}
+    overheard.log.truncate(0)
+
+
 @pytest.mark.parametrize(
     "text",
     ["ann@example.com", "eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiIxIn0.c2ln", "dk_1234_5678_abc", "Bearer abc.def"],
