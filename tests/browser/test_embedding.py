@@ -36,6 +36,11 @@ def test_sites_are_checked_added_and_removed(builder: Builder, page: Page) -> No
     expect(page.get_by_text("No site yet")).to_be_visible()
     builder.press("Undo")
     expect(page.get_by_text("https://example.com", exact=True)).to_be_visible()
+    wide = page.get_by_role("status").filter(has_text="Every site under github.io can show this bot")
+    expect(wide).to_have_count(0)
+    builder.fill(Site="*.github.io")
+    builder.press("Add site")
+    expect(wide).to_be_visible()
 
 
 def test_a_secret_is_renewed_and_given_up_only_when_one_means_it(builder: Builder, page: Page) -> None:

@@ -1,4 +1,4 @@
-import { ActionIcon, Button, Group, Switch, Text, TextInput } from "@mantine/core";
+import { ActionIcon, Alert, Button, Group, Switch, Text, TextInput } from "@mantine/core";
 import { useForm } from "@mantine/form";
 import type { Bot } from "../api/client";
 import { useChangeBot } from "../bots/queries";
@@ -44,11 +44,21 @@ export function Origins({ bot }: { bot: Bot }) {
           ))}
         </ul>
       )}
+      {known.filter(isWide).map((site) => (
+        <Alert key={site} variant="light" color="yellow" p="xs" role="status">
+          {words.wide(site)}
+        </Alert>
+      ))}
       <ProblemNote error={remove.error} />
       <AddOrigin known={known} onAdd={(site) => add.mutateAsync({ allowed_origins: [...known, site] })} />
       <Work bot={bot} />
     </Section>
   );
+}
+
+/** Whether a pattern may hold sites of others. */
+function isWide(site: string): boolean {
+  return site.includes("://*.") && !site.endsWith(".localhost");
 }
 
 /** Whether the browsers of new visitors work a moment for their session. */

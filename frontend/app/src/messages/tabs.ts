@@ -123,6 +123,8 @@ export const embed = {
   origin: "Site",
   originPlaceholder: "https://example.com",
   originCheck: "Write the site like https://example.com or https://*.example.com, without a path.",
+  wide: (site: string) =>
+    `Every site under ${site.split("*.")[1]} can show this bot. Keep it only if all of them are yours: at hosts like github.io, or under co.uk, they are not.`,
   originKnown: "This site is on the list already.",
   add: "Add site",
   none: "No site yet: until one is added, only you can ask the bot.",
