@@ -18,7 +18,7 @@ def anns(ann: Person) -> dict[str, str]:
     (chunk, *_) = ann.call("bots", "GET", chunks, bot_id=bot_id, document_id=document["document_id"]).json[
         "chunks"
     ]
-    pinned = {"question": "Is there a moon?", "refusal": True}
+    pinned = {"question": "Is there a sun?", "refusal": True}
     tested = ann.call("bots", "POST", "/api/bots/{bot_id}/tests", pinned, bot_id=bot_id).json
     moving = ann.call("upload", "POST", "/api/bots/{bot_id}/export", bot_id=bot_id).json
     ann.read_all()

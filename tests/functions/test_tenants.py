@@ -80,14 +80,17 @@ class Operation(NamedTuple):
 
     def call(self, person: Person, ids: Mapping[str, str], **how: str) -> Answer:
         """`how`: the origin, or a token in place of the person's own."""
+        path, query, body = self.sent(ids)
+        return person.call(self.function, self.method, self.resource, body, query=query, **how, **path)
+
+    def sent(self, ids: Mapping[str, str]) -> tuple[dict[str, str], dict[str, str], dict[str, Any]]:
+        """What it is given in its path, its query and its body."""
         body = dict(BODIES.get(self.name, {}))
         for name in NAMED.get(self.name, ()):
             body[name] = [ids["message_id"]] if name == "message_ids" else ids[name]
-        query = {"bot_id": ids["bot_id"]} if self.in_body else None
+        query = {"bot_id": ids["bot_id"]} if self.in_body else {}
         path = {name: {"n": "1", **ids}[name] for name in re.findall(r"{(\w+)}", self.resource)}
-        return person.call(
-            self.function, self.method, self.resource, body | (query or {}), query=query, **how, **path
-        )
+        return path, query, body | query
 
 
 def operations() -> Iterator[Operation]:
@@ -113,7 +116,7 @@ def seen(answer: Answer, ids: Mapping[str, str]) -> tuple[int, str]:
 
 def state(ann: Person, ids: Mapping[str, str]) -> list[Any]:
     """All that Ann sees of her bot."""
-    new_each_time = ("getOriginal", "embed", "openSource", "getTransfer")
+    new_each_time = ("getOriginal", "embed", "openSource", "getTransfer", "getWebhookSecret")
     gets = [each for each in OPERATIONS if each.method == "GET" and each.name not in new_each_time]
     return [each.call(ann, ids).json for each in gets]
 
