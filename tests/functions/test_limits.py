@@ -6,6 +6,7 @@ import time
 from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from statistics import median
 
 import pytest
 
@@ -16,7 +17,7 @@ from tests.emulator import Emulator
 
 pytestmark = pytest.mark.cloud
 SITE = "https://shop.example"
-CROWD = 200
+CROWD, OTHERS = 200, 9
 
 
 @pytest.fixture
@@ -31,19 +32,35 @@ def strict(cloud: Emulator, monkeypatch: pytest.MonkeyPatch) -> Callable[..., No
     return set_
 
 
-def crowd(person: Person, bot_id: str, *, addresses: int, visitors: int) -> tuple[list[Answer], float]:
-    """What 200 visitors' questions at once are answered, and how many seconds it took."""
-    issue = wired().visitor_tokens.issue
-    tokens = [issue(Visitor(f"vis_{n}", bot_id, SITE), 900) for n in range(visitors)]
+def crowd(
+    person: Person, bot_id: str, other: str, *, addresses: int, visitors: int
+) -> tuple[list[Answer], list[Answer], float]:
+    """What 199 questions are answered, after one, and 9 of another bot's visitors among them; and how many
+    seconds all took. Prints how long they waited. 32 are under way at once: what more would wait for is the
+    one process that is the store here, until callers give up (`benchmarks.limits` has the store alone)."""
+    issue, laps = wired().visitor_tokens.issue, dict[int, float]()
+    bots = [bot_id] * CROWD + [other] * OTHERS
+    tokens = [issue(Visitor(f"vis_{n % visitors}_{bot}", bot, SITE), 900) for n, bot in enumerate(bots)]
 
     def ask(n: int) -> Answer:
-        token, address = tokens[n % visitors], f"198.51.100.{n % addresses}"
-        return person.ask(bot_id, "Hello?", origin=SITE, token=token, address=address)
+        began, address = time.perf_counter(), f"198.51.{100 + n // CROWD}.{n % addresses}"
+        answer = person.ask(bots[n], "Hello?", origin=SITE, token=tokens[n], address=address)
+        laps[n] = time.perf_counter() - began
+        return answer
 
     assert ask(0).status == 200  # what is loaded once is loaded
     began = time.perf_counter()
     with ThreadPoolExecutor(32) as many:
-        return list(many.map(ask, range(1, CROWD))), time.perf_counter() - began + 1
+        mixed = sorted(range(1, len(bots)), key=lambda n: n if n < CROWD else (n - CROWD) * CROWD / OTHERS)
+        answers = dict(zip(mixed, many.map(ask, mixed), strict=True))
+    seconds = time.perf_counter() - began + 1
+    for words, some in (("of them", range(1, CROWD)), ("of others", range(CROWD, len(bots)))):
+        waits = [laps[n] for n in some]
+        print(f"{len(waits)} {words} at once: median {median(waits):.2f} s, longest {max(waits):.2f} s")
+    of_bot, of_other = (
+        [answers[n] for n in sorted(answers) if (n < CROWD) == mine] for mine in (True, False)
+    )
+    return of_bot, of_other, seconds
 
 
 @pytest.mark.parametrize(
@@ -60,9 +77,10 @@ def test_not_one_more_than_allowed_gets_in_and_others_are_unaffected(
     bot_id, other = ann.bot(allowed_origins=[SITE]), ann.bot(allowed_origins=[SITE])
     roomy = {"questions_per_address": 999, "questions_per_visitor": 999, "questions_per_bot": 999}
     strict(**{**roomy, limit: 10})
-    answers, seconds = crowd(ann, bot_id, addresses=addresses, visitors=visitors)
+    answers, others, seconds = crowd(ann, bot_id, other, addresses=addresses, visitors=visitors)
     statuses = Counter(answer.status for answer in answers)
     assert set(statuses) == {200, 429}
+    assert {answer.status for answer in others} == {200}
     assert 9 <= statuses[200] <= 9 + seconds // 6
     refused = next(answer for answer in answers if answer.status == 429)
     assert refused.code == "too_many_requests"
@@ -72,8 +90,6 @@ def test_not_one_more_than_allowed_gets_in_and_others_are_unaffected(
     )
     assert refused.headers["Access-Control-Allow-Origin"] == SITE
     assert "retry-after" in refused.headers["Access-Control-Expose-Headers"]
-    token = wired().visitor_tokens.issue(Visitor("vis_else", other, SITE), 900)
-    assert ann.ask(other, "Hello?", origin=SITE, token=token, address="203.0.113.99").status == 200
     assert ann.ask(bot_id, "Hello?").status == 200  # its owner
 
 
