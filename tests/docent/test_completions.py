@@ -10,7 +10,6 @@ from hypothesis import strategies as st
 
 from docent import completions
 from docent.errors import BadInput, TooManyRequests, Unavailable
-from docent.web import Request
 
 
 def user(content: Any) -> dict[str, Any]:
@@ -89,7 +88,7 @@ def test_what_fails_in_mid_stream_is_an_error_of_theirs_and_given_back(failure: 
         yield {"choices": []}
         raise failure
 
-    events = completions.sent(chunks(), Request("POST", "/v1/chat/completions", {}, {}, {}, b"", "req-1"))
+    events = completions.sent(chunks())
     told = [next(events) for _ in range(3)]
     with pytest.raises(StopIteration) as over:
         next(events)

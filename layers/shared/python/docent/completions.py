@@ -19,7 +19,7 @@ from docent.gates import Asker
 from docent.ids import now
 from docent.model import Bot
 from docent.shapes import citation
-from docent.web import Request, Stream
+from docent.web import Stream
 
 MOST_MESSAGES = 200
 MOST_BYTES = 2**20  # a program sends the whole conversation each time
@@ -118,7 +118,7 @@ def chunks(events: Iterator[Event], bot_id: str, *, with_usage: bool) -> Iterato
                 continue
 
 
-def sent(chunks: Iterator[Chunk], request: Request) -> Stream:
+def sent(chunks: Iterator[Chunk]) -> Stream:
     """Server-sent events of chunks, ended by the word that OpenAI's clients wait for.
 
     Where the answer fails in mid-stream, the last of them is an error that these clients raise.
@@ -128,7 +128,7 @@ def sent(chunks: Iterator[Chunk], request: Request) -> Stream:
         for chunk in chunks:
             yield _data(chunk)
     except Exception as error:  # the edge: a reader must never be left waiting
-        broken = web.foreseen(error, request)
+        broken = web.foreseen(error)
         yield _data(refusal(broken, web.status_of(broken)))
     yield "data: [DONE]\n\n"
     return broken

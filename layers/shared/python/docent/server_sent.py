@@ -28,7 +28,7 @@ def streamed(first: Event | None, rest: Told, seen: Place | None, request: Reque
             place = Place(*event) if isinstance(event, Started) else place.after(event)
             yield _sent(event, place)
     except Exception as error:  # the edge
-        broken = web.foreseen(error, request)
+        broken = web.foreseen(error)
         yield _event("error", place, web.error_body(broken, request.request_id)["error"])
         return broken
     finally:

@@ -142,6 +142,9 @@ def serve(
         metrics.emit(environment, Failed=int(reply.status >= 500))
 
     request = parse(event)
+    log.append_keys(
+        request_id=request.request_id
+    )  # to each line until the next call; a function has one at a time
     try:
         route = routes.get((request.method, request.resource))
         if route is None:
@@ -152,7 +155,7 @@ def serve(
     except errors.DocentError as error:
         reply = refusal(error, request, request.origin if public else "")
     except Exception as error:  # the edge: nothing may leave here as a stack trace
-        reply = refusal(foreseen(error, request), request, request.origin)
+        reply = refusal(foreseen(error), request, request.origin)
     if isinstance(reply.body, Generator):
         reply = replace(reply, body=_to_its_end(reply.body, reply, request, ended))
     else:
@@ -198,11 +201,11 @@ def error_body(error: errors.DocentError, request_id: str) -> dict[str, Any]:
     return {"error": body}
 
 
-def foreseen(error: Exception, request: Request) -> errors.DocentError:
+def foreseen(error: Exception) -> errors.DocentError:
     """The error itself; of one that is ours nothing is told but that it was logged."""
     if isinstance(error, errors.DocentError):
         return error
-    log_error("unhandled", error, request_id=request.request_id)
+    log_error("unhandled", error)
     return errors.DocentError(_OURS, code="internal_error")
 
 
@@ -258,7 +261,7 @@ def _log(request: Request, reply: Reply, started: float) -> None:
             "status": reply.status,
             "code": code,
             "ms": round((time.perf_counter() - started) * 1000, 1),
-            "request_id": request.request_id,
+            "request_id": request.request_id,  # `make run` has many calls at a time
         },
     )
 

@@ -51,11 +51,17 @@ def _lost(bot_id: str, document_id: str) -> None:
 
 
 def _work(bot_id: str, document_id: str, context: Any, *, last: bool) -> bool:
+    named, work = _kind(document_id)
+    with web.log.append_context_keys(**{named: document_id}):  # as `received` names it in the log of a call
+        return work(bot_id, document_id, context, last=last)
+
+
+def _kind(document_id: str) -> tuple[str, Callable[..., bool]]:
     if transfer.is_transfer(document_id):
-        return _transfer(bot_id, document_id, context, last=last)
+        return "transfer_id", _transfer
     if document_id.startswith("crawl_"):
-        return _crawl(bot_id, document_id, last=last)
-    return _ingest(bot_id, document_id, context, last=last)
+        return "crawl_id", _crawl
+    return "document_id", _ingest
 
 
 def _transfer(bot_id: str, transfer_id: str, context: Any, *, last: bool) -> bool:
@@ -76,7 +82,7 @@ def _named(record: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
             yield parts[0], parts[1]
 
 
-def _crawl(bot_id: str, crawl_id: str, *, last: bool) -> bool:
+def _crawl(bot_id: str, crawl_id: str, context: Any, *, last: bool) -> bool:
     wires = wired()
     try:
         left = crawl.proceed(
@@ -85,12 +91,12 @@ def _crawl(bot_id: str, crawl_id: str, *, last: bool) -> bool:
             documents=wires.documents, writer=wires.documents, work=wires.work,
         )  # fmt: skip
     except Unavailable as error:
-        web.log_error("crawl", error, crawl_id=crawl_id)
+        web.log_error("crawl", error)
         return last and _later(bot_id, crawl_id)
     except Exception as error:  # it goes on from where it was when the message comes again
-        web.log_error("crawl", error, crawl_id=crawl_id)
+        web.log_error("crawl", error)
         return False
-    web.log.info("crawled", extra={"crawl_id": crawl_id, "status": left})
+    web.log.info("crawled", extra={"status": left})
     return True
 
 
@@ -109,17 +115,17 @@ def _ingest(bot_id: str, document_id: str, context: Any, *, last: bool) -> bool:
             admit=passages.admitting(),
         )  # fmt: skip
     except Unavailable as error:
-        web.log_error("ingest", error, document_id=document_id)
+        web.log_error("ingest", error)
         return last and _later(bot_id, document_id)
     except Exception as error:  # whatever a file does to us, its document must end
-        web.log_error("ingest", error, document_id=document_id)
+        web.log_error("ingest", error)
         if last and (document := wires.documents.find(bot_id, document_id)):
             endings.fail(
                 document, "processing_error", _FAILED,
                 writer=wires.documents, knowledge=wires.knowledge, files=wires.files,
             )  # fmt: skip
         return last
-    web.log.info("ingested", extra={"document_id": document_id, "status": status})
+    web.log.info("ingested", extra={"status": status})
     if before and before.status not in FINAL:  # of an imported bot a file comes when all is read
         _measure(before, status)
     if status in ("ready", "partial"):
