@@ -2,9 +2,11 @@ from __future__ import annotations
 
 import hashlib
 import io
+import json
 import shutil
 from typing import Any
 
+import boto3
 import docx
 import pytest
 
@@ -234,7 +236,7 @@ def test_what_is_overdue_ends_and_can_be_retried(ann: Person) -> None:
     bot_id, data = ann.bot(), b"The shop opens at nine."
     document_id = ann.announce(bot_id, "a.txt", len(data)).json["document_id"]
     _overdue(bot_id, document_id)
-    assert handler({"source": "docent.watch"}, None) == {"overdue": 1}
+    assert handler({"source": "docent.watch"}, None) == {"given_up": 0, "overdue": 1}
     failed = ann.document(bot_id, document_id)
     assert (failed["status"], failed["reason"]) == ("failed", "upload_never_came")
     wired().files.put(f"{bot_id}/{document_id}/original", data, "text/plain")
@@ -244,7 +246,7 @@ def test_what_is_overdue_ends_and_can_be_retried(ann: Person) -> None:
     ann.read_all()
     assert ann.document(bot_id, document_id)["status"] == "ready"
     assert _retry(ann, bot_id, document_id).code == "not_failed"
-    assert handler({"source": "docent.watch"}, None) == {"overdue": 0}
+    assert handler({"source": "docent.watch"}, None) == {"given_up": 0, "overdue": 0}
 
 
 def test_what_was_read_in_part_answers_until_it_is_read_again(ann: Person) -> None:
@@ -267,18 +269,45 @@ def test_a_strangers_document_can_not_be_retried(ann: Person, stranger: Person) 
     assert _retry(ann, bot_id, "doc_none").status == 404
 
 
-def test_what_the_queue_gave_up_ends_at_once(ann: Person) -> None:
+def test_what_the_queue_gave_up_ends_with_the_next_watch(ann: Person) -> None:
     bot_id = ann.bot()
-    document_id = ann.announce(bot_id, "a.txt", 3).json["document_id"]
-    wired().files.put(f"{bot_id}/{document_id}/original", b"abc", "text/plain")
+    document_id = _reading(ann, bot_id)
+    _give_up(json.dumps({"bot_id": bot_id, "document_id": document_id}))
+    assert handler({"source": "docent.watch"}, None) == {"given_up": 1, "overdue": 0}
+    assert ann.document(bot_id, document_id)["reason"] == "timed_out"
+    assert handler({"source": "docent.watch"}, None) == {"given_up": 0, "overdue": 0}
+
+
+def test_what_cannot_be_ended_yet_stays_given_up_and_holds_up_nobody(ann: Person) -> None:
+    bot_id = ann.bot()
+    document_id = _reading(ann, bot_id)
+    _give_up("no message of ours")
+    _give_up(json.dumps({"bot_id": bot_id, "document_id": document_id}))
+    assert handler({"source": "docent.watch"}, None) == {"given_up": 1, "overdue": 0}
+    assert ann.document(bot_id, document_id)["reason"] == "timed_out"
+    left = (
+        boto3.session.Session()
+        .client("sqs")
+        .get_queue_attributes(QueueUrl=_dead(), AttributeNames=["All"])["Attributes"]
+    )
+    assert int(left["ApproximateNumberOfMessagesNotVisible"]) == 1
+
+
+def _dead() -> str:
+    return wired().settings.dead_queue_url
+
+
+def _give_up(body: str) -> None:
+    boto3.session.Session().client("sqs").send_message(QueueUrl=_dead(), MessageBody=body)
+
+
+def _reading(ann: Person, bot_id: str) -> str:
+    """A document whose worker went away."""
+    document_id = _arrived(ann, bot_id)
     document = wired().documents.find(bot_id, document_id)
     assert document
     wired().documents.advance(document, status="extracting")
-    body = f'{{"bot_id": "{bot_id}", "document_id": "{document_id}"}}'
-    arn = "arn:aws:sqs:us-east-1:000000000000:docent-local-uploads-dead"
-    record = {"messageId": "m", "body": body, "eventSourceARN": arn}
-    assert handler({"Records": [record]}, None) == {"batchItemFailures": []}
-    assert ann.document(bot_id, document_id)["reason"] == "timed_out"
+    return document_id
 
 
 def test_a_file_of_the_same_name_takes_the_place_of_the_old(ann: Person) -> None:

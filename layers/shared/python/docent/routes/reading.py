@@ -18,7 +18,6 @@ from docent.wiring import wired
 LAST_TRY = 3
 AGAIN_SECONDS = 15
 OUTAGE_SECONDS = 60
-DEAD = "-dead"
 _FAILED = (
     "Docent could not read this file, although it tried several times. Delete it and upload it again;"
     " if it fails again, save it in another format."
@@ -32,22 +31,11 @@ def read_all(event: Mapping[str, Any], context: Any) -> dict[str, Any]:
 
 
 def _read(record: Mapping[str, Any], context: Any) -> bool:
-    if record.get("eventSourceARN", "").endswith(DEAD):
-        for bot_id, document_id in _named(record):
-            _lost(bot_id, document_id)
-        return True
     tries = int(record["attributes"]["ApproximateReceiveCount"])
-    outcomes = [_work(*each, context, last=tries >= LAST_TRY) for each in _named(record)]
+    outcomes = [_work(*each, context, last=tries >= LAST_TRY) for each in _named(record["body"])]
     if not all(outcomes):
         _soon(record, tries)
     return all(outcomes)
-
-
-def _lost(bot_id: str, document_id: str) -> None:
-    if transfer.is_transfer(document_id):
-        transfer.lost(bot_id, document_id, wired().files)
-    else:
-        endings.lost(bot_id, document_id, **_enders())
 
 
 def _work(bot_id: str, document_id: str, context: Any, *, last: bool) -> bool:
@@ -71,12 +59,12 @@ def _transfer(bot_id: str, transfer_id: str, context: Any, *, last: bool) -> boo
         return last and _later(bot_id, transfer_id)
 
 
-def _named(record: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+def _named(body: str) -> Iterator[tuple[str, str]]:
     """(bot_id, document_id) of each document of a message, S3's or ours; a test event tells about none."""
-    body = json.loads(record["body"])
-    if "document_id" in body:
-        yield body["bot_id"], body["document_id"]
-    for each in body.get("Records", ()):
+    told = json.loads(body)
+    if "document_id" in told:
+        yield told["bot_id"], told["document_id"]
+    for each in told.get("Records", ()):
         parts = unquote_plus(each["s3"]["object"]["key"]).split("/")
         if len(parts) == 3 and parts[2] == "original":
             yield parts[0], parts[1]
@@ -201,8 +189,40 @@ def _soon(record: Mapping[str, Any], tries: int) -> None:
 
 
 def watch() -> dict[str, Any]:
-    """End what is overdue; how many documents there were."""
-    return {"overdue": endings.watch(overdue=wired().documents, **_enders())}
+    """End what the queue gave up and what is overdue; how many there were of each."""
+    return {"given_up": _given_up(), "overdue": endings.watch(overdue=wired().documents, **_enders())}
+
+
+def _given_up() -> int:
+    """The queue of the dead has no poller of its own: five of Lambda's would ask it four times a minute each.
+
+    What can't be ended yet stays there, for the next watch and for the alarm.
+    """
+    ended = 0
+    while messages := wired().given_up.take():
+        outcomes = [_buried(*each) for each in messages]
+        ended += sum(outcomes)
+        if not all(outcomes):
+            break
+    return ended
+
+
+def _buried(body: str, receipt: str) -> bool:
+    try:
+        for bot_id, document_id in _named(body):
+            _lost(bot_id, document_id)
+        wired().given_up.done(receipt)
+    except Exception as error:  # the others' end must not wait for it
+        web.log_error("given up", error)
+        return False
+    return True
+
+
+def _lost(bot_id: str, document_id: str) -> None:
+    if transfer.is_transfer(document_id):
+        transfer.lost(bot_id, document_id, wired().files)
+    else:
+        endings.lost(bot_id, document_id, **_enders())
 
 
 def _enders() -> dict[str, Any]:
