@@ -32,19 +32,26 @@ def read_all(event: Mapping[str, Any], context: Any) -> dict[str, Any]:
 
 def _read(record: Mapping[str, Any], context: Any) -> bool:
     tries = int(record["attributes"]["ApproximateReceiveCount"])
-    outcomes = [_work(*each, context, last=tries >= LAST_TRY) for each in _named(record["body"])]
+    outcomes = [_tried(*each, context, tries) for each in _named(record["body"])]
     if not all(outcomes):
         _soon(record, tries)
     return all(outcomes)
 
 
-def _work(bot_id: str, document_id: str, context: Any, *, last: bool) -> bool:
+def _tried(bot_id: str, document_id: str, context: Any, tries: int) -> bool:
+    """A go at it; False where its message must come again. Whatever it does to us, it must end."""
     named, work = _kind(document_id)
     with web.log.append_context_keys(**{named: document_id}):  # as `received` names it in the log of a call
-        return work(bot_id, document_id, context, last=last)
+        try:
+            work(bot_id, document_id, context)
+        except Exception as error:
+            web.log_error("failed", error)
+            metrics.emit(wired().settings.environment, FailedTries=tries)
+            return tries >= LAST_TRY and _given_over(bot_id, document_id, error)
+        return True
 
 
-def _kind(document_id: str) -> tuple[str, Callable[..., bool]]:
+def _kind(document_id: str) -> tuple[str, Callable[[str, str, Any], None]]:
     if transfer.is_transfer(document_id):
         return "transfer_id", _transfer
     if document_id.startswith("crawl_"):
@@ -52,11 +59,24 @@ def _kind(document_id: str) -> tuple[str, Callable[..., bool]]:
     return "document_id", _ingest
 
 
-def _transfer(bot_id: str, transfer_id: str, context: Any, *, last: bool) -> bool:
-    try:
-        return transfers.work(bot_id, transfer_id, _clock(context), last=last)
-    except Unavailable:
-        return last and _later(bot_id, transfer_id)
+def _given_over(bot_id: str, document_id: str, error: Exception) -> bool:
+    if isinstance(error, Unavailable):
+        return _later(bot_id, document_id)
+    wires = wired()
+    document = wires.documents.find(bot_id, document_id)
+    if document is None or document.status in FINAL:
+        _lost(bot_id, document_id)
+    else:
+        ended = endings.fail(
+            document, "processing_error", _FAILED,
+            writer=wires.documents, knowledge=wires.knowledge, files=wires.files,
+        )  # fmt: skip
+        _measure(document, ended)
+    return True
+
+
+def _transfer(bot_id: str, transfer_id: str, context: Any) -> None:
+    transfers.work(bot_id, transfer_id, _clock(context))
 
 
 def _named(body: str) -> Iterator[tuple[str, str]]:
@@ -70,55 +90,36 @@ def _named(body: str) -> Iterator[tuple[str, str]]:
             yield parts[0], parts[1]
 
 
-def _crawl(bot_id: str, crawl_id: str, context: Any, *, last: bool) -> bool:
+def _crawl(bot_id: str, crawl_id: str, context: Any) -> None:
+    """It goes on from where it was when its message comes again."""
     wires = wired()
-    try:
-        left = crawl.proceed(
-            bot_id, crawl_id, manners(),
-            bots=wires.bots, pages=wires.pages, files=wires.files,
-            documents=wires.documents, writer=wires.documents, work=wires.work,
-        )  # fmt: skip
-    except Unavailable as error:
-        web.log_error("crawl", error)
-        return last and _later(bot_id, crawl_id)
-    except Exception as error:  # it goes on from where it was when the message comes again
-        web.log_error("crawl", error)
-        return False
+    left = crawl.proceed(
+        bot_id, crawl_id, manners(),
+        bots=wires.bots, pages=wires.pages, files=wires.files,
+        documents=wires.documents, writer=wires.documents, work=wires.work,
+    )  # fmt: skip
     web.log.info("crawled", extra={"status": left})
-    return True
 
 
-def _ingest(bot_id: str, document_id: str, context: Any, *, last: bool) -> bool:
+def _ingest(bot_id: str, document_id: str, context: Any) -> None:
     wires = wired()
-    try:
-        before = wires.documents.find(bot_id, document_id)
-        status = ingest(
-            bot_id, document_id,
-            largest=wires.settings.largest_file, most_chunks=wires.settings.most_chunks,
-            most_recognised=wires.settings.ocr_pages,
-            documents=wires.documents, siblings=wires.documents, writer=wires.documents, files=wires.files,
-            reader=wires.reader, pictures=wires.reader, recogniser=wires.recogniser,
-            embedder=wires.embedder, knowledge=wires.knowledge, shelves=wires.knowledge,
-            publisher=wires.publisher, work=wires.work, seconds_left=_clock(context),
-            admit=passages.admitting(),
-        )  # fmt: skip
-    except Unavailable as error:
-        web.log_error("ingest", error)
-        return last and _later(bot_id, document_id)
-    except Exception as error:  # whatever a file does to us, its document must end
-        web.log_error("ingest", error)
-        if last and (document := wires.documents.find(bot_id, document_id)):
-            endings.fail(
-                document, "processing_error", _FAILED,
-                writer=wires.documents, knowledge=wires.knowledge, files=wires.files,
-            )  # fmt: skip
-        return last
+    before = wires.documents.find(bot_id, document_id)
+    status = ingest(
+        bot_id, document_id,
+        largest=wires.settings.largest_file, most_chunks=wires.settings.most_chunks,
+        most_recognised=wires.settings.ocr_pages,
+        documents=wires.documents, siblings=wires.documents, writer=wires.documents, files=wires.files,
+        reader=wires.reader, pictures=wires.reader, recogniser=wires.recogniser,
+        embedder=wires.embedder, knowledge=wires.knowledge, shelves=wires.knowledge,
+        publisher=wires.publisher, work=wires.work, seconds_left=_clock(context),
+        admit=passages.admitting(),
+    )  # fmt: skip
     web.log.info("ingested", extra={"status": status})
     if before and before.status not in FINAL:  # of an imported bot a file comes when all is read
         _measure(before, status)
     if status in ("ready", "partial"):
         _calibrate(bot_id)
-    return _move(bot_id, document_id, context)
+    _move(bot_id, document_id, context)
 
 
 def _measure(document: Document, status: str) -> None:
@@ -129,22 +130,20 @@ def _measure(document: Document, status: str) -> None:
         )  # fmt: skip
 
 
-def _move(bot_id: str, document_id: str, context: Any) -> bool:
-    """A bot that grew or shrank over what memory takes goes where it is searched best; True where it is."""
+def _move(bot_id: str, document_id: str, context: Any) -> None:
+    """A bot that grew or shrank over what memory takes goes where it is searched best.
+
+    Where that fails, it is searched in memory until the message comes again.
+    """
     wires = wired()
     if wires.large_index is None or not (bot := wires.bots.find(bot_id)):
-        return True
-    try:
-        done = moving.move(
-            bot, most=wires.settings.most_in_memory, embedder=wires.embedder, blocks=wires.knowledge,
-            large=wires.large_index, seconds_left=_clock(context),
-        )  # fmt: skip
-    except Unavailable as error:  # it is searched in memory until the message comes again
-        web.log_error("move", error, bot_id=bot_id)
-        return False
+        return
+    done = moving.move(
+        bot, most=wires.settings.most_in_memory, embedder=wires.embedder, blocks=wires.knowledge,
+        large=wires.large_index, seconds_left=_clock(context),
+    )  # fmt: skip
     if not done:
         wires.work.add(bot_id, document_id)
-    return True
 
 
 def _calibrate(bot_id: str) -> None:
@@ -229,5 +228,10 @@ def _enders() -> dict[str, Any]:
     wires = wired()
     return {
         "bots": wires.bots, "documents": wires.documents, "writer": wires.documents,
-        "knowledge": wires.knowledge, "files": wires.files, "work": wires.work,
+        "knowledge": wires.knowledge, "files": wires.files, "work": wires.work, "timed_out": _timed_out,
     }  # fmt: skip
+
+
+def _timed_out(document: Document) -> None:
+    _measure(document, "failed")
+    metrics.emit(wired().settings.environment, FailedTries=LAST_TRY)

@@ -67,8 +67,8 @@ def _link(each: Transfer) -> dict[str, str]:
     return {"url": wired().files.link(each.archive, name, uploads.LINK_SECONDS)}
 
 
-def work(bot_id: str, transfer_id: str, seconds_left: Callable[[], float], *, last: bool) -> bool:
-    """One worker's go at a transfer; whether its message is done with.
+def work(bot_id: str, transfer_id: str, seconds_left: Callable[[], float]) -> None:
+    """One worker's go at a transfer; it goes on from where it was when its message comes again.
 
     Raises Unavailable within a day of its beginning: what is down then is waited for.
     """
@@ -77,24 +77,17 @@ def work(bot_id: str, transfer_id: str, seconds_left: Callable[[], float], *, la
         try:
             found = transfer.find(bot_id, transfer_id, files)
         except NotFound:  # its bot was deleted, and it too
-            return True
+            return
         status = _proceed(found, seconds_left)
     except TransferFailed as error:
         transfer.failed(found, error.code, error.message, files)
         status = "failed"
-    except Unavailable as error:
-        web.log_error("transfer", error)
+    except Unavailable:
         if transfer_id >= first_id(transfer_id.partition("_")[0], now(-_KEPT_SECONDS)):
             raise
         transfer.lost(bot_id, transfer_id, files)
-        return True
-    except Exception as error:  # it goes on from where it was when the message comes again
-        web.log_error("transfer", error)
-        if last:
-            transfer.lost(bot_id, transfer_id, files)
-        return last
+        status = "lost"
     web.log.info("transferred", extra={"status": status})
-    return True
 
 
 def _proceed(found: Transfer, seconds_left: Callable[[], float]) -> str:
