@@ -22,5 +22,7 @@ def handler(event: Mapping[str, Any], context: Any) -> dict[str, Any]:
 
         web.log.append_keys(request_id=getattr(context, "aws_request_id", ""))
         return reading.read_all(event, context) if "Records" in event else reading.watch()
+    if event.get("source") == web.SMOKE:
+        return {"dimension": wired().embedder.dimension}
     settings = wired().settings
     return web.serve(event, ROUTES, settings.app_origin, environment=settings.environment)
