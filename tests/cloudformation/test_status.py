@@ -9,7 +9,7 @@ from moto import mock_aws
 
 from cloudformation import aws, status, template
 from cloudformation.aws import Aws
-from cloudformation.record import Deployment, write
+from cloudformation.record import Deployment, opened
 
 ALARMS = [
     each["Properties"]["AlarmName"]["Fn::Sub"].replace("${Environment}", "dev")
@@ -58,7 +58,7 @@ def test_a_budget_warns_where_there_is_one_and_somebody_to_warn(
     place: Aws, given: dict[str, str], ok: bool, found: str
 ) -> None:
     place.client("s3").create_bucket(Bucket=place.bucket)
-    write("dev", [Deployment("t", given)], place)
+    opened("dev", place).add(Deployment("t", given))
     check = status._budget(place, "dev")
     assert (check.ok, check.found) == (ok, found)
 
