@@ -321,6 +321,16 @@ def test_what_cannot_be_ended_yet_stays_given_up_and_holds_up_nobody(ann: Person
     assert int(left["ApproximateNumberOfMessagesNotVisible"]) == 1
 
 
+def test_what_is_overdue_ends_while_the_queue_is_down(ann: Person, monkeypatch: pytest.MonkeyPatch) -> None:
+    bot_id = ann.bot()
+    document_id = _reading(ann, bot_id)
+    _overdue(bot_id, document_id)
+    monkeypatch.setattr(wired().given_up, "take", _finds_the_store_down)
+    with pytest.raises(Unavailable):
+        handler({"source": "docent.watch"}, None)
+    assert ann.document(bot_id, document_id)["reason"] == "timed_out"
+
+
 def _dead() -> str:
     return wired().settings.dead_queue_url
 

@@ -189,11 +189,12 @@ def _soon(record: Mapping[str, Any], tries: int) -> None:
 
 def watch() -> dict[str, Any]:
     """End what the queue gave up and what is overdue; how many there were of each."""
-    return {"given_up": _given_up(), "overdue": endings.watch(overdue=wired().documents, **_enders())}
+    overdue = endings.watch(overdue=wired().documents, **_enders())  # first: they wait for no queue
+    return {"given_up": _given_up(), "overdue": overdue}
 
 
 def _given_up() -> int:
-    """The queue of the dead has no poller of its own: five of Lambda's would ask it four times a minute each.
+    """The queue of the dead has no poller of its own: five of Lambda's would ask it three times a minute each.
 
     What can't be ended yet stays there, for the next watch and for the alarm.
     """
