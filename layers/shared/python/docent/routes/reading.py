@@ -194,7 +194,7 @@ def watch() -> dict[str, Any]:
 
 
 def _given_up() -> int:
-    """The queue of the dead has no poller of its own: five of Lambda's would ask it three times a minute each.
+    """The queue of the dead has no poller of its own: five of Lambda's would ask it all day.
 
     What can't be ended yet stays there, for the next watch and for the alarm.
     """
