@@ -32,6 +32,7 @@ MEANING = {
     "left_missing": "its file is not there; what is known of it was moved with the vectors, if it was there",
     "left_bot": "of a bot that is not there",
     "left_unanswered": "a question without an answer, or an answer that nobody asked for",
+    "left_role": "neither a visitor's words nor the bot's, by their role",
     "failed": "could not be moved: see why, and run it again",
 }
 KINDS = ("bots", "documents", "conversations")
@@ -160,6 +161,8 @@ class Database:
 
     def _put_turn(self, each: Exchange) -> tuple[str, str]:
         bot_id = mapping.bot_id(each.bot)
+        if each.question is None and each.answer is None:
+            return "left_role", ""
         if each.question is None or each.answer is None:
             return "left_unanswered", ""
         bot = self.target.bots.find(bot_id)

@@ -86,8 +86,9 @@ def _vectors(given: argparse.Namespace, wires: Wiring, bots: list[Bot], report: 
             target = targets.get(bot.bot_id)
             name, vector = (target.collection, target.vector) if target else (bot.bot_id, "")
             done, wrong = export(
-                bot, name, vector, holdings=holdings, qdrant=qdrant, pace=Pace(given.per_second), tell=aside
-            )
+                bot, name, vector, target.paths if target else {},
+                holdings=holdings, qdrant=qdrant, pace=Pace(given.per_second), tell=aside,
+            )  # fmt: skip
             report.facts[f"{name}: points"] = done
             report.require(done == bot.chunks, f"{name}: {done:,} points of {bot.chunks:,} passages.")
             report.require(not wrong, f"{name}: {wrong:,} points were read back and differ.")

@@ -11,7 +11,7 @@ import pytest
 
 from docent import newcomers
 from docent.wiring import wired
-from migration import mapping, tables
+from migration import database, mapping, tables
 from migration.__main__ import main
 from tests.caller import Person
 from tests.files import pdf
@@ -41,6 +41,26 @@ def test_a_mapping_that_says_too_little_is_refused(given: str, tmp_path: Path) -
     (tmp_path / "m.json").write_text(given)
     with pytest.raises(ValueError, match=r"m\.json"):
         tables.read("", tmp_path / "m.json")
+
+
+def test_bots_that_share_a_session_share_no_words(source: str, tmp_path: Path) -> None:
+    said = [
+        (1, None, 7, "user", "Are you seven?"), (2, None, 8, "user", "Are you eight?"),
+        (3, None, 7, "AIMessage", "Seven."), (4, None, 8, "model", "Eight."),
+        (5, None, 8, "system", "Be brief."),
+    ]  # fmt: skip
+    with psycopg.connect(source) as connection:
+        connection.execute("DELETE FROM messages")
+        for id, *row in said:
+            connection.execute(
+                "INSERT INTO messages VALUES (%s, %s, %s, %s, %s, '2025-03-03 10:00+00')", [id, *row]
+            )
+    found = list(tables.read(source, tmp_path / "mapping.json").exchanges())
+    assert [(each.bot, each.question, each.answer) for each in found] == [
+        ("7", "Are you seven?", "Seven."), ("8", "Are you eight?", "Eight."), ("8", None, None),
+    ]  # fmt: skip
+    first, second, _ = map(database.conversation_id, found)
+    assert first != second
 
 
 @pytest.mark.cloud
