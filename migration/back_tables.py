@@ -96,15 +96,7 @@ def conversations(
                 "bot": former.bot(bot.bot_id), "conversation": former.conversation(turn.conversation_id),
                 "created_at": turn.created_at,
             }  # fmt: skip
-            sides = (
-                [{"question": turn.question, "answer": turn.answer}]
-                if "question" in columns
-                else [
-                    {"role": "user", "content": turn.question},
-                    {"role": "assistant", "content": turn.answer},
-                ]
-            )
-            for number, side in enumerate(sides):
+            for number, side in enumerate(_sides(turn, columns)):
                 yield _named({"id": former_id(f"{turn.message_id} {number}"), **common, **side}, columns)
 
 

@@ -114,32 +114,22 @@ class Qdrant:
 
     def put(self, collection: str, vector: str, records: Sequence[Any]) -> None:
         """Points of id, vector and payload. Those that are there keep the other vectors that they have."""
-        from qdrant_client import models
+        from qdrant_client.models import PointStruct
 
-        known = self._ask(
-            "retrieve", collection, ids=[each.id for each in records], with_payload=False, with_vectors=False
+        found = (
+            self._ask("retrieve", collection, ids=[each.id for each in records], with_vectors=True)
+            if vector else ()
         )  # fmt: skip
-        there = {each.id for each in known}
+        there = {each.id: each.vector for each in found}
         points = [
-            models.PointStruct(
+            PointStruct(
                 id=each.id, payload=dict(each.payload),
-                vector={vector: each.vector.tolist()} if vector else each.vector.tolist(),
+                vector={**there.get(each.id, {}), vector: each.vector.tolist()} if vector
+                else each.vector.tolist(),
             )
             for each in records
         ]  # fmt: skip
-        old = [each for each in points if each.id in there]
-        steps: list[Any] = [
-            models.OverwritePayloadOperation(
-                overwrite_payload=models.SetPayload(payload=each.payload or {}, points=[each.id])
-            )
-            for each in old
-        ]
-        if old:
-            vectors = [models.PointVectors(id=each.id, vector=each.vector) for each in old]
-            steps.append(models.UpdateVectorsOperation(update_vectors=models.UpdateVectors(points=vectors)))
-        if new := [each for each in points if each.id not in there]:
-            steps.append(models.UpsertOperation(upsert=models.PointsList(points=new)))
-        self._ask("batch_update_points", collection, update_operations=steps, wait=True)
+        self._ask("upsert", collection, points=points, wait=True)
 
     def _ask(self, operation: str, collection: str, **request: Any) -> Any:
         """Asked again, ever later, where the connection is lost or the server is busy."""

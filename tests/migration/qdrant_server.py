@@ -9,7 +9,7 @@ from contextlib import closing, contextmanager
 from typing import Any
 
 from qdrant_client import QdrantClient
-from qdrant_client.models import UpdateOperations, VectorParams
+from qdrant_client.models import PointStruct, VectorParams
 
 from tests.wire import Handler, on_loopback
 
@@ -58,10 +58,9 @@ class QdrantServer:
     def _PUT_info(self, name: str, body: dict[str, Any]) -> Any:
         return self.engine.create_collection(name, vectors_config=_params(body["vectors"]))
 
-    def _POST_batch(self, name: str, body: dict[str, Any]) -> Any:
-        steps = UpdateOperations(**body).operations
-        self.engine.batch_update_points(name, steps)
-        return [{"operation_id": 0, "status": "completed"} for _ in steps]
+    def _PUT_points(self, name: str, body: dict[str, Any]) -> Any:
+        self.engine.upsert(name, [PointStruct(**each) for each in body["points"]])
+        return {"operation_id": 0, "status": "completed"}
 
     def _POST_query(self, name: str, body: dict[str, Any]) -> Any:
         assert body["params"]["exact"]
