@@ -40,12 +40,15 @@ class Holdings:
 
 def records(bot: Bot, holdings: Holdings, paths: Mapping[str, str]) -> Iterator[Record]:
     """Everything that the bot answers from, document by document. `paths`: where payloads have what."""
+    for document in answering(bot.bot_id, holdings.documents):
+        yield from _of(document, holdings, paths)
+
+
+def answering(bot_id: str, documents: Documents) -> Iterator[Document]:
     after = ""
     while True:
-        page = holdings.documents.in_bot(bot.bot_id, after)
-        for document in page.items:
-            if document.live_version:
-                yield from _of(document, holdings, paths)
+        page = documents.in_bot(bot_id, after)
+        yield from (each for each in page.items if each.live_version)
         if not page.next:
             return
         after = page.next

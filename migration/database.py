@@ -188,13 +188,15 @@ class Database:
         return fate, sum
 
     def _conversations(self, report: Report) -> None:
-        wrong = compared = 0
+        wrong = compared = last = 0
         counter = Counter("exchanges", 0, self.tell)
         for each in self.source.exchanges():
             counter.step()
+            last = max(last, *(int(id) for id in (each.id, each.last) if id.isdecimal()), 0)
             mark = hashlib.sha256(repr(each).encode()).hexdigest()
             put = partial(self._put_turn, each)
             self._once("conversations", each.id, mark, put, each.conversation)
+        self.state.mark("last.conversations", last)
         for bot_id, conversation, there in self._by_conversation():
             here = _sum((turn.question, turn.answer) for turn in self.target.log.turns(bot_id, conversation))
             compared += 1

@@ -13,7 +13,6 @@ import urllib3
 from docent.config import inherited
 from migration.pace import Pace
 
-
 _SAID = 10_000  # bytes of a refusal
 
 

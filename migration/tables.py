@@ -28,7 +28,8 @@ _TOLD = {"assistant", "ai", "bot", "model", "aimessage"}
 class Exchange(NamedTuple):
     """A question with its answer; `answer` is None where there is none, `question` where nobody asked.
 
-    Neither is there of what a system or a tool said. `began`: when the conversation did.
+    Neither is there of what a system or a tool said. `began`: when the conversation did. `last`: the id of its
+    last row, where it is of two.
     """
 
     id: str
@@ -38,6 +39,7 @@ class Exchange(NamedTuple):
     created_at: str
     question: str | None
     answer: str | None
+    last: str = ""
 
 
 @dataclass(frozen=True)
@@ -127,7 +129,8 @@ def _paired(messages: Iterator[dict[str, str]]) -> Iterator[Exchange]:
                 yield waiting
             waiting = made._replace(question=row["content"])
         elif row["role"].lower() in _TOLD:
-            yield waiting._replace(answer=row["content"]) if waiting else made._replace(answer=row["content"])
+            told = waiting._replace(last=row["id"]) if waiting else made
+            yield told._replace(answer=row["content"])
             waiting = None
         else:
             yield made
