@@ -19,6 +19,7 @@ from docent.model import Bot, Document, Progress
 from docent.ports import Bots, BotWriter, Documents, DocumentWriter, Files
 from docent.uploads import checked
 from migration import mapping
+from migration.mishap import Stopped
 from migration.originals import Originals
 from migration.pace import Pace, Tell
 from migration.pace import Progress as Counter
@@ -130,6 +131,8 @@ class Database:
                 for each, fate in zip(fresh, pool.map(self._attempt_file, fresh), strict=True):
                     self.state.note("documents", Fate(each.id, *fate, each.name, each.print))
                     sums += fate[0] in ("original", "to_read")
+                    if self.stop and fate[0] == "failed":
+                        raise Stopped(f"{each.name}: {fate[1]}")
                 seen += len(group)
                 counter.step(len(group))
         report.facts["files stored and compared by checksum"] = sums
@@ -160,8 +163,6 @@ class Database:
         try:
             return self._put_file(file)
         except (DocentError, ValueError) as error:
-            if self.stop:
-                raise
             return "failed", str(error)
 
     def _put_file(self, file: _File) -> tuple[str, str]:
@@ -247,10 +248,10 @@ class Database:
         try:
             fate, why = do()
         except DocentError as error:
-            if self.stop:
-                raise
             fate, why = "failed", error.message
         self.state.note(kind, Fate(id, fate, why, label, mark))
+        if self.stop and fate == "failed":
+            raise Stopped(f"{kind} {id}: {why}")
 
     def _done(self, kind: str, id: str, mark: str, *, moved: bool = False) -> bool:
         before = self.state.fate(kind, id)

@@ -44,15 +44,15 @@ def run(given: argparse.Namespace) -> int:
     report = Report("back", [], {}, dry=given.dry_run)
     bots = [bot for bot in wires.inventory.bots() if not bot.erasing]
     report.facts["bots"], report.facts["passages"] = len(bots), sum(bot.chunks for bot in bots)
-    if not given.dry_run:
-        given.out.mkdir(mode=0o700, parents=True, exist_ok=True)
-        _tables(given, wires, state, bots, report)
-        if given.url or given.path:
-            _vectors(given, wires, bots, report)
-        where = bool(given.url or given.path)
-        report.require(where, "What bots know is not written: name Qdrant by --url or --path.")
+    with report.written(state):
+        if not given.dry_run:
+            given.out.mkdir(mode=0o700, parents=True, exist_ok=True)
+            _tables(given, wires, state, bots, report)
+            if given.url or given.path:
+                _vectors(given, wires, bots, report)
+            where = bool(given.url or given.path)
+            report.require(where, "What bots know is not written: name Qdrant by --url or --path.")
     print(report.summary(state))
-    report.write(state)
     return report.status
 
 

@@ -28,8 +28,8 @@ _TOLD = {"assistant", "ai", "bot", "model", "aimessage"}
 class Exchange(NamedTuple):
     """A question with its answer; `answer` is None where there is none, `question` where nobody asked.
 
-    Neither is there of what a system or a tool said. `began`: when the conversation did. `last`: the id of its
-    last row, where it is of two.
+    Neither is there of what a system or a tool said. `began`: when the conversation did. `last`:
+    the id of its second row, where it is of two.
     """
 
     id: str
