@@ -24,6 +24,11 @@ def match(question: str, hits: Iterable[Passage]) -> Passage | None:
     return next((hit for hit in pairs if same(question, hit.chunk.asked, hit.scores["dense"])), None)
 
 
+def worded(question: str, hits: Iterable[Passage]) -> bool:
+    """Whether a curated answer among the hits is for a question of these very words."""
+    return any(_plain(hit.chunk.asked) == _plain(question) for hit in hits if hit.chunk.asked)
+
+
 def same(question: str, asked: str, cosine: float) -> bool:
     """Whether two questions ask the same: worded alike, or near, with the same numbers, names and sense."""
     if _plain(question) == _plain(asked):
