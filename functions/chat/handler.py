@@ -97,8 +97,8 @@ def search(request: Request) -> Reply:
     )  # fmt: skip
     counted()
     return Reply(200, {
-        "confidence": round(retrieve.sureness(hits), 4), "threshold": retrieve.least(bot),
-        "answers": retrieve.suffices(hits, bot),
+        "confidence": round(retrieve.sureness(query, hits), 4), "threshold": retrieve.least(bot),
+        "answers": retrieve.suffices(query, hits, bot),
         "matches": [shapes.match(each, retrieve.shared(query, each.chunk.text)) for each in hits],
     })  # fmt: skip
 

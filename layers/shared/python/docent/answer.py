@@ -139,7 +139,7 @@ def _written(
     """What is written of an answer; nothing where the documents do not say."""
     if pair := curated.match(asked, hits):
         yield from _told(writing.give(pair))
-    elif suffices(hits, bot):
+    elif suffices(asked, hits, bot):
         writing.found = hits
         prompt = _prompt(question, asked, bot, past, readable(hits, most, bot=bot, chunks=chunks))
         writers = generators(hard(asked, prompt.passages))

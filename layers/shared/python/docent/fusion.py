@@ -49,6 +49,11 @@ def trust(question: str) -> float:
     return IN_OTHERS + latin * (IN_LATIN - IN_OTHERS + (most - IN_LATIN) * _english(words))
 
 
+def english(question: str) -> float:
+    """How well the embedding model reads a question: 0 to 1, as far as `trust` goes beyond Latin letters."""
+    return max(0.0, (trust(question) - IN_LATIN) / (IN_ENGLISH - IN_LATIN))
+
+
 def _english(words: list[str]) -> float:
     """0 to 1: the share of English among the words whose language shows; 1 where none does."""
     folded = [word.lower() for word in words]

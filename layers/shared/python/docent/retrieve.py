@@ -40,9 +40,9 @@ def _passage(chunk: Chunk, found: Scored) -> Passage:
     return Passage(chunk, found.score, {"dense": found.dense, "lexical": found.lexical})
 
 
-def sureness(hits: Sequence[Passage]) -> float:
+def sureness(question: str, hits: Sequence[Passage]) -> float:
     """How sure it is, 0 to 1, that the hits answer the question they were found for."""
-    return confidence((each.scores["dense"], each.scores["lexical"]) for each in hits)
+    return confidence(question, ((each.scores["dense"], each.scores["lexical"]) for each in hits))
 
 
 def least(bot: Bot) -> float:
@@ -51,9 +51,9 @@ def least(bot: Bot) -> float:
     return next((each for each in given if each is not None), UNCALIBRATED)
 
 
-def suffices(hits: Sequence[Passage], bot: Bot) -> bool:
+def suffices(question: str, hits: Sequence[Passage], bot: Bot) -> bool:
     """Whether the bot answers from these, or says that it does not know."""
-    return bool(hits) and sureness(hits) >= least(bot)
+    return bool(hits) and sureness(question, hits) >= least(bot)
 
 
 def shared(question: str, text: str) -> list[str]:

@@ -1,0 +1,25 @@
+"""With the model that is delivered, small bots find and answer what they are asked in other words."""
+
+from __future__ import annotations
+
+from collections import Counter
+from pathlib import Path
+
+from benchmarks import refusals
+from docent.adapters.minilm import MiniLM
+
+
+def test_paraphrases_are_found_and_answered_and_what_is_absent_is_mostly_refused(model_folder: Path) -> None:
+    embedder = MiniLM(model_folder)
+    questions: Counter[str] = Counter()
+    found: Counter[str] = Counter()
+    answered: Counter[str] = Counter()
+    for name in ("paraphrases", "unseen"):
+        for bot in refusals.bots(embedder, name):
+            least, asked = refusals.asked_of(embedder, *bot)
+            questions.update(each.kind for each in bot[1])
+            found.update(each.kind for each in asked)
+            answered.update(each.kind for each in asked if each.confidence >= least)
+    assert found["answerable"] >= 0.95 * questions["answerable"]  # among the first five
+    assert answered["answerable"] >= 0.8 * found["answerable"]
+    assert answered["foreign"] <= 0.3 * found["foreign"]
