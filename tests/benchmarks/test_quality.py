@@ -1,11 +1,11 @@
-"""With the model that is delivered, small bots find and answer what they are asked in other words."""
+"""With the model that is delivered, small bots find and answer what they are asked: no figure may slip.
 
 from __future__ import annotations
 
 from collections import Counter
 from pathlib import Path
 
-from benchmarks import refusals
+from benchmarks import quotes, refusals
 from docent.adapters.minilm import MiniLM
 
 
@@ -23,3 +23,11 @@ def test_paraphrases_are_found_and_answered_and_what_is_absent_is_mostly_refused
     assert found["answerable"] >= 0.95 * questions["answerable"]  # among the first five
     assert answered["answerable"] >= 0.8 * found["answerable"]
     assert answered["foreign"] <= 0.3 * found["foreign"]
+
+
+def test_the_sample_documents_answer_what_they_hold_and_little_else(model_folder: Path) -> None:
+    asked = list(quotes.samples(MiniLM(model_folder)))
+    right = [question.is_right(answer) for question, answer in asked if question.is_right]
+    silent = [not answer.text for question, answer in asked if not question.is_right]
+    assert sum(right) >= 26  # of 30
+    assert sum(silent) >= 7  # of 8
