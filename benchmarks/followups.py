@@ -99,11 +99,13 @@ def main(names: Sequence[str]) -> None:
         left = sum(standalone(one, [_turn(before)]) == one for one, before in others) / len(others)
         print(f"{name:12} {len(asked):10} ", *(f"{share:7.3f}" for share in (*shares, left)), flush=True)
     if "things" in (names or ["things"]):
-        things(embedder)
+        print("things: hit@1 by itself, with its conversation, where that began with another colour")
+        for short, found_first in things(embedder):
+            print(f"  {short:20}", *(f"{share:.3f}" for share in found_first), flush=True)
 
 
-def things(embedder: MiniLM) -> None:
-    print("things: hit@1 by itself, with its conversation, and where that began with one of another colour")
+def things(embedder: MiniLM) -> Iterator[tuple[str, Sequence[float]]]:
+    """Of each language an example, and the shares that are found first."""
     for about, asking, named in zip(_THINGS[::3], _THINGS[1::3], _THINGS[2::3], strict=True):
         passages, (plain, coloured, short), colours = about.split("|"), asking.split("|"), named.split()
         texts = [text.format(each, 10 + at) for text in passages for at, each in enumerate(colours)]
@@ -115,8 +117,7 @@ def things(embedder: MiniLM) -> None:
         asked = [short.format(each) for each in colours][1:]
         rights = [frozenset({str(at)}) for at in range(1, len(colours))]
         found = partial(hits, embedder, chunks, shelved(embedder, chunks), rights, most=1)
-        shares = [found(asked), *(found(_in_turn(first, asked)) for first in (plain, coloured))]
-        print(f"  {asked[3]:20}", *(f"{share:.3f}" for share in shares), flush=True)
+        yield asked[3], [found(asked), *(found(_in_turn(first, asked)) for first in (plain, coloured))]
 
 
 def _in_turn(first: str, asked: Sequence[str]) -> list[str]:

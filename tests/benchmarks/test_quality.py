@@ -1,11 +1,11 @@
-"""With the model that is delivered, small bots find and answer what they are asked: no figure may slip.
+"""With the model that is delivered, small bots find and answer what they are asked."""
 
 from __future__ import annotations
 
 from collections import Counter
 from pathlib import Path
 
-from benchmarks import quotes, refusals
+from benchmarks import followups, quotes, refusals
 from docent.adapters.minilm import MiniLM
 
 
@@ -31,3 +31,8 @@ def test_the_sample_documents_answer_what_they_hold_and_little_else(model_folder
     silent = [not answer.text for question, answer in asked if not question.is_right]
     assert sum(right) >= 26  # of 30
     assert sum(silent) >= 7  # of 8
+
+
+def test_and_the_green_one_is_found_first_in_every_language(model_folder: Path) -> None:
+    found = {short: shares[1] for short, shares in followups.things(MiniLM(model_folder))}
+    assert set(found.values()) == {1.0}, found
