@@ -27,7 +27,8 @@ def turn(question: str, answer: str = "Twenty euros a day [1].") -> Turn:
      "为什么？", "なぜ？", "왜요?", "почему?", "क्यों?", "لماذا؟", "למה?", "why not?", "but why?",
      "लेकिन क्यों?", "والأخضر؟", "А зелёный?", "緑のは？", "绿色的呢？", "초록색은요?",
      "For children?", "Im Winter?", "pour les enfants ?", "Which is cheaper?", "¿Cuál es más barato?",
-     "The green one?", "IS IT WATERPROOF?", "Are these waterproof?"],
+     "Thanks! And for children?", "ok thanks, and the green one?", "The green one?",
+     "IS IT WATERPROOF?", "Are these waterproof?"],
 )  # fmt: skip
 def test_what_leans_on_the_conversation(question: str) -> None:
     assert leans(question)

@@ -46,8 +46,10 @@ def leans(question: str) -> bool:
     """Whether a question says too little without what went before: an "and ...?", an "it", a bare "why?"."""
     text = question.strip()
     text = text.lower() if text.isupper() else text
-    if _THANKS.match(text) and not _telling(_THANKS.sub(" ", text)):
-        return False
+    if polite := _THANKS.match(text):
+        text = text[polite.end() :].lstrip(" ,.!")
+        if not _telling(text) and not _OPENING.match(text):
+            return False
     if any(pattern.match(text) for pattern in (_ASSENT, _OPENING, _WHY, _HALF)):
         return True
     telling = _telling(text)
