@@ -9,6 +9,7 @@ import pytest
 from cloudformation.template import load
 from docent.adapters.dynamo_index import ATTRIBUTE
 from layers.model import graph
+from migration.pool import LONGEST
 
 DATA = load("data.yaml")
 API = load("api.yaml")
@@ -123,6 +124,11 @@ def test_what_was_given_up_is_polled_by_the_watch_alone_and_seen_again_by_the_ne
     assert mapped == ["QueueArn"]
     assert API["Resources"]["Watch"]["Properties"]["ScheduleExpression"] == "rate(5 minutes)"
     assert DATA["Resources"]["DeadUploads"]["Properties"]["VisibilityTimeout"] < 5 * 60
+
+
+def test_the_old_ids_of_one_person_have_room() -> None:
+    schema = {each["Name"]: each for each in DATA["Resources"]["UserPool"]["Properties"]["Schema"]}
+    assert schema["legacy_id"]["StringAttributeConstraints"]["MaxLength"] == str(LONGEST)
 
 
 def test_accounts_cannot_be_probed_and_refresh_tokens_turn_over() -> None:
