@@ -115,6 +115,11 @@ def test_a_message_stays_hidden_for_six_times_as_long_as_the_function_may_run() 
     assert queue["SqsManagedSseEnabled"] == {"Fn::If": ["WithKey", False, True]}
 
 
+def test_the_old_ids_of_one_person_have_room() -> None:
+    schema = {each["Name"]: each for each in DATA["Resources"]["UserPool"]["Properties"]["Schema"]}
+    assert schema["legacy_id"]["StringAttributeConstraints"]["MaxLength"] == str(LONGEST)
+
+
 def test_what_was_given_up_is_polled_by_the_watch_alone_and_seen_again_by_the_next() -> None:
     """Five pollers of Lambda's ask a queue 648,000 times a month: one queue of them is free, two are not."""
     mapped = [
@@ -124,11 +129,6 @@ def test_what_was_given_up_is_polled_by_the_watch_alone_and_seen_again_by_the_ne
     assert mapped == ["QueueArn"]
     assert API["Resources"]["Watch"]["Properties"]["ScheduleExpression"] == "rate(5 minutes)"
     assert DATA["Resources"]["DeadUploads"]["Properties"]["VisibilityTimeout"] < 5 * 60
-
-
-def test_the_old_ids_of_one_person_have_room() -> None:
-    schema = {each["Name"]: each for each in DATA["Resources"]["UserPool"]["Properties"]["Schema"]}
-    assert schema["legacy_id"]["StringAttributeConstraints"]["MaxLength"] == str(LONGEST)
 
 
 def test_accounts_cannot_be_probed_and_refresh_tokens_turn_over() -> None:
