@@ -15,7 +15,7 @@ from botocore.session import get_session
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from docent.adapters.model_failures import Patience
+from docent.adapters.model_failures import Idle, Patience
 from docent.adapters.nova import Nova
 from docent.conversation import Usage
 from docent.errors import GenerationFailed
@@ -43,7 +43,7 @@ def server(running: Server) -> Server:
     return running
 
 
-def nova(url: str, seconds: float = 2.0, **credentials: str) -> Nova:
+def nova(url: str, seconds: float = 2.0, idle: Idle | None = None, **credentials: str) -> Nova:
     """One that waits this long for text, three times that for the end."""
 
     def client() -> Any:
@@ -54,7 +54,7 @@ def nova(url: str, seconds: float = 2.0, **credentials: str) -> Nova:
         return session.create_client("bedrock-runtime", endpoint_url=url, config=config, **keys)
 
     made = client()
-    return Nova(lambda: made, MODEL, Patience(1.0, seconds, 3 * seconds))
+    return Nova(lambda: made, MODEL, Patience(1.0, seconds, 3 * seconds), idle)
 
 
 @pytest.fixture(scope="module")
@@ -97,13 +97,32 @@ def test_sends_the_prompt_the_history_and_no_sampling(shared: Nova, server: Serv
 
 def test_gives_each_piece_as_it_comes_and_counts_tokens(shared: Nova, server: Server) -> None:
     server.will(saying("One ", "two ", "three."))
-    assert list(shared.generate(prompt())) == ["One ", "two ", "three.", Usage(100, 25)]
+    parts = [part for part in shared.generate(prompt()) if part != Usage()]
+    assert list(dict.fromkeys(parts)) == ["One ", "two ", "three.", Usage(100, 25)]
+
+
+def test_a_sign_of_life_comes_with_every_thought(shared: Nova, server: Server) -> None:
+    server.will(streaming(thought("hm"), thought("hm"), drop=True))
+    parts: list[str | Usage] = []
+    with pytest.raises(GenerationFailed):
+        parts.extend(shared.generate(prompt()))
+    assert parts == [Usage()] * 3  # with the message's start
 
 
 def test_may_be_cut_anywhere(shared: Nova, server: Server) -> None:
     whole = b"".join(saying("Größe: 秋风 ", "😀.").pieces)
     server.will(Reply([whole[at : at + 1] for at in range(len(whole))], content_type=TYPE))
     assert outcome(shared) == ("Größe: 秋风 😀.", Usage(100, 25), None)
+
+
+def test_a_connection_that_may_have_died_is_not_used_again(server: Server) -> None:
+    moment = [1000.0]
+    seldom = nova(server.url, idle=Idle(lambda: moment[0]))
+    server.will(saying("Yes."))
+    for moment[0] in (1000.0, 1060.0, 1121.0):
+        list(seldom.generate(prompt()))
+    first, second, third = (request.port for request in server.requests)
+    assert first == second != third
 
 
 def test_never_shows_its_reasoning(shared: Nova, server: Server) -> None:
@@ -164,7 +183,9 @@ FAILURES = {
     "broken in the middle": (streaming(delta("I"), error("internalServerException")), "model_unreachable"),
     "model error in the middle": (streaming(error("modelStreamErrorException")), "model_unreachable"),
     "invalid in the middle": (streaming(error("validationException")), "generation_failed"),
-    "dropped": (streaming(delta("I"), drop=True), "model_unreachable"),
+    "dropped": (streaming(delta("I"), drop=True), "model_cut_short"),
+    "dropped at once": (Reply([], content_type=TYPE, drop=True), "model_cut_short"),
+    "hung up": (Reply([], status=0, drop=True), "model_cut_short"),
 }
 
 

@@ -76,12 +76,13 @@ class Writing:
 
     def _spoken(self, generator: Generator, prompt: Prompt) -> Iterator[str]:
         """The generator's text; nothing at all where it says NO_ANSWER. It is paid, however it ends."""
-        usage, billed = Usage(), True
+        usage, begun, billed = Usage(), False, True
         held, gap, open_ = "", "\n\n" if self._said else "", False
         self.model = self.model if self._said else generator.model
         self._watch.lap("prompt")
         try:
             for part in generator.generate(prompt):
+                begun = True
                 if isinstance(part, Usage):
                     usage = part
                     continue
@@ -95,7 +96,7 @@ class Writing:
                 self._speaks()
                 yield gap + held
         except GenerationFailed as failure:
-            billed = open_ or failure.code not in UNBILLED
+            billed = begun or failure.code not in UNBILLED
             raise
         finally:
             self._purse.pay(generator.model, usage, billed=billed)
