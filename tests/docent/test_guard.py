@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from docent.breaker import FAILURES, Breaker
+from docent.breaker import FAILURES, SECONDS, Breaker
 from docent.conversation import Prompt, Usage
 from docent.errors import GenerationFailed
 from docent.guard import PAUSE, TRIES, WITHIN, Guarded
@@ -37,6 +37,7 @@ class Told:
         self.failures: list[tuple[str, str]] = []
         self.pauses: list[float] = []
         self.moment = 0.0
+        self.probed: Guarded
 
     def guarded(self, generator: Failing, breaker: Breaker | None = None) -> Guarded:
         return Guarded(
@@ -150,3 +151,27 @@ def test_a_refusal_is_about_the_question_and_no_failure_of_the_model(told: Told)
         with pytest.raises(GenerationFailed, match="vendor"):
             list(guarded.generate(prompt()))
     assert generator.asked == FAILURES + 2
+
+
+def probing(told: Told, generator: Failing) -> Iterator[str | Usage]:
+    """The one answer that an open breaker lets through, and beside it the guard that gives it."""
+    moment = [0.0]
+    breaker = Breaker(lambda: moment[0])
+    for _ in range(FAILURES):
+        breaker.failed()
+    moment[0] = SECONDS
+    told.probed = told.guarded(generator, breaker)
+    return told.probed.generate(prompt())
+
+
+def test_a_probe_that_is_refused_finds_the_model_up(told: Told) -> None:
+    with pytest.raises(GenerationFailed, match="vendor"):
+        list(probing(told, Failing("model_refused", 1)))
+    assert list(told.probed.generate(prompt()))
+
+
+def test_a_probe_that_is_stopped_finds_the_model_up(told: Told) -> None:
+    probe = probing(told, Failing("model_refused", 0, "The law "))
+    assert next(probe) == "The law "
+    probe.close()  # type: ignore[attr-defined]
+    assert list(told.probed.generate(prompt()))

@@ -48,6 +48,10 @@ class Guarded:
                 for part in self._generator.generate(prompt):
                     begun = True
                     yield part
+            except GeneratorExit:
+                if begun:  # whoever asked wants no more, but the model is there
+                    self._breaker.succeeded()
+                raise
             except GenerationFailed as failure:
                 self._count(failure)
                 late = begun or not left or self._clock() > until
@@ -64,6 +68,8 @@ class Guarded:
             lasting = _LASTING_SECONDS if failure.code in _LASTING else 0.0
             asked = float(failure.retry_after) if failure.retry_after > 1 else 0.0
             self._breaker.failed(max(lasting, asked))
+        elif failure.code == "model_refused":  # a word of the model's
+            self._breaker.succeeded()
 
 
 def _worth_another_try(failure: GenerationFailed) -> bool:
