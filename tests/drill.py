@@ -98,7 +98,7 @@ class Drill:
     def __init__(self, first: Server, second: Server, embedder: Embedder, wait: float = 8.0) -> None:
         self.first, self.second = first, second
         settings = Settings(gemini_base_url=first.url, nova_model=NOVA, model_text_timeout=wait)
-        self._models = Models(settings, lambda: "key", lambda: _Loopback(second.url))
+        self._models = Models(settings, lambda: "key", lambda: Loopback(second.url))
         self._quotes = Extractive(embedder)
 
     def ask(self) -> Answered:
@@ -120,7 +120,7 @@ def servers() -> Iterator[tuple[Server, Server]]:
         yield first, second
 
 
-class _Loopback:
+class Loopback:
     """botocore's session, which has made clients before as it has in a function, bent to loopback."""
 
     _session = get_session()

@@ -1,14 +1,11 @@
 from __future__ import annotations
 
 import json
-import os
 import socket
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from google import genai
-from google.genai import errors as genai_errors
 
 from docent.adapters.gemini import Gemini
 from docent.adapters.model_failures import Idle, Patience
@@ -18,22 +15,7 @@ from docent.model import Bot
 from docent.prompt import compose
 from tests.contracts.generator import GeneratorContract, passages, prompt
 from tests.gemini_server import GeminiServer, Reply, event, gemini_server, refusing, saying
-
-KEY = "AIzaSECRET"
-RECORDED = Path(os.environ.get("DOCENT_DATA", "../shared/data")) / "llm-wire"
-STREAMS = sorted(
-    [
-        *RECORDED.glob("firebase-mock-responses/*/streaming-*.txt"),
-        *RECORDED.glob("gemini-recorded/*stream*.bin"),
-    ]
-)
-BODIES = sorted(
-    path
-    for path in RECORDED.glob("[fg]*/**/*")
-    if path.suffix in (".txt", ".json", ".bin")
-    and "schema" not in path.parts
-    and not (path.parent.name == "gemini-recorded" and path.suffix == ".json")
-)
+from tests.recorded import GEMINI, KEY, RECORDED, STREAMS, as_stream, by_google, outcome
 
 
 @pytest.fixture(scope="module")
@@ -52,20 +34,6 @@ def server(running: GeminiServer) -> GeminiServer:
 @pytest.fixture
 def gemini(server: GeminiServer) -> Gemini:
     return Gemini(KEY, "gemini-3.5-flash-lite", server.url, Patience(1.0, 2.0, 6.0))
-
-
-def outcome(gemini: Gemini) -> tuple[str, Usage | GenerationFailed | None]:
-    """All text that came, and what came last: the usage or the failure."""
-    text, last = "", None
-    try:
-        for part in gemini.generate(prompt()):
-            if isinstance(part, str):
-                text += part
-            else:
-                last = part
-    except GenerationFailed as failure:
-        return text, failure
-    return text, last
 
 
 def generated(gemini: Gemini) -> list[str | Usage]:
@@ -285,21 +253,21 @@ def test_recorded_bodies_give_the_text_that_google_genai_gives(
     error = json.loads(body)["error"] if body.startswith(b"{") else None
     server.will(Reply([body], error["code"] if error else 200))
     text, last = outcome(gemini)
-    assert text == official(server.url)
+    assert text == by_google(server.url)
     assert isinstance(last, Usage) == (
         ("success" in path.name or "stream.0" in path.name) and not unusable(path)
     )
 
 
-@pytest.mark.skipif(not BODIES, reason="needs the recorded bodies of DOCENT_DATA")
+@pytest.mark.skipif(not GEMINI, reason="needs the recorded bodies of DOCENT_DATA")
 @pytest.mark.filterwarnings("ignore:.* is not a valid:UserWarning")
 def test_every_recorded_body_is_an_answer_or_a_failure_of_ours(gemini: Gemini, server: GeminiServer) -> None:
     """Unary ones too, each as the only event of a stream: what would be an answer there is one here."""
     differing = []
-    for path in BODIES:
+    for path in GEMINI:
         body, status = as_stream(path.read_bytes())
         server.will(Reply([body], status))
-        if outcome(gemini)[0] != official(server.url):
+        if outcome(gemini)[0] != by_google(server.url):
             differing.append(path.name)
     assert differing == []
 
@@ -321,34 +289,6 @@ def test_a_recorded_answer_cut_before_its_last_event_costs_no_less(
     assert told.output_tokens >= counted.output_tokens > 0
 
 
-def as_stream(body: bytes) -> tuple[bytes, int]:
-    """The body as a stream of events, and the status it came with."""
-    try:
-        found = json.loads(body)
-    except ValueError:
-        return body, 200
-    if isinstance(found, dict) and "error" in found:
-        return body, found["error"]["code"]
-    events = found if isinstance(found, list) else [found]
-    return b"".join(b"data: " + json.dumps(each).encode() + b"\n\n" for each in events), 200
-
-
 def unusable(path: Path) -> bool:
     """Calls and pictures without a word to show, and one body that never says that it ends."""
     return any(name in path.name for name in ("function-call", "image-invalid", "quotes-escaped"))
-
-
-def official(url: str) -> str:
-    """What google-genai says of the same body, up to its first error."""
-    text = ""
-    client = genai.Client(api_key=KEY, http_options={"base_url": url})
-    try:
-        for chunk in client.models.generate_content_stream(model="gemini-3.5-flash-lite", contents="?"):
-            for candidate in (chunk.candidates or [])[:1]:
-                parts = (candidate.content and candidate.content.parts) or []
-                text += "".join(part.text or "" for part in parts if not part.thought)
-    except (genai_errors.APIError, genai_errors.UnknownApiResponseError):
-        pass
-    finally:
-        client.close()
-    return text

@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-import json
-import os
 import socket
 import struct
 from collections.abc import Iterator
@@ -23,11 +21,10 @@ from docent.model import Bot
 from docent.prompt import compose
 from tests.bedrock_server import TYPE, delta, ending, error, event, refusing, saying, streaming, thought
 from tests.contracts.generator import GeneratorContract, passages, prompt
+from tests.recorded import BEDROCK, by_frames, from_bedrock
 from tests.wire import Reply, Server, serving
 
 MODEL = "us.amazon.nova-2-lite-v1:0"
-RECORDED = Path(os.environ.get("DOCENT_DATA", "../shared/data")) / "llm-wire" / "bedrock-recorded"
-BODIES = sorted(RECORDED.glob("*.bin"))
 
 
 @pytest.fixture(scope="module")
@@ -263,14 +260,12 @@ def _mended(body: bytes) -> bytes:
     return made + body[at:]
 
 
-@pytest.mark.skipif(not BODIES, reason="needs the recorded bodies of DOCENT_DATA")
-@pytest.mark.parametrize("path", BODIES, ids=lambda path: path.name.removesuffix(".response.bin"))
+@pytest.mark.skipif(not BEDROCK, reason="needs the recorded bodies of DOCENT_DATA")
+@pytest.mark.parametrize("path", BEDROCK, ids=lambda path: path.name.removesuffix(".response.bin"))
 def test_recorded_bodies(shared: Nova, server: Server, path: Path) -> None:
-    about = json.loads(path.with_name(path.name.replace(".response.bin", ".json")).read_text())
-    server.will(
-        Reply([path.read_bytes()], about["status"]["code"], about["response_headers"]["content-type"])
-    )
+    server.will(from_bedrock(path))
     text, usage, failed = outcome(shared)
+    assert text == by_frames(path.read_bytes())
     streamed = "stream" in path.name and "error" not in path.name
     assert (failed is None) == streamed
     if streamed:
