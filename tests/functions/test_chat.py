@@ -66,6 +66,19 @@ def test_quotes_stand_in_when_gemini_fails(ann: Person, bot_id: str, gemini: Gem
     assert (answer["model"], answer["answered"]) == ("extractive", True)
 
 
+def test_quotes_stand_in_when_all_bots_have_spent_what_a_day_may_cost(
+    ann: Person, bot_id: str, gemini: GeminiServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gemini.will(saying("The deposit is fifty euros [1]."))
+    ann.call(
+        "bots", "PATCH", "/api/bots/{bot_id}", {"budget_usd_per_day": None, "model": "auto"}, bot_id=bot_id
+    )
+    monkeypatch.setenv("DOCENT_USD_PER_DAY", "0.000001")
+    wired.cache_clear()
+    answer = ann.ask(bot_id, "How much is the deposit?").json
+    assert (answer["model"], answer["answered"], len(gemini.requests)) == ("extractive", True, 0)
+
+
 def test_a_stream_tells_the_same_as_the_whole(ann: Person, bot_id: str) -> None:
     streamed = ann.ask(bot_id, "How much is the deposit?", body={"stream": True})
     assert streamed.headers["Content-Type"].startswith("text/event-stream")
