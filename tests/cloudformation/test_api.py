@@ -283,6 +283,13 @@ def test_what_costs_most_has_throttles_of_its_own() -> None:
     assert paths <= OPENAPI["paths"].keys()
     assert {"/api/chat", "/v1/chat/completions", "/auth/signin"} <= paths
     assert all("ThrottlingRateLimit" in each for each in settings.values())
+    for path, kind in (
+        ("/*", "Requests"),
+        ("/~1api~1chat", "Answers"),
+        ("/~1v1~1chat~1completions", "Answers"),
+    ):
+        assert settings[path]["ThrottlingRateLimit"] == {"Ref": f"{kind}PerSecond"}
+        assert settings[path]["ThrottlingBurstLimit"] == {"Ref": f"{kind}AtOnce"}
 
 
 def test_every_variable_is_a_setting() -> None:
