@@ -23,7 +23,7 @@ QUOTES = ScriptedGenerator("The law of the State of Ohio [2].", model="extractiv
 class Refusing:
     """A generator that fails with this code after these words."""
 
-    def __init__(self, code: str, *words: str, model: str = LARGE) -> None:
+    def __init__(self, code: str, *words: str | Usage, model: str = LARGE) -> None:
         self.model, self._code, self._words = model, code, words
 
     def generate(self, prompt: Prompt) -> Iterator[str | Usage]:
@@ -53,6 +53,12 @@ def test_what_failed_before_it_did_anything_costs_nothing(code: str) -> None:
 @pytest.mark.parametrize("code", ["model_timed_out", "model_refused", "generation_failed"])
 def test_what_may_have_worked_in_vain_costs_the_most_it_can(code: str) -> None:
     _, purse, _ = write(Refusing(code), QUOTES)
+    assert purse.cost_usd > cost(LARGE, Usage(0, 4_096))
+
+
+def test_what_had_begun_is_paid_whatever_ends_it() -> None:
+    _, purse, events = write(Refusing("model_busy", Usage()), QUOTES)
+    assert text(events) == "The law of the State of Ohio [1]."
     assert purse.cost_usd > cost(LARGE, Usage(0, 4_096))
 
 

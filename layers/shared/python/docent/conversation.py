@@ -121,7 +121,7 @@ class Prompt:
 
 @dataclass(frozen=True, slots=True)
 class Usage:
-    """Tokens that a model counted for one answer."""
+    """Tokens that a model counted for one answer; before its end the most that they can be, 0 if unknown."""
 
     input_tokens: int = 0
     output_tokens: int = 0
@@ -160,9 +160,9 @@ class Generator(Protocol):
     model: str
 
     def generate(self, prompt: Prompt) -> Iterator[str | Usage]:
-        """The answer's text as it comes, with [n] markers; its Usage last, and whenever the model tells it.
+        """The answer's text as it comes, with [n] markers; its Usage last, and at each sign of life.
 
-        Raises GenerationFailed.
+        Nothing comes before the model has begun, which is to be paid. Raises GenerationFailed.
         """
 
 
