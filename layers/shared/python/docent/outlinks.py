@@ -124,7 +124,11 @@ class LinkFilter:
         address = _ADDRESS.match(self._buffer)
         if address and self._leads_home(address.group()):
             return address.group(), address.end()
-        return ("" if _SCHEME.match(self._buffer) else begun), len(begun)
+        rest = self._buffer[len(begun) :]
+        if not _SCHEME.match(self._buffer) or rest[:1] in ("`", "~"):
+            return begun, len(begun)
+        number = _NUMBER_BEGUN.search(self._line) and rest[:1] in (*"0123456789,[] \t", "")
+        return ("- " if number else ""), len(begun)  # or `[https://9]` would be a marker
 
     def _leads_home(self, address: str) -> bool:
         found = _HOST.match(address)
@@ -145,6 +149,7 @@ _HOST = re.compile(r"https?://([a-z0-9.-]+)(?::\d+)?(?=[/?#]|[,;:!_~]*\Z)", re.I
 _LINK = re.compile(r"\]\((https?://[^\s<>\"'*`()\[\]|\\]+)\)", re.IGNORECASE)
 _BOND_BEGUN = re.compile(r"\](?:\([^\s()<>]*)?")
 _CITED = re.compile(r"[^\W\d_].*\[\d{1,3}\Z")
+_NUMBER_BEGUN = re.compile(r"\[[\d,\s]*\Z")
 _TAG = re.compile(r"<[a-z/!?]", re.IGNORECASE | re.ASCII)
 _REFERENCE = re.compile(r"&(?:#|colon;|sol;|period;)", re.IGNORECASE)
 _REFERENCE_BEGUN = re.compile(
