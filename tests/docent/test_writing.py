@@ -13,7 +13,7 @@ from docent.purse import Purse
 from docent.stopwatch import Stopwatch
 from docent.writing import Writing
 from tests.contracts.bots import some_bot
-from tests.contracts.generator import TEXTS, prompt
+from tests.contracts.generator import TEXTS, passages, prompt
 from tests.fakes import MemoryLedger, ScriptedGenerator
 from tests.marks import FRAGMENTS, marks
 
@@ -81,6 +81,17 @@ def test_quotes_that_find_nothing_leave_what_was_written() -> None:
 def test_half_a_sign_for_no_answer_is_not_shown_when_the_model_breaks_off() -> None:
     _, _, events = write(Refusing("model_unreachable", "NO_AN"), QUOTES)
     assert text(events) == "The law of the State of Ohio [1]."
+
+
+def test_a_curated_answer_has_no_marks_of_its_own_and_no_html() -> None:
+    text = "What is it?\n\nSee item [2], <b>[7]</b> and [the shop](https://shop.example/a) [x](javascript:a)."
+    writing, _, _ = write()
+    events = list(writing.give(passages(text)[0]))
+    assert writing.text == (
+        "See item, < b>< /b> and [the shop](https://shop.example/a) [x] (javascript:a). [1]"
+    )
+    assert isinstance(events[0], Citation)
+    assert marks(writing.text) == {1}
 
 
 @given(st.lists(st.sampled_from(FRAGMENTS), max_size=30), st.booleans())

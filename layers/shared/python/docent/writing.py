@@ -9,6 +9,7 @@ from docent import curated
 from docent.cite import cited, proof
 from docent.conversation import Citation, Generator, Prompt, Usage
 from docent.errors import GenerationFailed
+from docent.markers import unmarked
 from docent.model import Passage
 from docent.outlinks import LinkFilter
 from docent.prompt import NO_ANSWER
@@ -47,11 +48,12 @@ class Writing:
         yield from self._took(links.finish())
 
     def give(self, pair: Passage) -> Iterator[str | Citation]:
-        """A curated answer as it was written, and where it stands."""
+        """A curated answer, and where it stands. Who wrote it may edit the bot: its hosts are vouched for."""
         self.model, text = "curated", curated.answer(pair)
         self._watch.lap("curated")
         yield from self._took(proof(pair, text))
-        yield from self._took(f"{text} [1]")
+        links = LinkFilter(lambda host: True)
+        yield from self._took(links.feed(f"{unmarked(text)} [1]") + links.finish())
 
     def _took(self, event: str | Citation) -> Iterator[str | Citation]:
         if not event:
