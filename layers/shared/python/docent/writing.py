@@ -35,14 +35,15 @@ class Writing:
         self._purse, self._watch, self._stopped, self._said = purse, watch, stopped, False
 
     def write(
-        self, prompt: Prompt, generators: Sequence[Generator], vouched: Callable[[str], bool]
-    ) -> Iterator[str | Citation]:
+        self, prompt: Prompt, generators: Sequence[Generator], vouched: Callable[[str], bool],
+        pictured: Callable[[str], bool] | None = None,
+    ) -> Iterator[str | Citation]:  # fmt: skip
         """The text as it comes, each citation before its [n]; nothing where the documents do not answer.
 
         Raises GenerationFailed where not even the last generator writes; what failed before is not shown.
         Raises Stopped at the next sign of life of whoever writes, once `stopped` says so.
         """
-        links = LinkFilter(vouched)
+        links = LinkFilter(vouched, pictured)
         for event in cited(self._texts(prompt, generators), prompt.passages, prompt.question):
             yield from self._took(event if isinstance(event, Citation) else links.feed(event))
         yield from self._took(links.finish())
