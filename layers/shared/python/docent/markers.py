@@ -63,6 +63,7 @@ class MarkerFilter:
             return self._code(token.group(), final)
         if token["bracket"]:
             return self._bracket(token, final)
+        self._trusting &= "~~~" not in token.group()  # a fence, once the marker before it is gone
         open_ = token.lastgroup in ("blank", "slash") and token.end() == len(self._buffer)
         return None if open_ and not final else _Found(token.group(), token.end())
 
@@ -81,21 +82,23 @@ class MarkerFilter:
                 if "`" in rest:  # code within a line to some, the beginning of a block to others
                     return self._code(fence.group(), final)
                 self._fence = fence[1]
-        text = line + newline
-        return _Found(text if self._trusting else _disarmed(text), len(text))
+        return self._as_code(line + newline)
 
     def _code(self, ticks: str, final: bool) -> _Found | None:
-        """Code within a line. Backticks that nothing closes are text, and leave all later code in doubt."""
+        """Code within a line; backticks that nothing closes are text. Both can leave later code in doubt."""
         at = len(ticks) - len(ticks.lstrip())
         span = _SPAN.match(self._buffer, at, _LONGEST_SPAN)
         if span and (span.end() < len(self._buffer) or final):
             code = self._buffer[: span.end()]
-            sure = self._trusting and _SURE_SPAN.fullmatch(code)
-            return _Found(code if sure else _disarmed(code), len(code))
+            self._trusting &= bool(_SURE_SPAN.fullmatch(code))
+            return self._as_code(code)
         if not final and "\n" not in self._buffer and len(self._buffer) < _LONGEST_SPAN:
             return None
         self._trusting = False
         return _Found(ticks, len(ticks))
+
+    def _as_code(self, text: str) -> _Found:
+        return _Found(text if self._trusting else _disarmed(text), len(text))
 
     def _bracket(self, token: re.Match[str], final: bool) -> _Found | None:
         """A marker, or else its opening bracket."""
