@@ -114,7 +114,7 @@ class Watched:
         self.most, self.entered, self.turn = 0.0, Counter[int](), threading.local()
         self._ledger, self._free, self._first, self._asked = ledger, free, first, itertools.count(1)
 
-    def reserve(self, bot_id: str, day: str, usd: float, limit: float) -> bool:
+    def reserve(self, bot_id: str, day: str, usd: float, limit: float | None) -> bool:
         taken = self._ledger.reserve(bot_id, day, usd, limit)
         self.most = max(self.most, self._ledger.spending(bot_id, day).usd)
         if next(self._asked) == self._first:
