@@ -14,7 +14,7 @@ from docent.condense import Rewriter, meant
 from docent.conversation import Citation, Conversations, Generator, Ledger, Prompt, Turn
 from docent.errors import NotFound
 from docent.gates import Asker
-from docent.hosts import vouched
+from docent.hosts import own, vouched
 from docent.ids import new_id, now
 from docent.model import Bot, Passage
 from docent.ports import Chunks, Documents, Embedder, Index
@@ -140,7 +140,8 @@ def _written(
         writing.found = hits
         prompt = _prompt(question, asked, bot, past, readable(hits, most, bot=bot, chunks=chunks))
         writers = generators(hard(asked, prompt.passages))
-        yield from _told(writing.write(prompt, writers, vouched(bot, prompt.passages, documents)))
+        linked = vouched(bot, prompt.passages, documents)
+        yield from _told(writing.write(prompt, writers, linked, own(bot)))
 
 
 def _prompt(question: str, asked: str, bot: Bot, past: Sequence[Turn], passages: Sequence[Passage]) -> Prompt:

@@ -9,6 +9,7 @@ from docent import curated
 from docent.cite import cited, proof
 from docent.conversation import Citation, Generator, Prompt, Usage
 from docent.errors import GenerationFailed
+from docent.markers import unmarked
 from docent.model import Passage
 from docent.outlinks import LinkFilter
 from docent.prompt import NO_ANSWER
@@ -34,24 +35,26 @@ class Writing:
         self._purse, self._watch, self._stopped, self._said = purse, watch, stopped, False
 
     def write(
-        self, prompt: Prompt, generators: Sequence[Generator], vouched: Callable[[str], bool]
-    ) -> Iterator[str | Citation]:
+        self, prompt: Prompt, generators: Sequence[Generator], vouched: Callable[[str], bool],
+        pictured: Callable[[str], bool] | None = None,
+    ) -> Iterator[str | Citation]:  # fmt: skip
         """The text as it comes, each citation before its [n]; nothing where the documents do not answer.
 
         Raises GenerationFailed where not even the last generator writes; what failed before is not shown.
         Raises Stopped at the next sign of life of whoever writes, once `stopped` says so.
         """
-        links = LinkFilter(vouched)
+        links = LinkFilter(vouched, pictured)
         for event in cited(self._texts(prompt, generators), prompt.passages, prompt.question):
             yield from self._took(event if isinstance(event, Citation) else links.feed(event))
         yield from self._took(links.finish())
 
     def give(self, pair: Passage) -> Iterator[str | Citation]:
-        """A curated answer as it was written, and where it stands."""
+        """A curated answer, and where it stands. Who wrote it may edit the bot: its hosts are vouched for."""
         self.model, text = "curated", curated.answer(pair)
         self._watch.lap("curated")
         yield from self._took(proof(pair, text))
-        yield from self._took(f"{text} [1]")
+        links = LinkFilter(lambda host: True)
+        yield from self._took(links.feed(f"{unmarked(text)} [1]") + links.finish())
 
     def _took(self, event: str | Citation) -> Iterator[str | Citation]:
         if not event:
