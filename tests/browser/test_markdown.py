@@ -62,16 +62,6 @@ def test_it_is_copied_and_read_as_it_is_seen_without_its_marks(chat: Chat, site:
     assert COPIED in chat.dialog.locator("[aria-live=polite]").text_content()
 
 
-@pytest.mark.parametrize("text", [" _a_b" * 4_000, "**a *b " * 3_000, "[a" * 8_000, "`a " * 6_001])
-def test_a_long_line_does_not_keep_the_page(chat: Chat, site: Site, text):
-    chat.page.evaluate(
-        """() => {
-          window.longest = 0;
-          new PerformanceObserver((seen) => {
-            for (const { duration } of seen.getEntries()) longest = Math.max(longest, duration);
-          }).observe({ type: "longtask" });
-        }"""
-    )
-    told(chat, site, text)
-    print(f"longest task: {chat.page.evaluate('longest'):.0f} ms")
-    assert chat.page.evaluate("longest") < 1_000
+def test_a_long_line_does_not_keep_the_page(chat: Chat, site: Site):
+    """300 kB of one line: what took the square of its length would take minutes."""
+    assert told(chat, site, " _a_b" * 60_000).count("_a_b") == 60_000
