@@ -298,7 +298,9 @@ def test_a_budget_is_never_overspent_and_quotes_go_on_without_it() -> None:
     (spent,) = world.ledger.spent.values()
     assert spent == pytest.approx(sum(turn.cost_usd for turn in turns))
     assert spent <= 0.05
-    assert {turn.model for turn in turns} == {"gemini-3.8-flash", "extractive"}
+    assert {(turn.model, turn.over_budget) for turn in turns} == {
+        ("gemini-3.8-flash", False), ("extractive", True),
+    }  # fmt: skip
     assert all(turn.answered for turn in turns)
 
 
@@ -309,7 +311,16 @@ def test_a_budget_of_nothing_spends_nothing() -> None:
     turn = _turn(
         world.ask("deposit for a bike?", paid, ScriptedGenerator("fifty euros [1]", model="extractive"))
     )
-    assert (turn.model, paid.prompts) == ("extractive", [])
+    assert (turn.model, turn.over_budget, paid.prompts) == ("extractive", True, [])
+
+
+def test_quotes_for_another_reason_are_not_laid_to_the_budget() -> None:
+    world = World(budget_usd_per_day=1.0)
+    world.read(TEXT)
+    broken = ScriptedGenerator(model="gemini-3.8-flash", fails=True)
+    quotes = ScriptedGenerator("fifty euros [1]", model="extractive")
+    turn = _turn(world.ask("deposit for a bike?", broken, quotes))
+    assert (turn.model, turn.over_budget) == ("extractive", False)
 
 
 def test_a_curated_answer_is_given_as_it_was_written_without_a_model() -> None:

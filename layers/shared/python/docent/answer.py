@@ -194,6 +194,7 @@ def _turn(
         cost_usd=purse.cost_usd,
         read_units=read_units,
         cut_short=writing.cut_short,
+        over_budget=purse.short and writing.model == "extractive",
         timings_ms=watch.parts,
         stopped=stopped,
         related=headings(writing.found, writing.citations) if writing.answered else (),
