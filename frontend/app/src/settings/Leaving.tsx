@@ -1,5 +1,6 @@
 import { useEffect, useRef, useState } from "react";
 import { useLocation } from "wouter";
+import { accessToken } from "../api/session";
 import { messages } from "../messages";
 import { ConfirmDialog } from "../shell/ConfirmDialog";
 
@@ -14,7 +15,8 @@ export function Leaving({ dirty }: { dirty: boolean }) {
     if (!dirty) return undefined;
     const ask = (event: NavigateEvent) => {
       const { destination, cancelable } = event;
-      if (sure.current || !cancelable || !destination.sameDocument) return;
+      // Who is signed out is led away: there is nowhere to save to.
+      if (sure.current || !accessToken() || !cancelable || !destination.sameDocument) return;
       if (new URL(destination.url).pathname === window.location.pathname) return;
       event.preventDefault();
       setWanted(event);
