@@ -26,7 +26,8 @@ def figure(page: Page, name: str) -> str:
 
 
 def test_figures_charts_and_the_way_to_a_question(builder: Builder, page: Page) -> None:
-    builder.go("Analytics")
+    page.goto(page.url.replace("/documents", "/analytics?days=toString"))
+    expect(page.get_by_role("radio", name="30 days")).to_be_checked()
     expect(page.get_by_text("Nobody asked anything in these days.")).to_be_visible()
     builder.go("Playground")
     turn = builder.ask(QUESTION)

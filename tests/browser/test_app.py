@@ -70,6 +70,7 @@ def test_from_sign_up_to_a_cited_answer_to_the_receipt(stranger: Builder, page: 
     receipt = page.get_by_role("dialog", name="Contracts is deleted")
     expect(receipt).to_contain_text("Checked afterwards: nothing is left, and nothing answers.")
     expect(receipt.get_by_role("row", name="Uploaded files")).to_contain_text("1")
+    expect(receipt.get_by_role("row", name="Test questions")).to_contain_text("0")
     receipt.get_by_role("button", name="Close").last.click()
     expect(page.get_by_role("heading", name="Make your first bot")).to_be_visible()
 

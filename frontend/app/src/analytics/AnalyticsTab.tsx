@@ -16,7 +16,7 @@ export function Component() {
   const bot = useShownBot();
   const [search, setSearch] = useSearchParams();
   const named = search.get("days") ?? "";
-  const days = named in words.periods ? Number(named) : 30;
+  const days = Object.hasOwn(words.periods, named) ? Number(named) : 30;
   const { data, error, isPending, refetch } = useAnalytics(bot.bot_id, days);
   return (
     <Stack className={classes.page}>

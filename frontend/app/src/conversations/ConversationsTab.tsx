@@ -1,5 +1,6 @@
 import { Badge, Button, Group, NativeSelect, Stack, Text, TextInput, UnstyledButton } from "@mantine/core";
 import { useDebouncedCallback } from "@mantine/hooks";
+import { useState } from "react";
 import { useSearchParams } from "wouter";
 import type { ConversationOverview } from "../api/client";
 import { useShownBot } from "../bots/shown";
@@ -113,16 +114,24 @@ interface TypedProps {
   onChange: (text: string) => void;
 }
 
-/** A field that is followed once its writer rests. */
+/** A field that is followed once its writer rests, and that follows the address where that changes by itself. */
 function Typed({ label, value, onChange }: TypedProps) {
-  const follow = useDebouncedCallback(onChange, 300);
+  const [typed, setTyped] = useState({ text: value, told: value, value });
+  const follow = useDebouncedCallback((text: string) => {
+    setTyped((now) => ({ ...now, told: text }));
+    onChange(text);
+  }, 300);
+  if (value !== typed.value) setTyped({ ...typed, value, ...(value !== typed.told && { text: value, told: value }) });
   return (
     <TextInput
       type="search"
       label={label}
-      defaultValue={value}
+      value={typed.text}
       maxLength={100}
-      onChange={(event) => follow(event.currentTarget.value)}
+      onChange={({ currentTarget: { value: text } }) => {
+        setTyped({ ...typed, text });
+        follow(text);
+      }}
     />
   );
 }

@@ -81,6 +81,7 @@ export const receipt = {
     keys: "API keys",
     identities: "Identity secrets",
     members: "People it was shared with",
+    tests: "Test questions",
   } as Record<string, string>,
   /** The same in a sentence. */
   counted: {
