@@ -1,4 +1,4 @@
-"""What happens to somebody at work: they are signed out, a release comes, they ask twice, others change the same."""
+"""What happens to somebody at work: signed out, a release comes, they ask twice, others change the same."""
 
 import pytest
 from playwright.sync_api import Page, Route, expect
@@ -14,7 +14,8 @@ ENDLESS = """() => {
   const real = window.fetch;
   window.fetch = (request) => {
     if (!request.url.endsWith("/api/chat")) return real(request);
-    const event = (name, data) => new TextEncoder().encode(`event: ${name}\\ndata: ${JSON.stringify(data)}\\n\\n`);
+    const text = (name, data) => `event: ${name}\\ndata: ${JSON.stringify(data)}\\n\\n`;
+    const event = (name, data) => new TextEncoder().encode(text(name, data));
     const body = new ReadableStream({
       start(stream) {
         stream.enqueue(event("start", {conversation_id: "con_1", message_id: "msg_1"}));
