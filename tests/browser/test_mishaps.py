@@ -1,11 +1,10 @@
 """What happens to somebody at work: signed out, a release comes, they ask twice, others change the same."""
 
 import pytest
-from playwright.sync_api import Page, Route, expect
+from playwright.sync_api import Page, expect
 
 from tests.browser.builder import QUESTION, RULES, Builder
 from tests.browser.conftest import Product
-from tests.browser.visitor import reply
 
 pytestmark = pytest.mark.browser
 SECRET = "What is the code of the safe?"
@@ -37,11 +36,6 @@ def builder(page: Page, product: Product) -> Builder:
     return Builder(page, product.url).at_work()
 
 
-def refused(route: Route, status: int = 418) -> None:
-    error = '{"error": {"code": "odd", "message": "Odd.", "request_id": "req-1"}}'
-    reply(route, "*", error, "application/json", status)
-
-
 def test_who_is_signed_out_is_let_go_and_leaves_nothing_to_the_next(builder: Builder, page: Page) -> None:
     viewer = Builder(page, builder.url)
     viewer.register()
@@ -63,12 +57,12 @@ def test_who_is_signed_out_is_let_go_and_leaves_nothing_to_the_next(builder: Bui
     expect(page.get_by_text(SECRET)).to_have_count(0)
 
 
-def test_a_session_that_ends_by_itself_leads_to_signing_in(builder: Builder, page: Page) -> None:
+def test_signing_out_in_another_tab_leads_to_signing_in_here(builder: Builder, page: Page) -> None:
     builder.go("Appearance")
     builder.fill(Greeting="Not saved")
-    page.route("**/auth/refresh", lambda route: refused(route, 401))
-    page.route("**/api/bots/*", lambda route: refused(route, 401))
-    builder.press("Save changes")
+    other = page.context.new_page()
+    other.goto(f"{builder.url}/reset")
+    other.evaluate("localStorage.removeItem('docent-refresh')")
     expect(page.get_by_role("heading", name="Welcome back")).to_be_visible()
 
 
@@ -120,3 +114,38 @@ def test_a_new_conversation_begins_empty_while_the_old_one_is_written(builder: B
     expect(conversation.locator("> li")).to_have_count(0)
     page.evaluate("new Promise(drawn => setTimeout(() => requestAnimationFrame(drawn), 200))")
     expect(conversation.locator("> li")).to_have_count(0)
+
+
+def test_what_a_colleague_changed_meanwhile_stays(builder: Builder, page: Page) -> None:
+    colleague, path = builder.owner(), f"/api/bots/{builder.bot_id}"
+    builder.go("Settings")
+    builder.fill(Description="Mine")
+    colleague.call("PATCH", path, {"instructions": "Theirs.", "theme": {"greeting": "Theirs."}})
+    builder.press("Save changes")
+    expect(page.get_by_label("Instructions")).to_have_value("Theirs.")
+    assert colleague.call("GET", path)["instructions"] == "Theirs."
+
+    builder.go("Embed")
+    for site in ("https://one.example", "https://two.example"):
+        builder.fill(**{"Site": site})
+        builder.press("Add site")
+        expect(page.get_by_role("button", name=f"Remove {site}")).to_be_visible()
+        if site.startswith("https://one"):
+            builder.press(f"Remove {site}")
+            expect(page.get_by_role("button", name=f"Remove {site}")).to_have_count(0)
+    builder.press("Undo")
+    expect(page.get_by_role("button", name="Remove https://one.example")).to_be_visible()
+    expect(page.get_by_role("button", name="Remove https://two.example")).to_be_visible()
+
+
+def test_what_was_typed_in_a_dialog_is_not_lost_by_a_click_beside_it(builder: Builder, page: Page) -> None:
+    builder.press("Add questions and answers")
+    page.get_by_label("Question", exact=True).fill(QUESTION)
+    page.mouse.click(20, 20)
+    leave = page.get_by_role("dialog", name="Leave without saving?")
+    leave.get_by_role("button", name="Cancel").click()
+    expect(leave).to_have_count(0)
+    expect(page.get_by_label("Question", exact=True)).to_have_value(QUESTION)
+    page.get_by_role("button", name="Close").click()
+    leave.get_by_role("button", name="Leave").click()
+    expect(page.get_by_role("dialog")).to_have_count(0)

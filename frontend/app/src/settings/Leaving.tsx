@@ -1,10 +1,7 @@
 import { useEffect, useRef, useState } from "react";
 import { useLocation } from "wouter";
 import { accessToken } from "../api/session";
-import { messages } from "../messages";
-import { ConfirmDialog } from "../shell/ConfirmDialog";
-
-const words = messages.settings;
+import { LeaveDialog } from "../shell/LeaveDialog";
 
 /** Asks before changes that aren't saved are left behind; within the app where the browser lets it. */
 export function Leaving({ dirty }: { dirty: boolean }) {
@@ -36,14 +33,9 @@ export function Leaving({ dirty }: { dirty: boolean }) {
     else navigate(destination.url.slice(window.location.origin.length));
   }
   return (
-    <ConfirmDialog
+    <LeaveDialog
       opened={wanted !== undefined}
-      title={words.leave}
-      text={words.leaveText}
-      button={words.leaveButton}
-      working=""
-      busy={false}
-      onConfirm={() => wanted && leave(wanted)}
+      onLeave={() => wanted && leave(wanted)}
       onClose={() => setWanted(undefined)}
     />
   );
