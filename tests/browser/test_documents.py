@@ -53,10 +53,32 @@ def test_a_document_that_failed_is_read_again(builder: Builder, page: Page) -> N
     expect(row).to_contain_text("Not usable")
 
 
+def test_a_page_of_the_list_that_does_not_come_says_so_where_it_was_asked_for(
+    builder: Builder, page: Page
+) -> None:
+    for n in range(26):
+        sent = (f"shelf-{n}.txt", f"Shelf {n}.".encode(), "text/plain")
+        builder.owner().call("POST", "/api/upload", fields={"bot_id": builder.bot_id, "file": sent})
+    error = '{"error": {"code": "odd", "message": "Odd.", "request_id": "req-1"}}'
+    page.route("**/documents?*next=*", lambda route: route.fulfill(status=418, body=error), times=1)
+    page.reload()
+    expect(page.locator("li[data-status=ready]")).to_have_count(25, timeout=READY)
+    builder.press("Show more")
+    expect(page.get_by_role("alert").filter(has_text="Request req-1")).to_be_in_viewport()
+    builder.press("Show more")
+    expect(builder.row("shelf-0.txt")).to_be_visible()
+
+
 def test_what_each_page_gave_is_shown(builder: Builder, page: Page) -> None:
     row = builder.teach("half.pdf", pdf([["1. Fees", CLAUSE], []]), "Partly ready")
     expect(row).to_contain_text("No text was found on page 2.")
+    error = '{"error": {"code": "odd", "message": "Odd.", "request_id": "req-1"}}'
+    page.route("**/documents/doc_*", lambda route: route.fulfill(status=418, body=error))
     builder.press("See passages of half.pdf")
+    expect(page.get_by_role("dialog").get_by_role("alert")).to_contain_text("Request req-1")
+    page.unroute_all()
+    page.get_by_role("dialog").get_by_role("button", name="Try again").click()
+    page.reload()  # the drawer stands in the address
     page.get_by_text("What each page gave").click()
     cells = page.get_by_role("table", name="What each page gave").get_by_role("row")
     expect(cells.nth(1)).to_contain_text("read")

@@ -27,10 +27,11 @@ export async function bring(
     size: file.size,
     ...(sha256 && { sha256 }),
   };
-  const ticket = await answer(api.POST("/api/upload", { body, signal }));
+  const ticket = await answer(api.POST("/api/upload", { body }));
   if (!("document" in ticket)) return undefined;
   if (!ticket.upload) return ticket.document;
   try {
+    signal.throwIfAborted();
     await post(ticket.upload, file, (share) => tell({ step: "sending", share }), signal);
   } catch (error) {
     if (signal.aborted) await withdraw(ticket.document);
