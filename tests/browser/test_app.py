@@ -164,7 +164,7 @@ def test_a_search_shows_what_is_found_and_why(taught: Builder, page: Page) -> No
     field = page.get_by_label("Question to search")
     field.fill(QUESTION)
     field.press("Enter")
-    expect(page.get_by_role("status")).to_contain_text("The bot would answer.")
+    expect(page.get_by_role("status").filter(has_text="The bot would answer.")).to_be_visible()
     hit = page.get_by_role("region", name="Passages found").get_by_role("listitem").first
     expect(hit).to_contain_text("agreement.pdf · page")
     expect(hit.locator("mark").filter(has_text="notice").first).to_be_visible()
