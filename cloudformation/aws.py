@@ -43,6 +43,11 @@ class Aws:
         """Where code and templates are uploaded to: one an account and region, for all environments."""
         return f"docent-artefacts-{self.account}-{self.region}"
 
+    @property
+    def artefacts(self) -> dict[str, str]:
+        """That bucket as requests name it: they are refused where somebody else took the name before us."""
+        return {"Bucket": self.bucket, "ExpectedBucketOwner": self.account}
+
     def client(self, service: str, region: str = "") -> Any:
         return self.session.client(service, region_name=region or self.region, config=_CONFIG)
 
@@ -55,6 +60,13 @@ def connect(region: str = "", profile: str = "") -> Aws:
         raise NotDeployed(f"{error} {CREDENTIALS}") from error
     if not found.region:
         raise NotDeployed("No region is chosen: add --region, for example --region us-east-1.")
+    known = [
+        found.session.get_available_regions("lambda", each)
+        for each in found.session.get_available_partitions()
+    ]
+    if not any(found.region in each for each in known):
+        # Asked there, nobody would know these credentials, as if they were at fault.
+        raise NotDeployed(f"AWS has no functions in a region {found.region}: choose another with --region.")
     return found
 
 

@@ -61,15 +61,15 @@ def upload(bundle: Bundle, aws: Aws) -> int:
     s3 = aws.client("s3")
     with asking(f"upload to the bucket {aws.bucket}"):
         _bucket(aws, s3)
-        missing = [key for key in bundle.files if not _there(s3, aws.bucket, key)]
+        missing = [key for key in bundle.files if not _there(s3, aws, key)]
         for key in missing:
-            s3.put_object(Bucket=aws.bucket, Key=key, Body=bundle.files[key])
+            s3.put_object(**aws.artefacts, Key=key, Body=bundle.files[key])
     return sum(len(bundle.files[key]) for key in missing)
 
 
 def _bucket(aws: Aws, s3: Any) -> None:
     try:
-        s3.head_bucket(Bucket=aws.bucket)
+        s3.head_bucket(**aws.artefacts)
         return
     except ClientError as error:
         if code(error) not in ("404", "NoSuchBucket"):
@@ -78,12 +78,12 @@ def _bucket(aws: Aws, s3: Any) -> None:
     s3.create_bucket(
         Bucket=aws.bucket, **({"CreateBucketConfiguration": elsewhere} if elsewhere else {})
     )  # private and encrypted, as every new bucket is
-    s3.get_waiter("bucket_exists").wait(Bucket=aws.bucket)
+    s3.get_waiter("bucket_exists").wait(**aws.artefacts)
 
 
-def _there(s3: Any, bucket: str, key: str) -> bool:
+def _there(s3: Any, aws: Aws, key: str) -> bool:
     try:
-        s3.head_object(Bucket=bucket, Key=key)
+        s3.head_object(**aws.artefacts, Key=key)
     except ClientError as error:
         if code(error) not in ("404", "NoSuchKey"):
             raise

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from fnmatch import fnmatchcase
+from math import isfinite, nan
 from typing import Any
 
 from botocore.exceptions import BotoCoreError, ClientError
@@ -14,8 +16,12 @@ from cloudformation.aws import Aws, code
 
 # The functions at their busiest while one person tries the product: four, and what reads documents.
 LEAST_CONCURRENCY = 10
+# What Lambda keeps for functions that nothing is set aside for.
+UNRESERVED = 100
 CODE_BYTES = 300 * 1024 * 1024
 SERVICES = ("lambda", "apigateway", "dynamodb", "s3", "sqs", "cognito-idp", "cloudformation", "ssm")
+# Before the model's own name: the regions that an inference profile spreads calls over.
+_PROFILE = re.compile(r"(us|us-gov|eu|apac|au|jp|ca|global)\.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +51,9 @@ def parameters(given: Mapping[str, str]) -> Check:
         wrong.append("Hosting=elsewhere needs AppOrigin=https://…, where you serve the app from.")
     if given.get("Domain") and not given.get("HostedZoneId"):
         wrong.append("Domain needs HostedZoneId, the zone of Route 53 that holds it.")
+    aside = _number(given.get("UploadConcurrency", "0"))
+    if aside > 0 and aside < (least := _pollers()):
+        wrong.append(f"UploadConcurrency is 0 or at least {least}: so many work on the queue at once.")
     return Check("parameters", not wrong, "as the templates ask" if not wrong else " ".join(wrong))
 
 
@@ -53,27 +62,51 @@ def account(aws: Aws, given: Mapping[str, str]) -> list[Check]:
     if not (region := _region(aws, given)).ok:  # it would look as if the credentials were at fault
         return [region]
     checks = [region, Check("account", True, f"{aws.account} in {aws.region}")]
-    asked: list[Callable[[], Check]] = [lambda: _concurrency(aws), lambda: _storage(aws)]
+    asked: list[Callable[[], Check]] = [lambda: _concurrency(aws, given), lambda: _storage(aws)]
     if given.get("Gemini") == "true":
         asked.append(lambda: _gemini(aws, given["Environment"]))
     if given.get("NovaModel"):
-        asked.append(lambda: _nova(aws, given["NovaModel"]))
+        asked += [lambda: _nova(aws, given["NovaModel"]), lambda: _permitted(aws, given)]
     if given.get("AccountLogging", "true") == "true":
         asked.append(lambda: _logging(aws))
     return checks + [_answered(each) for each in asked]
 
 
 def _wrong(name: str, value: str, known: Mapping[str, Any]) -> str:
+    """What CloudFormation would say against a value, half-way through; nothing where it would take it."""
     if name not in known:
         return f"There is no parameter {name}: the parameters are {', '.join(sorted(known))}."
-    allowed = [str(each) for each in known[name].get("AllowedValues", ())]
+    about = known[name]
+    allowed = [str(each) for each in about.get("AllowedValues", ())]
     if allowed and value not in allowed:
         return f"{name} is one of {', '.join(allowed)}, not {value}."
-    pattern = known[name].get("AllowedPattern")
+    pattern = about.get("AllowedPattern")
     if pattern and not re.fullmatch(pattern, value):
-        said = known[name].get("ConstraintDescription", f"what matches {pattern}")
+        said = about.get("ConstraintDescription", f"what matches {pattern}")
         return f"{name} must be: {said}"
+    least, most = float(about.get("MinValue", "-inf")), float(about.get("MaxValue", "inf"))
+    if about["Type"] == "Number" and not least <= _number(value) <= most:
+        return f"{name} is a number{_between(least, most)}, not {value}."
     return ""
+
+
+def _between(least: float, most: float) -> str:
+    bounds = (("at least", least), ("at most", most))
+    return "".join(f", {said} {bound:g}" for said, bound in bounds if isfinite(bound))
+
+
+def _number(text: str) -> float:
+    """Not-a-number where it is none, which is neither less nor more than anything."""
+    return float(text) if re.fullmatch(r"-?\d+(\.\d+)?", text) else nan
+
+
+def _pollers() -> int:
+    """How many of the upload function the queues may have at work."""
+    return sum(
+        int(each["Properties"]["ScalingConfig"]["MaximumConcurrency"])
+        for each in template.load("api.yaml")["Resources"].values()
+        if each["Type"] == "AWS::Lambda::EventSourceMapping"
+    )
 
 
 def _answered(ask: Callable[[], Check]) -> Check:
@@ -97,12 +130,35 @@ def _region(aws: Aws, given: Mapping[str, str]) -> Check:
     )  # fmt: skip
 
 
-def _concurrency(aws: Aws) -> Check:
-    most = aws.client("lambda").get_account_settings()["AccountLimit"]["ConcurrentExecutions"]
-    return Check(
-        "functions at once", most >= LEAST_CONCURRENCY, f"{most:,} in the account",
-        "Ask for more: Service Quotas, AWS Lambda, Concurrent executions.",
-    )  # fmt: skip
+def _concurrency(aws: Aws, given: Mapping[str, str]) -> Check:
+    """Whether there is enough, also for the others where some of it is to be set aside."""
+    limits = aws.client("lambda").get_account_settings()["AccountLimit"]
+    most, name = limits["ConcurrentExecutions"], "functions at once"
+    ask = "Ask for more: Service Quotas, AWS Lambda, Concurrent executions."
+    numbers = {
+        each: _number(given.get(f"{each.capitalize()}Concurrency", "0")) for each in ("chat", "upload")
+    }
+    aside = sum(int(each) for each in numbers.values() if isfinite(each))
+    if not aside:
+        return Check(name, most >= LEAST_CONCURRENCY, f"{most:,} in the account", ask)
+    own = sum(_set_aside(aws, f"docent-{given['Environment']}-{each}") for each in numbers)
+    left = limits["UnreservedConcurrentExecutions"] + own - aside
+    found = f"{most:,} in the account, {left:,} left for all others beside {aside:,} set aside"
+    return Check(name, left >= UNRESERVED, found, f"Lambda keeps {UNRESERVED}: set less aside. {ask}")
+
+
+def _set_aside(aws: Aws, function: str) -> int:
+    """What this environment has already."""
+    try:
+        return int(
+            aws.client("lambda")
+            .get_function_concurrency(FunctionName=function)
+            .get("ReservedConcurrentExecutions", 0)
+        )
+    except ClientError as error:
+        if code(error) != "ResourceNotFoundException":
+            raise
+        return 0
 
 
 def _storage(aws: Aws) -> Check:
@@ -129,13 +185,30 @@ def _gemini(aws: Aws, environment: str) -> Check:
 
 
 def _nova(aws: Aws, model: str) -> Check:
-    plain = re.sub(r"^(us|eu|apac|global)\.", "", model)
+    plain = _PROFILE.sub("", model)
     found = aws.client("bedrock").get_foundation_model_availability(modelId=plain)
     ok = found["authorizationStatus"] == "AUTHORIZED" and found["regionAvailability"] == "AVAILABLE"
     return Check(
         "Bedrock model", ok, f"{plain} is {found['authorizationStatus'].lower()},"
         f" {found['regionAvailability'].lower()} in {aws.region}",
         "Open Bedrock's console and ask for access to the model.",
+    )  # fmt: skip
+
+
+def _permitted(aws: Aws, given: Mapping[str, str]) -> Check:
+    """Whether the chat function may call the model: each call is refused where an ARN is missing."""
+    model, bedrock = given["NovaModel"], aws.client("bedrock")
+    if _PROFILE.match(model):
+        profile = bedrock.get_inference_profile(inferenceProfileIdentifier=model)
+        needed = [profile["inferenceProfileArn"], *(each["modelArn"] for each in profile["models"])]
+    else:
+        needed = [bedrock.get_foundation_model(modelIdentifier=model)["modelDetails"]["modelArn"]]
+    default = template.load("template.yaml")["Parameters"]["NovaArns"]["Default"]
+    arns = [each.strip() for each in given.get("NovaArns", default).split(",")]
+    lacking = [each for each in needed if not any(fnmatchcase(each, arn) for arn in arns)]
+    return Check(
+        "Bedrock permission", not lacking, "NovaArns has all" if not lacking else
+        f"NovaArns lacks {', '.join(lacking)}.", f"Add --set NovaArns={','.join(needed)}",
     )  # fmt: skip
 
 

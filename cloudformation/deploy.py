@@ -12,11 +12,13 @@ import subprocess
 import sys
 import time
 from collections.abc import Mapping, Sequence
+from functools import partial
 from pathlib import Path
+from typing import cast
 
 from cloudformation import bundle, checks, package, template
 from cloudformation.aws import NotDeployed, connect
-from cloudformation.environments import Environment, Tell
+from cloudformation.environments import ARCHITECTURE, Environment, Tell
 from cloudformation.fetch import Fetch, fetch
 from layers.model import build as model
 from layers.vendor import build as vendor
@@ -26,7 +28,10 @@ ROOT = package.ROOT
 
 def main(arguments: Sequence[str] | None = None, over: Fetch = fetch, pause: float = 2.0) -> int:
     """Exit status 0; 1 where something was refused or failed, with its reason."""
-    given = _parser().parse_args(arguments)
+    parser = _parser()
+    given = parser.parse_args(arguments)
+    if given.dry_run and given.action != "up":
+        parser.error(f"--dry-run shows what a deployment would make, not what `{given.action}` would do.")
     try:
         if given.dry_run:
             dry_run(given, print)
@@ -47,10 +52,7 @@ def run(given: argparse.Namespace, over: Fetch, pause: float) -> None:
     at = Environment(given.environment, aws, _tell, over, pause)
     outputs: Mapping[str, str] = {}
     if given.action == "up":
-        parameters = _parameters(given)
-        with at.step("Build"):
-            build(given.out, given.arch)
-        outputs = at.deploy(given.out, parameters, given.app, given.widget)
+        outputs = at.deploy(partial(build, given.out), _parameters(given), given.app, given.widget)
     elif given.action == "rollback":
         outputs = at.rollback()
     elif given.action == "export":
@@ -61,10 +63,11 @@ def run(given: argparse.Namespace, over: Fetch, pause: float) -> None:
     _summary(at, outputs)
 
 
-def build(out: Path, arch: vendor.Arch) -> None:
-    """The embedding model where it is missing, then all layers, functions and templates."""
+def build(out: Path, arch: str) -> Path:
+    """The embedding model where it is missing, then all layers, functions and templates, in `out`."""
     model.build(ROOT / "build" / "model")
-    package.package(out, vendor.target(arch), ROOT / "build" / "model")
+    package.package(out, vendor.target(cast(vendor.Arch, arch)), ROOT / "build" / "model")
+    return out
 
 
 def dry_run(given: argparse.Namespace, tell: Tell) -> None:
@@ -74,13 +77,12 @@ def dry_run(given: argparse.Namespace, tell: Tell) -> None:
     tell(str(check))
     if not check.ok:
         raise NotDeployed("Nothing was built.")
-    build(given.out, given.arch)
+    build(given.out, parameters.get("Architecture", ARCHITECTURE))
     made = bundle.made(given.out, "https://the-bucket-of-artefacts", "the-bucket-of-artefacts")
     tell(f"Upload {len(made.files)} files, {made.size / 1e6:.1f} MB")
     for part in bundle.PARTS:
-        for name, resource in template.load(f"{part}.yaml", given.out)["Resources"].items():
-            condition = f", if {resource['Condition']}" if "Condition" in resource else ""
-            tell(f"  add    {part.capitalize()}/{name}  ({resource['Type']}{condition})")
+        for name, resource in template.there(part, parameters, given.out).items():
+            tell(f"  add    {part.capitalize()}/{name}  ({resource['Type']})")
     tell(package.table(package.measure(given.out)))
 
 
@@ -92,7 +94,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--environment", default="dev", help="dev, staging, prod: side by side; default: dev")
     parser.add_argument("--region", default="", help="default: that of the AWS tools")
     parser.add_argument("--profile", default="", help="a profile of the AWS tools")
-    parser.add_argument("--arch", choices=["arm64", "x86_64"], default="arm64", help="default: arm64")
+    parser.add_argument("--arch", choices=["arm64", "x86_64"], help="default: as before, at first arm64")
     parser.add_argument(
         "--set", action="append", default=[], metavar="NAME=VALUE", help="a parameter of template.yaml"
     )
@@ -110,7 +112,8 @@ def _parameters(given: argparse.Namespace) -> dict[str, str]:
     pairs = [each.partition("=") for each in given.set]
     if wrong := [name for name, equals, _ in pairs if not equals]:
         raise NotDeployed(f"--set takes NAME=VALUE, not {wrong[0]}.")
-    return {**{name: value for name, _, value in pairs}, "Architecture": given.arch}
+    arch = {"Architecture": given.arch} if given.arch else {}
+    return {**{name: value for name, _, value in pairs}, **arch}
 
 
 def _folder(given: argparse.Namespace) -> Path:

@@ -8,16 +8,20 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from itertools import chain
 from pathlib import Path
 
-from cloudformation import backup, bundle, checks, pages, record, smoke
+from cloudformation import backup, bundle, checks, pages, record, smoke, template
 from cloudformation.aws import Aws, NotDeployed, asking
 from cloudformation.events import Event
 from cloudformation.fetch import Fetch
 from cloudformation.record import Deployment
-from cloudformation.stacks import Proposal, Stacks
+from cloudformation.stacks import Proposal, Stacks, TakenBack
 
 Tell = Callable[[str], None]
+# Builds for an architecture; the folder that layers, functions and templates are in.
+Build = Callable[[str], Path]
+ARCHITECTURE = "arm64"
 SHOWN = 40
 
 
@@ -58,16 +62,20 @@ class Environment:
             if failed := [each.name for each in answers if not each.ok and each.fatal]:
                 raise NotDeployed(f"Nothing was changed. First see to: {', '.join(failed)}.")
 
-    def deploy(self, out: Path, given: Mapping[str, str], app: Path, widget: Path) -> dict[str, str]:
-        """Bring what was built in `out`, `app` and `widget` to the account; the stack's outputs.
+    def deploy(self, build: Build, given: Mapping[str, str], app: Path, widget: Path) -> dict[str, str]:
+        """Build, and bring that and what was built in `app` and `widget` to the account; the stack's outputs.
 
         What was given before and is not now stays as it was. Raises NotDeployed.
         """
-        before = record.read(self.name, self.aws)
-        kept = before[-1].parameters if before else {}
-        parameters = {**kept, **given, "Environment": self.name}
+        known = record.opened(self.name, self.aws)
+        before = known.deployments
+        last = before[-1] if before else None
+        kept = self._kept_parameters(last)
+        parameters = {"Architecture": ARCHITECTURE, **kept, **given, "Environment": self.name}
         pages.check(app if parameters.get("Hosting") != "elsewhere" else None, widget)
         self.check(parameters)
+        with self.step("Build"):
+            out = build(parameters["Architecture"])
         with self.step("Upload"):
             made = bundle.made(out, bundle.address(self.aws), self.aws.bucket)
             sent = bundle.upload(made, self.aws)
@@ -75,11 +83,21 @@ class Environment:
         parameters["WidgetPin"] = pages.pin(widget)
         parameters["Release"] = release(made.root, parameters)
         wanted = Deployment(made.root, parameters)
-        outputs = self._apply(wanted)
+        if proposal := self._compare(wanted):
+            known.add(wanted)  # what stops from here on is gone back from, not from the one before it
+        try:
+            outputs = self._change(proposal)
+        except TakenBack:
+            known.write(before)
+            raise
         with self.step("Pages"):
-            wanted = self._publish(wanted, outputs, app, widget, before[-1] if before else None)
-        if not before or replace(before[-1], at="") != wanted:
-            record.write(self.name, [*before, replace(wanted, at=record.now())], self.aws)
+            packed = _packed(outputs, app, widget)
+            keys = {name: pages.key(name, body) for name, body in packed.items()}
+            wanted = replace(wanted, app=keys.get("app", ""), widget=keys["widget"])
+            if last is None or replace(last, at="") != wanted:
+                known.add(replace(wanted, app="", widget=""))
+                self._publish(wanted, last, packed, outputs)
+                known.add(wanted)
         self.tour(outputs)
         return outputs
 
@@ -87,58 +105,79 @@ class Environment:
         """Go back to the deployment before the last; the stack's outputs. Raises NotDeployed."""
         with self.step("Going on with what was stuck"):
             self.tell("  done" if self.stack.unblock() else "  nothing was")
-        before = record.read(self.name, self.aws)
+        known = record.opened(self.name, self.aws)
+        before = known.deployments
         if len(before) < 2:
             raise NotDeployed(f"There is no deployment before the last one of {self.name} to go back to.")
         wanted, last = before[-2], before[-1]
         self.tell(f"Back to the deployment of {wanted.at}")
-        outputs = self._apply(wanted)
+        outputs = self._change(self._compare(wanted))
         with self.step("Pages"):
             if wanted.app and wanted.app != last.app:
                 pages.publish_app(outputs["AppId"], self._kept(wanted.app), self.aws, self.fetch, self.pause)
             if wanted.widget != last.widget:
                 pages.publish_widget(outputs, self._kept(wanted.widget), self.aws)
-        record.write(self.name, before[:-1], self.aws)
+        known.write(before[:-1])
         self.tour(outputs)
         return outputs
 
     def delete(self, folder: Path, *, data: bool) -> None:
         """Export everything to `folder`, then delete what runs and, with `data`, all that is kept.
 
-        Raises NotDeployed, before anything is deleted where the export fails.
+        Where a deletion before this one left something, this goes on with it. Raises NotDeployed, before
+        anything is deleted where something is protected or the export fails.
         """
-        if not self.stack.status():
+        there = bool(self.stack.status())
+        if not there and not (data and backup.held(self.name, self.aws)):
             raise NotDeployed(f"There is no stack {self.stack.name} in {self.aws.region}.")
-        self.export(folder)
+        if data and (kept := backup.protected(self.name, self.aws)):
+            cure = "Deploy with DeletionProtection=false" if there else "Switch that off in AWS's console"
+            raise NotDeployed(
+                f"Nothing was deleted: protected are {', '.join(kept)}. {cure}, then try again."
+            )
+        self.export(folder, rest=not there)
         with self.step("Delete"):
-            inside = self.stack.parts()
             self.stack.delete()
-            if data and "Data" in inside:
-                Stacks(self.stack.client, inside["Data"], self.pause, self.stack.tell).delete()
+            if data:
+                for each in self.stack.parts("Data"):
+                    replace(self.stack, name=each).delete()
                 backup.erase(self.name, self.aws)
-        record.write(self.name, [], self.aws)
+        if (known := record.opened(self.name, self.aws)).deployments:
+            known.write([])
 
-    def export(self, folder: Path) -> None:
-        """Write all that the environment holds to an empty folder. Raises NotDeployed."""
+    def export(self, folder: Path, *, rest: bool = False) -> None:
+        """Write all, or the `rest`, that the environment holds to an empty folder. Raises NotDeployed."""
         with self.step("Export"):
-            for what, count in backup.save(self.name, folder, self.aws).items():
+            for what, count in backup.save(self.name, folder, self.aws, rest=rest).items():
                 self.tell(f"  {count:>8,} {what}")
 
     def tour(self, outputs: Mapping[str, str]) -> None:
         """Raises NotDeployed where a part does not answer as it must."""
         with self.step("Smoke test"):
             failed = []
-            for each in smoke.tour(outputs, self.fetch):
+            tour = smoke.tour(outputs, self.fetch, lambda: time.sleep(self.pause))
+            for each in chain(tour, smoke.embedding(self.name, self.aws)):
                 self.tell(str(each))
                 failed += [] if each.ok else [each.name]
         if failed:
             raise NotDeployed(f"It is deployed, but does not answer: {', '.join(failed)}.")
 
-    def _apply(self, wanted: Deployment) -> dict[str, str]:
+    def _kept_parameters(self, last: Deployment | None) -> dict[str, str]:
+        """What was set before, but what this version has no parameter for any more."""
+        known = template.load("template.yaml")["Parameters"]
+        kept = last.parameters if last else {}
+        for name in sorted(kept.keys() - known.keys()):
+            self.tell(f"{name}={kept[name]} is left out: this version has no such parameter.")
+        return {name: value for name, value in kept.items() if name in known}
+
+    def _compare(self, wanted: Deployment) -> Proposal | None:
         with self.step("Compare"):
             url = f"{bundle.address(self.aws)}/{wanted.template}"
             proposal = self.stack.propose(url, wanted.parameters)
             self._show(proposal)
+        return proposal
+
+    def _change(self, proposal: Proposal | None) -> dict[str, str]:
         if proposal:
             with self.step("Change"):
                 self.stack.carry_out(proposal)
@@ -155,30 +194,31 @@ class Environment:
             self.tell(f"  and {more} more")
 
     def _publish(
-        self, wanted: Deployment, outputs: Mapping[str, str], app: Path, widget: Path, last: Deployment | None
-    ) -> Deployment:
-        script = pages.widget(widget)
-        wanted = replace(wanted, widget=pages.key("widget", script))
+        self, wanted: Deployment, last: Deployment | None, packed: Mapping[str, bytes],
+        outputs: Mapping[str, str],
+    ) -> None:  # fmt: skip
         if last is None or last.widget != wanted.widget:
-            self._keep(wanted.widget, script)
-            pages.publish_widget(outputs, script, self.aws)
+            self._keep(wanted.widget, packed["widget"])
+            pages.publish_widget(outputs, packed["widget"], self.aws)
             self.tell("  widget: new")
-        if outputs.get("AppId"):
-            packed = pages.app(app, widget, outputs["ApiUrl"])
-            wanted = replace(wanted, app=pages.key("app", packed))
-            if last is None or last.app != wanted.app:
-                self._keep(wanted.app, packed)
-                pages.publish_app(outputs["AppId"], packed, self.aws, self.fetch, self.pause)
-                self.tell("  app: new")
-        return wanted
+        if wanted.app and (last is None or last.app != wanted.app):
+            self._keep(wanted.app, packed["app"])
+            pages.publish_app(outputs["AppId"], packed["app"], self.aws, self.fetch, self.pause)
+            self.tell("  app: new")
 
     def _keep(self, key: str, body: bytes) -> None:
         with asking("keep the pages"):
-            self.aws.client("s3").put_object(Bucket=self.aws.bucket, Key=key, Body=body)
+            self.aws.client("s3").put_object(**self.aws.artefacts, Key=key, Body=body)
 
     def _kept(self, key: str) -> bytes:
         with asking("fetch the pages of before"):
-            return bytes(self.aws.client("s3").get_object(Bucket=self.aws.bucket, Key=key)["Body"].read())
+            return bytes(self.aws.client("s3").get_object(**self.aws.artefacts, Key=key)["Body"].read())
+
+
+def _packed(outputs: Mapping[str, str], app: Path, widget: Path) -> dict[str, bytes]:
+    """The widget, and the app where it is served from here."""
+    packed = {"widget": pages.widget(widget)}
+    return packed | ({"app": pages.app(app, widget, outputs["ApiUrl"])} if outputs.get("AppId") else {})
 
 
 def release(root: str, parameters: Mapping[str, str]) -> str:

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 
 from botocore.exceptions import ClientError
 
-from cloudformation.aws import Aws, asking, code
+from cloudformation.aws import Aws, NotDeployed, asking, code
 
 KEPT = 20
+_CHANGED = ("PreconditionFailed", "ConditionalRequestConflict")
 
 
 @dataclass(frozen=True, slots=True)
 class Deployment:
-    """`template`, `app`, `widget`: keys in the bucket of artefacts; no `app` where it is hosted elsewhere."""
+    """`template`, `app`, `widget`: keys in the bucket of artefacts; no `app` where it is hosted elsewhere,
+    no `widget` as long as the pages are not out."""
 
     template: str
     parameters: dict[str, str]
@@ -24,28 +26,57 @@ class Deployment:
     at: str = ""
 
 
-def read(environment: str, aws: Aws) -> list[Deployment]:
-    """The deployments of an environment, oldest first. Raises NotDeployed where AWS refuses."""
-    with asking("read what was deployed before"):
+@dataclass
+class Record:
+    """The deployments of an environment, oldest first; the last one may have stopped before its pages.
+
+    `tag` is of what is kept: where somebody else wrote meanwhile, nothing is written any more.
+    """
+
+    environment: str
+    aws: Aws
+    deployments: list[Deployment]
+    tag: str = ""
+
+    def add(self, deployment: Deployment) -> None:
+        """Keep it as the newest, in place of one that stopped half-way. Raises NotDeployed."""
+        at = datetime.now(UTC).isoformat(timespec="seconds")
+        self.write([*(each for each in self.deployments if each.widget), replace(deployment, at=at)])
+
+    def write(self, deployments: list[Deployment]) -> None:
+        """Keep the newest of these. Raises NotDeployed where somebody else deployed meanwhile."""
+        body = json.dumps([asdict(each) for each in deployments[-KEPT:]], indent=1).encode()
+        unchanged = {"IfMatch": self.tag} if self.tag else {"IfNoneMatch": "*"}
+        with asking("keep what was deployed"):
+            try:
+                kept = self.aws.client("s3").put_object(
+                    **self.aws.artefacts, Key=_key(self.environment), Body=body, **unchanged
+                )
+            except ClientError as error:
+                if code(error) not in _CHANGED:
+                    raise
+                raise NotDeployed(
+                    f"Somebody else deployed {self.environment} meanwhile. Try again."
+                ) from error
+        self.deployments, self.tag = deployments[-KEPT:], kept["ETag"]
+
+
+def opened(environment: str, aws: Aws) -> Record:
+    """What is kept of an environment. Raises NotDeployed where AWS refuses."""
+    with asking(f"read what was deployed before from {aws.bucket}"):
         try:
-            found = aws.client("s3").get_object(Bucket=aws.bucket, Key=_key(environment))
+            found = aws.client("s3").get_object(**aws.artefacts, Key=_key(environment))
         except ClientError as error:
             if code(error) in ("NoSuchKey", "NoSuchBucket", "404"):
-                return []
+                return Record(environment, aws, [])
             raise
-        return [Deployment(**each) for each in json.loads(found["Body"].read())]
+        deployments = [Deployment(**each) for each in json.loads(found["Body"].read())]
+    return Record(environment, aws, deployments, found["ETag"])
 
 
-def write(environment: str, deployments: list[Deployment], aws: Aws) -> None:
-    """Keep the newest of them. Raises NotDeployed."""
-    body = json.dumps([asdict(each) for each in deployments[-KEPT:]], indent=1).encode()
-    with asking("keep what was deployed"):
-        aws.client("s3").put_object(Bucket=aws.bucket, Key=_key(environment), Body=body)
-
-
-def now() -> str:
-    """This moment as ISO 8601."""
-    return datetime.now(UTC).isoformat(timespec="seconds")
+def read(environment: str, aws: Aws) -> list[Deployment]:
+    """The deployments of an environment, oldest first. Raises NotDeployed where AWS refuses."""
+    return opened(environment, aws).deployments
 
 
 def _key(environment: str) -> str:

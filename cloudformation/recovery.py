@@ -1,7 +1,7 @@
 """Getting back what was lost, and trying that while nothing is: `python -m cloudformation.recovery drill`.
 
-drill: every table is restored as of now to a table beside it, compared and removed again; a file of the
-drill's own is overwritten, deleted, and got back. Nothing that people have is touched.
+drill: every table is read, restored as it was then to a table beside it, compared and removed again; a file
+of the drill's own is overwritten, deleted, and got back. Nothing that people have is touched; they may go on.
 tables --at TIME: what stood in the tables at that moment and is missing now is put back. Nothing that is
 there now is changed.
 files --at TIME: files that were deleted since then, by somebody other than Docent, are got back. What Docent
@@ -13,15 +13,17 @@ replaced.
 from __future__ import annotations
 
 import argparse
+import json
 import sys
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from botocore.exceptions import ClientError
+from botocore.exceptions import BotoCoreError, ClientError
 
 from cloudformation import backup
 from cloudformation.aws import Aws, NotDeployed, asking, code, connect
@@ -51,6 +53,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     given = parser.parse_args(arguments)
     if given.action in ("tables", "files") and not given.at:
         parser.error("--at is missing: name the last moment at which all was well.")
+    if given.at and given.at > datetime.now(UTC):
+        parser.error("--at lies ahead. A time without a zone is UTC.")
     if given.action == "import" and not given.folder:
         parser.error("--from is missing: name the folder of an export.")
     try:
@@ -85,13 +89,22 @@ def _run(given: argparse.Namespace, aws: Aws) -> int:
 
 
 def drill(environment: str, aws: Aws, tell: Tell, pause: float = PAUSE) -> Iterator[Check]:
-    """A check a table, and one of files. Raises NotDeployed, ClientError."""
-    with restored(environment, None, aws, tell, pause) as copies:
+    """A check a table, and one of files. Raises NotDeployed, ClientError.
+
+    What was there before and is there now, unchanged, must be in the copy, word for word. What came, changed
+    or went meanwhile says nothing.
+    """
+    tell("  reading the tables ...")
+    before = {table: set(_digests(aws, table)) for table in _tables(environment)}
+    then = datetime.now(UTC).replace(microsecond=0) + timedelta(seconds=1)
+    with restored(environment, then, aws, tell, pause) as copies:
         for table, copy in copies.items():
-            lost = missing(aws, copy, table)
-            # What came within the five minutes that recovery lags behind is not in the copy.
-            found = f"{table}, but {len(lost):,} items" if lost else table
-            check = Check("table can be got back", not lost, found, "Wait, try again.")
+            wanted = before[table].intersection(_digests(aws, table))
+            lost = len(wanted.difference(_digests(aws, copy)))
+            found = f"{table}, {len(wanted):,} items compared" + (
+                f", {lost:,} not as they were." if lost else ""
+            )
+            check = Check("table can be got back", not lost, found, "Export it, and ask AWS's support.")
             tell(str(check))
             yield check
     check = _file_comes_back(aws, bucket_of(environment, aws))
@@ -101,28 +114,55 @@ def drill(environment: str, aws: Aws, tell: Tell, pause: float = PAUSE) -> Itera
 
 @contextmanager
 def restored(
-    environment: str, at: datetime | None, aws: Aws, tell: Tell, pause: float = PAUSE
+    environment: str, at: datetime, aws: Aws, tell: Tell, pause: float = PAUSE
 ) -> Iterator[Mapping[str, str]]:
-    """Table to its copy as it was `at` that moment, by default now; the copies go with the block."""
-    dynamodb = aws.client("dynamodb")
-    copies = {table: table + COPY for table in (f"docent-{environment}-{name}" for name in TABLES)}
-    when: dict[str, Any] = {"RestoreDateTime": at} if at else {"UseLatestRestorableTime": True}
-    for table, copy in copies.items():
-        dynamodb.restore_table_to_point_in_time(SourceTableName=table, TargetTableName=copy, **when)
+    """Table to its copy as it was `at` that moment; the copies go with the block. Raises NotDeployed."""
+    dynamodb, copies = aws.client("dynamodb"), dict[str, str]()
+    tables = _tables(environment)
     try:
-        _wait(dynamodb, list(copies.values()), tell, pause)
+        _wait(tables, lambda table: _can_be_as(dynamodb, table, at), f"kept up to {at:%H:%M:%S}", tell, pause)
+        for table in tables:
+            _restore(dynamodb, table, at)
+            copies[table] = table + COPY
+        _wait(list(copies.values()), lambda copy: _is_made(dynamodb, copy), "restored", tell, pause)
         yield copies
     finally:
-        for each in copies.values():
-            dynamodb.delete_table(TableName=each)
+        for copy in copies.values():
+            _remove(dynamodb, copy, tell, pause)
 
 
-def _wait(dynamodb: Any, copies: list[str], tell: Tell, pause: float) -> None:
-    deadline, waiting = time.monotonic() + PATIENCE, copies
-    while waiting := [each for each in waiting if not _is_there(dynamodb, each)]:
+def _tables(environment: str) -> list[str]:
+    return [f"docent-{environment}-{name}" for name in TABLES]
+
+
+def _restore(dynamodb: Any, table: str, at: datetime) -> None:
+    try:
+        dynamodb.restore_table_to_point_in_time(
+            SourceTableName=table, TargetTableName=table + COPY, RestoreDateTime=at
+        )
+    except ClientError as error:
+        if code(error) != "TableAlreadyExistsException":
+            raise
+        raise NotDeployed(
+            f"{table}{COPY} is left of a run that was killed: delete it, then try again."
+        ) from error
+
+
+def _remove(dynamodb: Any, copy: str, tell: Tell, pause: float) -> None:
+    """Delete a copy, also one that is being made, which AWS refuses until it is; what stays is told."""
+    try:
+        _wait([copy], lambda copy: _is_made(dynamodb, copy), "ready to be removed", tell, pause)
+        dynamodb.delete_table(TableName=copy)
+    except (NotDeployed, ClientError, BotoCoreError) as error:
+        tell(f"  {copy} stays: {error} Delete it by hand.")
+
+
+def _wait(tables: list[str], is_so: Callable[[str], bool], what: str, tell: Tell, pause: float) -> None:
+    deadline, waiting = time.monotonic() + PATIENCE, tables
+    while waiting := [each for each in waiting if not is_so(each)]:
         if time.monotonic() > deadline:
-            raise NotDeployed(f"AWS is still restoring {', '.join(waiting)}. Look in DynamoDB's console.")
-        tell(f"  {len(copies) - len(waiting)} of {len(copies)} tables are restored ...")
+            raise NotDeployed(f"Not {what} yet: {', '.join(waiting)}. Look in DynamoDB's console.")
+        tell(f"  {len(tables) - len(waiting)} of {len(tables)} tables are {what} ...")
         time.sleep(pause)
 
 
@@ -184,8 +224,22 @@ def _file_comes_back(aws: Aws, bucket: str) -> Check:
     return Check("files can be got back", back, f"an overwritten and deleted one in {bucket}", "Look why.")
 
 
-def _is_there(dynamodb: Any, table: str) -> bool:
+def _is_made(dynamodb: Any, table: str) -> bool:
     return bool(dynamodb.describe_table(TableName=table)["Table"]["TableStatus"] == "ACTIVE")
+
+
+def _can_be_as(dynamodb: Any, table: str, at: datetime) -> bool:
+    """Recovery lags some minutes behind. Where it is off, the restoring says so."""
+    about = dynamodb.describe_continuous_backups(TableName=table)["ContinuousBackupsDescription"]
+    latest = about.get("PointInTimeRecoveryDescription", {}).get("LatestRestorableDateTime", at)
+    return bool(latest >= at)
+
+
+def _digests(aws: Aws, table: str) -> Iterator[bytes]:
+    """Of each item, with its key; equal for equal items."""
+    for page in aws.client("dynamodb").get_paginator("scan").paginate(TableName=table):
+        for item in page["Items"]:
+            yield sha256(json.dumps(item, sort_keys=True, default=bytes.hex).encode()).digest()[:16]
 
 
 def _keys_of(dynamodb: Any, table: str, keys: list[Any], names: list[str]) -> list[Mapping[str, Any]]:

@@ -3,32 +3,64 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+import time
+from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 
-from cloudformation.aws import NotDeployed
+from botocore.exceptions import BotoCoreError, ClientError
+
+from cloudformation.aws import Aws, NotDeployed
 from cloudformation.checks import Check
 from cloudformation.fetch import Answer, Fetch
+from docent.web import SMOKE
 
-TRIES = 3
+TRIES = 6
 QUESTION = b'{"bot_id": "bot_of_nobody", "message": "Does it answer?"}'
 
 
-def tour(outputs: Mapping[str, str], fetch: Fetch) -> Iterator[Check]:
+def _wait() -> None:
+    """Until the next try: a new name is not known everywhere at once."""
+    time.sleep(2.0)
+
+
+def tour(outputs: Mapping[str, str], fetch: Fetch, wait: Callable[[], object] = _wait) -> Iterator[Check]:
     """Each answer as it comes. The API's four functions, the app where it is ours, the widget."""
-    api = outputs["ApiUrl"]
-    yield _asked("health", "GET", f"{api}/health", 200, fetch)
-    yield _asked("accounts", "GET", f"{api}/auth/rules", 200, fetch)
-    yield _asked("bots are closed to strangers", "GET", f"{api}/api/bots", 401, fetch)
-    yield _asked("uploads are closed to strangers", "POST", f"{api}/api/upload", 401, fetch)
-    yield _asked("chat is closed to strangers", "POST", f"{api}/api/chat", 401, fetch, QUESTION)
+    api, asked = outputs["ApiUrl"], partial(_asked, fetch=fetch, wait=wait)
+    yield asked("health", "GET", f"{api}/health", 200)
+    yield asked("accounts", "GET", f"{api}/auth/rules", 200)
+    yield asked("bots are closed to strangers", "GET", f"{api}/api/bots", 401)
+    yield asked("uploads are closed to strangers", "POST", f"{api}/api/upload", 401, b"{}")
+    yield asked("chat is closed to strangers", "POST", f"{api}/api/chat", 401, QUESTION)
     if outputs.get("AppId"):
-        yield _asked("app", "GET", outputs["AppOrigin"], 200, fetch)
-    yield _asked("widget", "GET", outputs["WidgetUrl"], 200, fetch)
+        yield asked("app", "GET", outputs["AppOrigin"], 200)
+    yield asked("widget", "GET", outputs["WidgetUrl"], 200)
 
 
-def _asked(name: str, method: str, url: str, wanted: int, fetch: Fetch, asked: bytes = b"{}") -> Check:
-    body = asked if method == "POST" else None
-    for left in range(TRIES, 0, -1):  # a new name or a first call may need a moment
+def embedding(environment: str, aws: Aws) -> Iterator[Check]:
+    """Does the model run in each function that has it? No stranger's request would come so far."""
+    for name in ("chat", "upload"):
+        try:
+            answer = aws.client("lambda").invoke(
+                FunctionName=f"docent-{environment}-{name}", Qualifier="live",
+                Payload=json.dumps({"source": SMOKE}),
+            )  # fmt: skip
+            said = json.loads(answer["Payload"].read())
+        except (BotoCoreError, ClientError) as error:
+            said = {"errorMessage": str(error)}
+        found = f"a sentence has {said.get('dimension')} numbers" if "dimension" in said else str(said)
+        yield Check(
+            f"{name} embeds",
+            "dimension" in said,
+            found,
+            "Were layers and function built for one architecture?",
+        )
+
+
+def _asked(
+    name: str, method: str, url: str, wanted: int, body: bytes | None = None,
+    *, fetch: Fetch, wait: Callable[[], object],
+) -> Check:  # fmt: skip
+    for left in range(TRIES, 0, -1):
         try:
             answer = fetch(method, url, body)
         except NotDeployed as error:
@@ -37,8 +69,8 @@ def _asked(name: str, method: str, url: str, wanted: int, fetch: Fetch, asked: b
             if answer.status == wanted:
                 return Check(name, True, f"{url} answers {wanted}")
             found = f"{url} answers {answer.status} {_said(answer)}"
-        if left == 1:
-            break
+        if left > 1:
+            wait()
     return Check(name, False, found, f"{wanted} was expected: read the logs under /docent in CloudWatch.")
 
 

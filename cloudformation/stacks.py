@@ -17,7 +17,12 @@ from cloudformation.events import STACK, Event, Watch, first_failure
 _NEVER_MADE = {"ROLLBACK_COMPLETE", "CREATE_FAILED", "ROLLBACK_FAILED"}
 _PROPOSED = "REVIEW_IN_PROGRESS"
 _NOTHING = ("didn't contain changes", "No updates are to be performed")
+_TAKEN_BACK = ("ROLLBACK_COMPLETE", "UPDATE_ROLLBACK_COMPLETE")
 LONGEST = 3600.0
+
+
+class TakenBack(NotDeployed):
+    """Raised when a change failed and all is as it was before it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,14 +61,17 @@ class Stacks:
         found = self._found(self.name) or {}
         return {each["OutputKey"]: each["OutputValue"] for each in found.get("Outputs", [])}
 
-    def parts(self) -> dict[str, str]:
-        """The stacks inside by their names in the template: {"Data": id}."""
-        found = self.client.describe_stack_resources(StackName=self.name)["StackResources"]
-        return {
-            each["LogicalResourceId"]: each["PhysicalResourceId"]
-            for each in found
-            if each["ResourceType"] == STACK and each.get("PhysicalResourceId")
-        }
+    def parts(self, name: str) -> list[str]:
+        """Ids of the stacks that are this part of it, or were, and stayed. Raises NotDeployed."""
+        with asking(f"look for the parts of {self.name}"):
+            pages = self.client.get_paginator("list_stacks").paginate()
+            return [
+                each["StackId"]
+                for page in pages
+                for each in page["StackSummaries"]
+                if each["StackName"].startswith(f"{self.name}-{name}-")
+                and each["StackStatus"] != "DELETE_COMPLETE"
+            ]
 
     def propose(self, template_url: str, parameters: Mapping[str, str]) -> Proposal | None:
         """What would change; None where nothing would. Raises NotDeployed."""
@@ -81,7 +89,7 @@ class Stacks:
         return proposal if proposal.changes else None
 
     def carry_out(self, proposal: Proposal) -> None:
-        """Do it, telling each event. Raises NotDeployed with the reason of the first failure."""
+        """Do it, telling each event. Raises NotDeployed or TakenBack with the reason of the first failure."""
         with asking(f"change the stack {self.name}"):
             watch = self._watch(self.name)
             self.client.execute_change_set(StackName=self.name, ChangeSetName=proposal.name)
@@ -133,7 +141,8 @@ class Stacks:
             return
         first = first_failure(list(watch.told.values()))
         reason = f"The first failure: {first.path}: {first.reason}" if first else "See its events."
-        raise NotDeployed(f"{self.name} ended as {status}. {reason}")
+        kind = TakenBack if status in _TAKEN_BACK else NotDeployed
+        raise kind(f"{self.name} ended as {status}. {reason}")
 
     def _settled(self, watch: Watch) -> str:
         """The status once nothing is under way, with all events told."""

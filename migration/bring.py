@@ -21,9 +21,10 @@ from docent.extract.qa import Pair
 from docent.model import Bot, Document
 from docent.wiring import Wiring, wired
 from migration import options
+from migration.mishap import Stopped
 from migration.pace import Pace
 from migration.report import Report
-from migration.state import Fate
+from migration.state import Fate, State
 
 KIND = "imports"
 MEANING = {
@@ -50,6 +51,14 @@ def run(given: argparse.Namespace) -> int:
     if bot is None:
         print(f"There is no bot {given.bot}.", file=sys.stderr)
         return 2
+    with report.written(state):
+        _bring(given, bot, wires, state, report)
+    print(report.summary(state))
+    print(f"Every item's fate: {report.path(state)}")
+    return report.status
+
+
+def _bring(given: argparse.Namespace, bot: Bot, wires: Wiring, state: State, report: Report) -> None:
     ways = {"qa": _pairs, "folder": _folder, "sitemap": _sitemap}
     count, pace = 0, Pace(given.per_second)
     for name, put in ways[given.what](given.source, bot, wires):
@@ -59,25 +68,23 @@ def run(given: argparse.Namespace) -> int:
         if given.dry_run or (given.what == "sitemap" and before and before.fate == "queued"):
             continue  # pages are read again by Docent; what is uploaded again is known by its content
         pace.take()
-        state.note(KIND, Fate(id, *_attempt(put, given.stop), name))
+        fate, why = _attempt(put)
+        state.note(KIND, Fate(id, fate, why, name))
+        if given.stop and fate == "left":
+            raise Stopped(f"{name}: {why}")
     report.facts["found"] = count
     left = sum(fate.fate == "left" for fate in state.fates(KIND))
     report.require(count > 0, "Nothing was found there.")
     report.require(given.dry_run or not left, f"{left} could not be taken: see why.")
-    print(report.summary(state))
-    print(f"Every item's fate: {report.write(state)}")
-    return report.status
 
 
 Put = Callable[[], Document | Sequence[Document]]
 
 
-def _attempt(put: Put, stop: bool) -> tuple[str, str]:
+def _attempt(put: Put) -> tuple[str, str]:
     try:
         made = put()
     except DocentError as error:
-        if stop:
-            raise
         return "left", error.message
     return "queued", ", ".join(each.document_id for each in ([made] if isinstance(made, Document) else made))
 

@@ -18,6 +18,7 @@ from docent.model import Bot, Document, Progress
 from docent.ports import Bots, BotWriter, Documents, DocumentWriter, Files
 from docent.uploads import checked
 from migration import mapping
+from migration.mishap import Stopped
 from migration.originals import Originals
 from migration.pace import Pace, Tell
 from migration.pace import Progress as Counter
@@ -111,6 +112,8 @@ class Database:
                 for row, fate in zip(fresh, pool.map(self._attempt_file, fresh), strict=True):
                     self.state.note("documents", Fate(row["id"], *fate, row["filename"], _print(row)))
                     sums += fate[0] in ("original", "to_read")
+                    if self.stop and fate[0] == "failed":
+                        raise Stopped(f"{row['filename']}: {fate[1]}")
                 counter.step(len(group))
         report.facts["files stored and compared by checksum"] = sums
 
@@ -118,8 +121,6 @@ class Database:
         try:
             return self._put_file(row)
         except (DocentError, ValueError) as error:
-            if self.stop:
-                raise
             return "failed", str(error)
 
     def _put_file(self, row: Mapping[str, str]) -> tuple[str, str]:
@@ -199,10 +200,10 @@ class Database:
         try:
             fate, why = do()
         except DocentError as error:
-            if self.stop:
-                raise
             fate, why = "failed", error.message
         self.state.note(kind, Fate(id, fate, why, label, mark))
+        if self.stop and fate == "failed":
+            raise Stopped(f"{kind} {id}: {why}")
 
     def _done(self, kind: str, id: str, mark: str, *, moved: bool = False) -> bool:
         before = self.state.fate(kind, id)

@@ -20,7 +20,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 
 from docent.identity import Newcomer
 from migration.pace import Tell
-from migration.pool import LEGACY, Pool
+from migration.pool import LEGACY, Pool, legacy
 from migration.state import State
 
 MOST = 100_000  # people of one job; Cognito takes 500,000 and 100 MB
@@ -110,7 +110,7 @@ def table(columns: Sequence[str], people: Iterable[Newcomer]) -> bytes:
     for each in people:
         given = {
             "cognito:username": each.email, "email": each.email, "name": each.name,
-            LEGACY: ",".join(each.formerly), "email_verified": "true", "phone_number_verified": "false",
+            LEGACY: legacy(each.formerly), "email_verified": "true", "phone_number_verified": "false",
             "cognito:mfa_enabled": "false", password_column(columns): each.password_hash,
         }  # fmt: skip
         writer.writerow([given.get(column, "") for column in columns])

@@ -44,13 +44,13 @@ def run(given: argparse.Namespace) -> int:
     report = Report("back", [], {}, dry=given.dry_run)
     bots = [bot for bot in wires.inventory.bots() if not bot.erasing]
     report.facts["bots"], report.facts["passages"] = len(bots), sum(bot.chunks for bot in bots)
-    if not given.dry_run:
-        given.out.mkdir(mode=0o700, parents=True, exist_ok=True)
-        _tables(given, wires, state, bots, report)
-        if given.url or given.path:
-            _vectors(given, wires, bots, report)
+    with report.written(state):
+        if not given.dry_run:
+            given.out.mkdir(mode=0o700, parents=True, exist_ok=True)
+            _tables(given, wires, state, bots, report)
+            if given.url or given.path:
+                _vectors(given, wires, bots, report)
     print(report.summary(state))
-    report.write(state)
     return report.status
 
 

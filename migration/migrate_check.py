@@ -23,7 +23,10 @@ from migration.qdrant import opened
 from migration.state import State
 from migration.users import WAITING
 
-_RUNS = ("users", "database", "vectors")
+_RUNS = {
+    "users": "users", "database": "database", "vectors": "vectors",
+    "files": "database with --files or --storage",
+}  # fmt: skip
 _FRESH = 24
 
 
@@ -57,10 +60,10 @@ def run(given: argparse.Namespace) -> int:
 def runs(state: State, hours: float) -> Iterator[Finding]:
     """Each part was moved, lately, and nothing of it is short."""
     oldest = datetime.now(UTC) - timedelta(hours=hours)
-    for name in _RUNS:
+    for name, command in _RUNS.items():
         last: dict[str, Any] | None = state.marked(f"run.{name}")
         if last is None:
-            yield Finding(False, f"{name}: never moved. Run python -m migration {name}.")
+            yield Finding(False, f"{name}: not moved, or not to the end. Run python -m migration {command}.")
             continue
         short = "; ".join(last["short"]) or "nothing is short"
         yield Finding(not last["short"], f"{name}: {short}")
@@ -87,7 +90,8 @@ def deployment(state: State, wires: Wiring) -> Iterator[Finding]:
 
 def collections(given: argparse.Namespace, state: State, wires: Wiring) -> Iterator[Finding]:
     """Every point that is in Qdrant now has a fate, and the bot that it went to answers."""
-    if not given.collections:
+    if not (given.collections and (given.url or given.path)):
+        yield Finding(False, "no point of Qdrant was looked for: name --collections, and --url or --path")
         return
     with opened(given.url, given.path, Pace(0)) as qdrant:
         for target in mapping.read(given.collections):

@@ -37,9 +37,12 @@ def run(given: argparse.Namespace) -> int:
     pace = Pace(given.per_second)
     source = tables.read(given.source, given.mapping)
     database = Database(source, state, target(wires), _originals(given, pace), pace, aside, given.stop)
-    (database.plan if given.dry_run else database.move)(report)
+    with report.written(state):
+        (database.plan if given.dry_run else database.move)(report)
+    if not given.dry_run and (database.originals or "documents" not in source.columns):
+        state.mark("run.files", state.marked("run.database"))
     print(report.summary(state))
-    print(f"{'The plan' if given.dry_run else 'Every row'}: {report.write(state)}")
+    print(f"{'The plan' if given.dry_run else 'Every row'}: {report.path(state)}")
     return report.status
 
 

@@ -18,7 +18,7 @@ from migration.mishap import told
 from migration.pace import Pace, aside
 from migration.people_sources import people
 from migration.pool import Pool
-from migration.users import Move
+from migration.users import Move, begun
 
 _CALLS = 25.0  # of Cognito's 30 a second for changing accounts, which people signing up need, too
 
@@ -29,6 +29,10 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         "--import-role", default="", metavar="ARN",
         help="use Cognito's import job, which writes its log by this role; else the migration trigger",
     )  # fmt: skip
+    parser.add_argument(
+        "--forget-missing", action="store_true",
+        help="who is no longer in the source was deleted there, however many they are",
+    )  # fmt: skip
     options.common(parser)
     options.stoppable(parser)
 
@@ -38,13 +42,15 @@ def run(given: argparse.Namespace) -> int:
     if not given.dry_run:
         wires.secrets.secret(NEWCOMERS_SECRET, make=True)
     pool = Pool(client("cognito-idp", wires.settings), wires.settings.user_pool_id, Pace(_CALLS))
-    report = Move(
-        people(given.source), state, pool, wires.newcomers, Pace(given.per_second), aside,
-        dry=given.dry_run, stop=given.stop,
-        job=ImportJob(pool, given.import_role, state, aside) if given.import_role else None,
-    ).run()  # fmt: skip
+    report = begun(dry=given.dry_run)
+    with report.written(state):
+        Move(
+            people(given.source), state, pool, wires.newcomers, Pace(given.per_second), aside, report,
+            stop=given.stop, forget=given.forget_missing,
+            job=ImportJob(pool, given.import_role, state, aside) if given.import_role else None,
+        ).run()  # fmt: skip
     print(report.summary(state))
-    print(f"Every row's fate: {report.write(state)}")
+    print(f"Every row's fate: {report.path(state)}")
     return report.status
 
 

@@ -58,9 +58,11 @@ def run(given: argparse.Namespace) -> int:
     ]
     state, wires = options.state(given), wired()
     kinds = [] if given.dry_run else [f"points of {each.collection}" for each in targets]
-    report = Report("vectors", kinds, MEANING, dry=given.dry_run)
+    # One collection says nothing of the others: its report is its own, and `check` does not go by it.
+    name = "vectors" if given.what == "migrate-all" else "vectors-one"
+    report = Report(name, kinds, MEANING, dry=given.dry_run)
     report.require(bool(targets), "No collection of the mapping is meant: check its name.")
-    with opened(given.url, given.path, Pace(given.reads_per_second)) as qdrant:
+    with report.written(state), opened(given.url, given.path, Pace(given.reads_per_second)) as qdrant:
         if given.bulk and not given.dry_run:
             migrate_bulk.run(given.bulk, [
                 made for each in targets if (made := collection(each, qdrant, wires, state, report, given))
@@ -71,7 +73,7 @@ def run(given: argparse.Namespace) -> int:
             else:
                 move(target, qdrant, wires, state, report, given)
     print(report.summary(state))
-    print(f"{'The plan' if given.dry_run else 'Every point'}: {report.write(state)}")
+    print(f"{'The plan' if given.dry_run else 'Every point'}: {report.path(state)}")
     return report.status
 
 

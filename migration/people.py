@@ -9,14 +9,16 @@ from docent.accounts import checked_email
 from docent.errors import BadInput
 from docent.newcomers import address
 
-# What bcrypt writes; $2a$, $2b$ and $2y$ hash alike.
-BCRYPT = re.compile(r"\$2[aby]\$\d\d\$[./A-Za-z0-9]{53}")
+# What bcrypt writes, of cost 4 to 31; $2a$, $2b$ and $2y$ hash alike. The salt is 16 bytes in 22 characters,
+# so that the last one has four bits that are zero.
+BCRYPT = re.compile(r"\$2[aby]\$(0[4-9]|[12]\d|3[01])\$[./A-Za-z0-9]{21}[.Oeu][./A-Za-z0-9]{31}")
 
 MEANING = {
     "password": "keeps the old password, from the first sign-in on",
     "imported": "is in the user pool with the old password (import job)",
     "reset": "has no password that can be checked: signs in by “Forgot your password?”",
-    "disabled": "was banned: has an account that is switched off; an admin may switch it on",
+    "banned": "is kept out until the ban ends; has the old password then",
+    "disabled": "is banned, and has an account here: it is off until the ban ends and this is run again",
     "present": "has an account here already: the old id was noted there",
     "left_unconfirmed": "never confirmed the address, so never could sign in: may sign up anew",
     "left_deleted": "was deleted there",
@@ -27,12 +29,15 @@ MEANING = {
     "unreadable": "the row cannot be read: see why",
     "failed": "could not be moved: run it again",
 }  # fmt: skip
-MOVED = ("password", "imported", "reset", "disabled", "present", "duplicate")
+MOVED = ("password", "imported", "reset", "banned", "disabled", "present", "duplicate")
 
 
 @dataclass(frozen=True, slots=True)
 class Former:
-    """One account as it was. Moments are ISO 8601, empty where there is none; `notes` say what was mended."""
+    """One account as it was. Moments are ISO 8601, empty where there is none; `notes` say what was mended.
+
+    `lacks`: columns that decide about an account and that the row does not have at all.
+    """
 
     id: str
     email: str = ""
@@ -48,6 +53,7 @@ class Former:
     providers: tuple[str, ...] = ()
     factors: int = 0
     notes: tuple[str, ...] = ()
+    lacks: tuple[str, ...] = ()
 
 
 def fate_of(former: Former, moment: str) -> tuple[str, str]:
@@ -62,16 +68,21 @@ def fate_of(former: Former, moment: str) -> tuple[str, str]:
         checked_email(address(former.email))
     except BadInput:
         return "left_address", ""
-    if former.banned_until > moment or former.banned_until == "infinity":
-        return "disabled", f"banned until {former.banned_until}"
     if not (former.confirmed_at or former.sso):
         return "left_unconfirmed", ""
+    if former.banned_until > moment:  # as texts: `infinity` comes after every moment
+        return "banned", f"until {former.banned_until}"
     return _way_in(former)
+
+
+def checkable(former: Former) -> str:
+    """The hash of a password that can be checked, or nothing."""
+    return former.password_hash if BCRYPT.fullmatch(former.password_hash) and not former.sso else ""
 
 
 def _way_in(former: Former) -> tuple[str, str]:
     why = [f"has to set up the second factor anew ({former.factors})"] if former.factors else []
-    if BCRYPT.fullmatch(former.password_hash) and not former.sso:
+    if checkable(former):
         return "password", "; ".join((*former.notes, *why))
     if former.sso:
         why.append("single sign-on")

@@ -12,8 +12,11 @@ from migration.people import BCRYPT, Former
 _ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 _NIL = "00000000-0000-0000-0000-000000000000"
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d|infinity")
+NEEDED = ("encrypted_password", "banned_until", "deleted_at")
 _TRUE = {"t", "true", "1", "yes"}
+_FLAGS = _TRUE | {"f", "false", "0", "no"}
 _FURTHEST = 4
+_DECIDE = {"email_confirmed_at", "confirmed_at", "banned_until", "deleted_at", "is_sso_user", "is_anonymous"}
 
 
 class Unreadable(ValueError):
@@ -42,20 +45,28 @@ def former(row: Mapping[str, Any], notes: Sequence[str] = ()) -> Former:
     return Former(
         id=id.lower(), email=found.text("email"), phone=found.text("phone"),
         password_hash=found.text("encrypted_password"),
-        confirmed_at=found.moment("email_confirmed_at", "confirmed_at"),
+        confirmed_at=found.moment(*_confirmed(row)),
         banned_until=found.moment("banned_until"), deleted_at=found.moment("deleted_at"),
         last_seen_at=found.moment("last_sign_in_at", "created_at"),
         name=_name(about), sso=found.flag("is_sso_user"), anonymous=found.flag("is_anonymous"),
         providers=tuple(sorted(filter(None, providers))), factors=int(found.text("factors") or 0),
-        notes=tuple(found.notes),
+        notes=tuple(found.notes), lacks=tuple(each for each in NEEDED if each not in row),
     )  # fmt: skip
+
+
+def _confirmed(row: Mapping[str, Any]) -> list[str]:
+    """Where it stands when the address was. `confirmed_at` is the earlier one of address and phone."""
+    either = "email_confirmed_at" not in row and not row.get("phone_confirmed_at")
+    return ["confirmed_at" if either else "email_confirmed_at"]
 
 
 def aligned(header: Sequence[str], cells: Sequence[str]) -> tuple[dict[str, str], str]:
     """The cells by the name of their column, and a note where they stood so many columns aside of it.
 
     Exports put values beside their column where a header was cut, or a cell was left out in front. A row is
-    moved only if its id, address, password and moments fit at one place and no other. Raises Unreadable.
+    moved only if its id, address, password, moments and flags fit at one place and no other, and as many
+    cells stand there as columns: where one is missing in the middle nothing tells a ban from a deletion.
+    Raises Unreadable.
     """
     anchors = [each for each in ("id", "email", "encrypted_password") if each in header]
     fits = [
@@ -64,18 +75,24 @@ def aligned(header: Sequence[str], cells: Sequence[str]) -> tuple[dict[str, str]
         if all(each in _cut(header, cells, shift) for each in anchors)
         and _fits(_cut(header, cells, shift), strictly=shift != 0)
     ]
+    counted = f"{len(cells)} cells under {len(header)} columns"
     if 0 in fits and len(cells) == len(header):
         return _cut(header, cells, 0), ""
-    if len(fits) == 1:
-        counted = f"{len(cells)} cells under {len(header)} columns"
+    if len(fits) == 1 and _whole(header, cells, fits[0]):
         moved = f"values stood {abs(fits[0])} columns {'right' if fits[0] > 0 else 'left'} of their header"
         return _cut(header, cells, fits[0]), moved if fits[0] else counted
-    wrong = (
-        f"{len(cells)} cells under {len(header)} columns"
-        if len(cells) != len(header)
-        else "values do not fit"
-    )
-    raise Unreadable(f"{wrong}, and they {'fit nowhere' if not fits else 'would fit at several places'}")
+    wrong = counted if len(cells) != len(header) else "values do not fit"
+    where = "nowhere" if not fits else "at several places" if len(fits) > 1 else "there only in part"
+    raise Unreadable(f"{wrong}, and they would fit {where}")
+
+
+def _whole(header: Sequence[str], cells: Sequence[str], shift: int) -> bool:
+    """Whether no cell is missing or too many in the middle: blank ones behind are no matter, nor is it when
+    just as many fell off at one end as came at the other, unless they decide about the account.
+    """
+    if shift and len(cells) == len(header):
+        return not _DECIDE & set(header[len(header) - shift :] if shift > 0 else ())
+    return len(cells) >= len(header) + shift and not any(cells[len(header) + shift :])
 
 
 def _cut(header: Sequence[str], cells: Sequence[str], shift: int) -> dict[str, str]:
@@ -88,13 +105,19 @@ def _fits(row: Mapping[str, str], *, strictly: bool) -> bool:
     id, email = row.get("id", ""), row.get("email", "")
     hashed = row.get("encrypted_password", "")
     moments = [value for name, value in row.items() if name.endswith(("_at", "_until"))]
+    flags = [value.lower() for name, value in row.items() if name.startswith("is_")]
     return bool(
         _ID.fullmatch(id) and id != _NIL
         and (not email or "@" in email or not (strictly or _ID.fullmatch(email) or _MOMENT.match(email)))
         and not BCRYPT.fullmatch(email)
         and (not hashed or hashed[0] == "$" or (len(hashed) > 20 and not _ID.fullmatch(hashed)))
-        and all(not each or each.upper() == "NULL" or _MOMENT.match(each) for each in moments)
+        and all(_empty(each) or _MOMENT.match(each) for each in moments)
+        and all(_empty(each) or each in _FLAGS for each in flags)
     )  # fmt: skip
+
+
+def _empty(value: str) -> bool:
+    return not value or value.upper() == "NULL"
 
 
 class _Row:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import csv
 import json
 import sys
-from collections.abc import Iterator
+from collections import deque
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any, NamedTuple, Protocol
 
@@ -13,8 +14,9 @@ from migration.people import Former
 from migration.people_rows import Unreadable, aligned, former
 
 csv.field_size_limit(min(sys.maxsize, 2**31 - 1))
+_LONGEST = 1_000  # lines of one record
 _QUERY = """
-SELECT to_jsonb(u) || jsonb_build_object(
+SELECT '{"banned_until": null, "deleted_at": null}'::jsonb || to_jsonb(u) || jsonb_build_object(
     'identities', (SELECT coalesce(jsonb_agg(jsonb_build_object('provider', i.provider)), '[]')
                    FROM auth.identities i WHERE i.user_id = u.id),
     'factors', (SELECT count(*) FROM auth.mfa_factors f
@@ -41,11 +43,13 @@ class CsvPeople:
 
     def rows(self) -> Iterator[Row]:
         with self._path.open(encoding="utf-8-sig", errors="replace", newline="") as lines:
-            reader = csv.reader(lines)
-            header = [name.strip().lower() for name in next(reader, [])]
-            for cells in reader:
-                if any(cells):
-                    yield self._row(f"line {reader.line_num}", header, cells)
+            records = _records(lines)
+            header = [name.strip().lower() for name in next(records, (0, []))[1] or []]
+            for number, cells in records:
+                if cells is None:
+                    yield Row(f"line {number}", None, "a quote is opened or closed where none can be")
+                elif any(cells):
+                    yield self._row(f"line {number}", header, cells)
 
     def _row(self, label: str, header: list[str], cells: list[str]) -> Row:
         try:
@@ -53,6 +57,37 @@ class CsvPeople:
             return Row(label, former(values, [note] if note else []))
         except Unreadable as error:
             return Row(label, None, str(error))
+
+
+def _records(lines: Iterable[str]) -> Iterator[tuple[int, list[str] | None]]:
+    """Each record by its last line, from 1; None for a line that begins none.
+
+    A quote that is never closed would swallow the people behind it: then its line is none, and the next one
+    is tried.
+    """
+    waiting, number = deque[str](), 0
+    source = iter(lines)
+    while True:
+        taken: list[str] = []
+        reader = csv.reader(_taking(waiting, source, taken), strict=True)
+        try:
+            cells = next(reader)
+        except StopIteration:
+            return
+        except csv.Error:
+            waiting.extendleft(reversed(taken[1:]))
+            number += 1
+            yield number, None
+        else:
+            number += len(taken)
+            yield number, cells
+
+
+def _taking(waiting: deque[str], source: Iterator[str], taken: list[str]) -> Iterator[str]:
+    """Lines of one record at most, which are remembered."""
+    while len(taken) < _LONGEST and (line := waiting.popleft() if waiting else next(source, "")):
+        taken.append(line)
+        yield line
 
 
 class JsonPeople:
@@ -78,7 +113,10 @@ class JsonPeople:
                     yield _loaded(line)
                 return
             whole = json.load(lines)
-        yield from whole["users"] if isinstance(whole, dict) else whole
+        listed = whole.get("users") if isinstance(whole, dict) else whole
+        if not isinstance(listed, list):
+            raise ValueError(f'{self._path}: there is no list of users, nor one under "users".')
+        yield from listed
 
 
 class PostgresPeople:

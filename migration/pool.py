@@ -6,13 +6,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from botocore.exceptions import ClientError
-
-from docent.identity import Newcomer
 from docent.newcomers import address
 from migration.pace import Pace
 
 LEGACY = "custom:legacy_id"
+LONGEST = 2_048  # characters of an attribute (Cognito's quotas); the pool's schema in data.yaml says so, too
 _PAGE = 60
 
 
@@ -48,30 +46,25 @@ class Pool:
         self.pace.take()
         self.client.admin_update_user_attributes(
             UserPoolId=self.pool_id, Username=username,
-            UserAttributes=[{"Name": LEGACY, "Value": ",".join(formerly)}],
+            UserAttributes=[{"Name": LEGACY, "Value": legacy(formerly)}],
         )  # fmt: skip
 
     def disable(self, username: str) -> None:
         self.pace.take()
         self.client.admin_disable_user(UserPoolId=self.pool_id, Username=username)
 
-    def create_disabled(self, newcomer: Newcomer) -> None:
-        """An account that is switched off, and nobody is told of it. One that is there is switched off."""
+    def enable(self, username: str) -> None:
         self.pace.take()
-        attributes = {"email": newcomer.email, "email_verified": "true", LEGACY: ",".join(newcomer.formerly)}
-        try:
-            self.client.admin_create_user(
-                UserPoolId=self.pool_id, Username=newcomer.email, MessageAction="SUPPRESS",
-                UserAttributes=[{"Name": name, "Value": value} for name, value in attributes.items()],
-            )  # fmt: skip
-        except ClientError as error:
-            if error.response["Error"]["Code"] != "UsernameExistsException":
-                raise
-        self.disable(newcomer.email)
+        self.client.admin_enable_user(UserPoolId=self.pool_id, Username=username)
 
     def columns(self) -> list[str]:
         """The header of the import job's file, as this pool wants it."""
         return list(self.client.get_csv_header(UserPoolId=self.pool_id)["CSVHeader"])
+
+
+def legacy(formerly: Sequence[str]) -> str:
+    """Old ids as the attribute holds them."""
+    return ",".join(formerly)
 
 
 def _resident(user: dict[str, Any]) -> Resident:

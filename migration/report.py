@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
 from typing import Any
 
 from docent.ids import now
+from migration.mishap import Stopped, sentence
 from migration.state import State
 
 _WRONG = ("failed", "unreadable")
@@ -54,13 +56,37 @@ class Report:
             return f"{len(self.short)} short: see above. What is done stays done; run it again after that."
         return "Nothing is short. Run it without --dry-run to do it." if self.dry else "Nothing is short."
 
-    def write(self, state: State) -> Path:
-        """Both files; a row a line, so that millions need no memory. The path of the readable one."""
+    @contextmanager
+    def written(self, state: State) -> Iterator[None]:
+        """However the block ends, both files say so; until then there are none, as after a kill.
+
+        Stopped ends no more than the block. Raises ValueError where another run uses the folder.
+        """
+        with state.alone():
+            if not self.dry:
+                state.unmark(f"run.{self.name}")
+            for each in ("txt", "json"):
+                self.path(state, each).unlink(missing_ok=True)
+            try:
+                yield
+            except Stopped as error:
+                self.short.append(f"Stopped, as --stop says, at {error}")
+            except BaseException as error:
+                self.short.append(f"It ended before its end: {sentence(error) or repr(error)}")
+                raise
+            finally:
+                self._write(state)
+
+    def path(self, state: State, kind: str = "txt") -> Path:
+        return state.folder / f"{self.name}.{kind}"
+
+    def _write(self, state: State) -> None:
+        """A row a line, so that millions need no memory."""
         head = {
             "name": self.name, "at": now(), "dry_run": self.dry, "facts": self.facts, "short": self.short,
             "counts": {kind: state.counts(kind) for kind in self.kinds},
         }  # fmt: skip
-        with (state.folder / f"{self.name}.json").open("w", encoding="utf-8") as out:
+        with self.path(state, "json").open("w", encoding="utf-8") as out:
             out.write(json.dumps(head, ensure_ascii=False)[:-1] + ', "rows": [\n')
             separator = ""
             for kind in self.kinds:
@@ -70,15 +96,13 @@ class Report:
                     out.write(separator + json.dumps(row, ensure_ascii=False))
                     separator = ",\n"
             out.write("\n]}\n")
-        path = state.folder / f"{self.name}.txt"
-        with path.open("w", encoding="utf-8") as out:
+        with self.path(state).open("w", encoding="utf-8") as out:
             out.write(self.summary(state) + "\n\n")
             for kind in self.kinds:
                 for each in state.rarest_first(kind):
                     out.write(f"{kind}\t{each.id}\t{each.label}\t{each.fate}\t{each.why}\n")
         if not self.dry:
             state.mark(f"run.{self.name}", {k: head[k] for k in ("at", "facts", "short", "counts")})
-        return path
 
     @property
     def status(self) -> int:

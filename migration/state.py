@@ -6,11 +6,12 @@ doing it again changes nothing. No password hash is kept here, but addresses are
 
 from __future__ import annotations
 
+import fcntl
 import json
 import sqlite3
 import weakref
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -47,6 +48,16 @@ class State:
     def together(self) -> AbstractContextManager[None]:
         """All writes of the block, or none."""
         return _Transaction(self.db)
+
+    @contextmanager
+    def alone(self) -> Iterator[None]:
+        """No other run may use the folder meanwhile. Raises ValueError where one does."""
+        with (self.folder / "lock").open("w") as file:
+            try:
+                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError as error:
+                raise ValueError(f"Another run uses {self.folder}: wait for its end.") from error
+            yield
 
     def note(self, kind: str, fate: Fate) -> None:
         self.db.execute("INSERT OR REPLACE INTO fates VALUES (?, ?, ?, ?, ?, ?)", (kind, *fate))

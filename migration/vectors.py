@@ -24,6 +24,7 @@ from docent.uploads import KINDS
 from docent.vectors import pack
 from migration import mapping, points_file
 from migration.mapping import Target
+from migration.mishap import Stopped
 from migration.pace import Pace, Tell
 from migration.pace import Progress as Counter
 from migration.staging import Staged, Staging
@@ -87,11 +88,11 @@ class Builder:
         except Unavailable:
             raise
         except DocentError as error:
-            if self.stop:
-                raise
             with self.state.together():
                 for row in self.staging.rows(name, part):
                     self.state.note(self.kind, Fate(Staging.key(row.id), "failed", error.message))
+            if self.stop:
+                raise Stopped(f"{self.target.collection}: {filename}: {error.message}") from error
             return True
 
     def _store(self, name: str, part: int, count: int, filename: str, held: Held) -> bool:

@@ -195,6 +195,8 @@ ROUTES = {
 
 
 def handler(event: Mapping[str, Any], context: object) -> dict[str, Any]:
+    if event.get("source") == web.SMOKE:
+        return {"dimension": wired().embedder.dimension}
     settings = wired().settings
     return web.serve(
         event, ROUTES, settings.app_origin,

@@ -21,5 +21,7 @@ def handler(event: Mapping[str, Any], context: Any) -> dict[str, Any]:
         from docent.routes import reading  # who announces a file does not wait for it
 
         return reading.read_all(event, context) if "Records" in event else reading.watch()
+    if event.get("source") == web.SMOKE:
+        return {"dimension": wired().embedder.dimension}
     settings = wired().settings
     return web.serve(event, ROUTES, settings.app_origin, environment=settings.environment)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import boto3
@@ -42,7 +43,14 @@ class Session:
         return self._client
 
 
-LIMITS = {"ConcurrentExecutions": 1000, "TotalCodeSize": 80 * 2**30}
+ARNS = [
+    "arn:aws:bedrock:us-east-1:123456789012:inference-profile/us.amazon.nova-2-lite-v1:0",
+    *(
+        f"arn:aws:bedrock:{region}::foundation-model/amazon.nova-2-lite-v1:0"
+        for region in ("us-east-1", "us-west-2")
+    ),
+]
+LIMITS = {"ConcurrentExecutions": 1000, "UnreservedConcurrentExecutions": 1000, "TotalCodeSize": 80 * 2**30}
 WELL = {
     "get_caller_identity": {"Account": "123456789012"},
     "get_account_settings": {"AccountLimit": LIMITS, "AccountUsage": {"TotalCodeSize": 0}},
@@ -51,18 +59,29 @@ WELL = {
     "get_foundation_model_availability": {
         "authorizationStatus": "AUTHORIZED", "regionAvailability": "AVAILABLE",
     },
+    "get_inference_profile": {
+        "inferenceProfileArn": ARNS[0], "models": [{"modelArn": each} for each in ARNS[1:]],
+    },
+    "get_foundation_model": {"modelDetails": {"modelArn": ARNS[1]}},
+    "get_function_concurrency": "ResourceNotFoundException",
 }  # fmt: skip
-ALL = {"Environment": "dev", "Gemini": "true", "NovaModel": "us.amazon.nova-2-lite-v1:0", "Firewall": "true"}
+ALL = {
+    "Environment": "dev", "Gemini": "true", "Firewall": "true",
+    "NovaModel": "us.amazon.nova-2-lite-v1:0", "NovaArns": ",".join(ARNS),
+}  # fmt: skip
 
 
-def said(region: str = "us-east-1", **answers: Any) -> dict[str, checks.Check]:
-    return {each.name: each for each in checks.account(Aws(Session(region, **answers)), ALL)}
+def said(
+    region: str = "us-east-1", given: Mapping[str, str] = ALL, **answers: Any
+) -> dict[str, checks.Check]:
+    return {each.name: each for each in checks.account(Aws(Session(region, **answers)), given)}
 
 
 def test_an_account_in_which_all_is_well() -> None:
     found = said()
     assert list(found) == [
-        "region", "account", "functions at once", "room for code", "Gemini key", "Bedrock model", "API logs",
+        "region", "account", "functions at once", "room for code", "Gemini key", "Bedrock model",
+        "Bedrock permission", "API logs",
     ]  # fmt: skip
     assert all(each.ok for each in found.values())
 
@@ -109,3 +128,72 @@ def test_another_products_logs_are_left_alone_on_request() -> None:
     check = said(get_account={"cloudwatchRoleArn": "arn:aws:iam::123456789012:role/others"})["API logs"]
     assert (check.ok, check.fatal) == (False, False)
     assert "AccountLogging=false" in check.cure
+
+
+@pytest.mark.parametrize(
+    ("given", "wanted"),
+    [
+        ({"BudgetUsd": "five"}, "BudgetUsd is a number, at least 0, not five."),
+        ({"BudgetUsd": "inf"}, "BudgetUsd is a number, at least 0, not inf."),
+        ({"RequestsPerSecond": "0"}, "RequestsPerSecond is a number, at least 1, not 0."),
+        ({"TrustedHops": "6"}, "TrustedHops is a number, at least 0, at most 5, not 6."),
+        ({"LogDays": "abc"}, "LogDays is one of 7, 14"),
+        ({"UploadConcurrency": "3"}, "UploadConcurrency is 0 or at least"),
+    ],
+)
+def test_what_cloudformation_would_refuse_half_way_is_refused_first(
+    given: dict[str, str], wanted: str
+) -> None:
+    check = checks.parameters(given)
+    assert not check.ok
+    assert wanted in check.found
+
+
+def test_values_that_it_takes() -> None:
+    assert checks.parameters({"BudgetUsd": "50.5", "UploadConcurrency": "0", "ChatConcurrency": "20"}).ok
+    assert checks.parameters({"UploadConcurrency": "10"}).ok
+
+
+@pytest.mark.parametrize(
+    ("aside", "reserved", "ok"),
+    [("900", 0, True), ("901", 0, False), ("900", 50, True), ("five", 0, True)],
+)
+def test_what_is_set_aside_leaves_what_lambda_keeps_for_the_others(
+    aside: str, reserved: int, ok: bool
+) -> None:
+    """A number that is none is told by the check of parameters."""
+    limits = {**LIMITS, "UnreservedConcurrentExecutions": 1000 - 2 * reserved}
+    answers = {
+        "get_account_settings": {"AccountLimit": limits, "AccountUsage": {"TotalCodeSize": 0}},
+        "get_function_concurrency": {"ReservedConcurrentExecutions": reserved} if reserved else {},
+    }
+    check = said(given={**ALL, "ChatConcurrency": aside}, **answers)["functions at once"]
+    assert (check.ok, check.fatal) == (ok, True)
+    assert ok or "Lambda keeps 100: set less aside" in check.cure
+
+
+def test_a_new_account_can_set_nothing_aside() -> None:
+    limits = {**LIMITS, "ConcurrentExecutions": 10, "UnreservedConcurrentExecutions": 10}
+    settings = {"AccountLimit": limits, "AccountUsage": {"TotalCodeSize": 0}}
+    assert said(get_account_settings=settings)["functions at once"].ok
+    aside = {**ALL, "UploadConcurrency": "7"}
+    assert not said(given=aside, get_account_settings=settings)["functions at once"].ok
+
+
+@pytest.mark.parametrize(
+    ("model", "arns", "lacking"),
+    [
+        ("us.amazon.nova-2-lite-v1:0", None, [ARNS[0], ARNS[2]]),  # the default: of one region's model alone
+        ("us.amazon.nova-2-lite-v1:0", f"{ARNS[0]}, arn:aws:bedrock:*::foundation-model/amazon.*", []),
+        ("amazon.nova-2-lite-v1:0", None, []),
+        ("amazon.nova-2-lite-v1:0", ARNS[2], [ARNS[1]]),
+    ],
+)
+def test_a_model_that_the_function_may_not_call_is_told(
+    model: str, arns: str | None, lacking: list[str]
+) -> None:
+    given = {"Environment": "dev", "NovaModel": model, **({"NovaArns": arns} if arns else {})}
+    check = said(given=given)["Bedrock permission"]
+    assert check.ok is not bool(lacking)
+    assert all(each in check.found for each in lacking)
+    assert check.ok or check.cure.startswith("Add --set NovaArns=arn:aws:bedrock:us-east-1:")

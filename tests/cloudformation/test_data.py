@@ -9,6 +9,7 @@ import pytest
 from cloudformation.template import load
 from docent.adapters.dynamo_index import ATTRIBUTE
 from layers.model import graph
+from migration.pool import LONGEST
 
 DATA = load("data.yaml")
 API = load("api.yaml")
@@ -112,6 +113,11 @@ def test_a_message_stays_hidden_for_six_times_as_long_as_the_function_may_run() 
     assert queue["VisibilityTimeout"] == 6 * API["Resources"]["UploadFunction"]["Properties"]["Timeout"]
     assert queue["RedrivePolicy"]["maxReceiveCount"] == 3
     assert queue["SqsManagedSseEnabled"] == {"Fn::If": ["WithKey", False, True]}
+
+
+def test_the_old_ids_of_one_person_have_room() -> None:
+    schema = {each["Name"]: each for each in DATA["Resources"]["UserPool"]["Properties"]["Schema"]}
+    assert schema["legacy_id"]["StringAttributeConstraints"]["MaxLength"] == str(LONGEST)
 
 
 def test_accounts_cannot_be_probed_and_refresh_tokens_turn_over() -> None:

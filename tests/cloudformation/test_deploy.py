@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from cloudformation import aws, backup, deploy, record, status, template
+from cloudformation import aws, backup, deploy, people, record, status, template
 from cloudformation.aws import NotDeployed
 from cloudformation.environments import Environment
 from cloudformation.stacks import Stacks
@@ -35,6 +35,7 @@ class Place:
         self.told: list[str] = []
         self.at = Environment("dev", aws.connect("us-east-1"), self.tell, reach, 0.05)
         self.reach, self._folder = reach, folder
+        self.email = ""
 
     def tell(self, line: str) -> None:
         self.told.append(line)
@@ -42,7 +43,7 @@ class Place:
 
     def deploy(self, **given: str) -> dict[str, str]:
         self.told.clear()
-        return self.at.deploy(BUILT, {**GIVEN, **given}, self._folder, self._folder)
+        return self.at.deploy(lambda arch: BUILT, {**GIVEN, **given}, self._folder, self._folder)
 
     def call(self, method: str, path: str, body: Any = None, token: str = "") -> Any:
         url = self.at.stack.outputs()["ApiUrl"] + path
@@ -95,6 +96,9 @@ def test_an_account_without_docent_gets_all_of_it(place: Place) -> None:
     outputs = place.deploy()
     assert outputs["AppOrigin"] == "https://app.example.com"
     assert [line for line in place.told if line.startswith("  yes  widget")]
+    assert [line for line in place.told if line.endswith(" embeds: a sentence has 384 numbers")] == [
+        "  yes  chat embeds: a sentence has 384 numbers", "  yes  upload embeds: a sentence has 384 numbers",
+    ]  # fmt: skip
     assert not [line for line in place.told if line.lower().startswith("  no ")]
     assert "  add    Data  (AWS::CloudFormation::Stack)" in place.told
     assert [line for line in place.told if line.endswith("Api/ChatLive")], "events of the parts are told"
@@ -128,8 +132,8 @@ def test_commands_here_are_told_what_its_functions_are(
     lines = [shlex.split(line) for line in capsys.readouterr().out.splitlines()]
     assert {len(line) for line in lines} == {2}, "a shell takes each line"
     told = dict(line[1].split("=", 1) for line in lines)
-    parts = place.at.stack.parts()
-    data = Stacks(place.at.aws.client("cloudformation"), parts["Data"]).outputs()
+    (part,) = place.at.stack.parts("Data")
+    data = Stacks(place.at.aws.client("cloudformation"), part).outputs()
     assert (told["DOCENT_ENVIRONMENT"], told["AWS_REGION"]) == ("dev", "us-east-1")
     assert told["DOCENT_MODEL_FOLDER"] == "build/model"
     outputs = {"BUCKET": "BucketName", "USER_POOL_ID": "UserPoolId", "CLIENT_ID": "ClientId"}
@@ -142,7 +146,8 @@ def test_commands_here_are_told_what_its_functions_are(
 
 
 def test_its_functions_are_a_product(place: Place) -> None:
-    person = {**SIGN_IN, "email": f"{uuid.uuid4().hex}@example.com"}
+    place.email = f"{uuid.uuid4().hex}@example.com"
+    person = {**SIGN_IN, "email": place.email}
     place.call("POST", "/auth/signup", person)
     place.call("POST", "/auth/confirm", {"email": person["email"], "code": "123456"})
     token = place.call("POST", "/auth/signin", person)["access_token"]
@@ -216,11 +221,20 @@ def test_what_was_exported_can_be_put_back(place: Place, tmp_path: Path) -> None
     assert saved["BotCollections"] == 1
     assert saved["VectorEmbeddings"] > 0
     assert saved["files"] == saved["people"] == 1
-    dynamodb = place.at.aws.client("dynamodb")
+    cognito, dynamodb = place.at.aws.client("cognito-idp"), place.at.aws.client("dynamodb")
     (bot,) = dynamodb.scan(TableName="docent-dev-BotCollections")["Items"]
     dynamodb.delete_item(TableName="docent-dev-BotCollections", Key={"bot_id": bot["bot_id"]})
-    assert backup.restore("dev", tmp_path / "saved", place.at.aws)["BotCollections"] == 1
-    assert dynamodb.scan(TableName="docent-dev-BotCollections")["Items"] == [bot]
+    here = {"UserPoolId": people.pool_of("dev", cognito), "Username": place.email}
+    cognito.admin_delete_user(**here)
+    assert backup.restore("dev", tmp_path / "saved", place.at.aws) == saved
+    # With nothing but their address they are in again, and have what they had.
+    place.call("POST", "/auth/forgot", {"email": place.email})
+    person = {"email": place.email, "password": "Another-456"}
+    place.call("POST", "/auth/reset", {**person, "code": "654321"})
+    token = place.call("POST", "/auth/signin", person)["access_token"]
+    (found,) = place.call("GET", "/api/bots", token=token)["bots"]
+    assert found["bot_id"] == bot["bot_id"]["S"]
+    assert dynamodb.scan(TableName="docent-dev-BotCollections")["Items"] != [bot], "under another id"
     backup.save("dev", tmp_path / "again", place.at.aws)
     for name in ("VectorEmbeddings.jsonl", "Documents.jsonl", "objects.jsonl"):
         lines = [sorted((tmp_path / at / name).read_text().splitlines()) for at in ("saved", "again")]
@@ -234,9 +248,12 @@ def test_it_goes_with_its_data_once_that_is_exported(place: Place, tmp_path: Pat
     with pytest.raises(NotDeployed, match="not empty"):
         place.at.delete(full, data=True)
     assert place.at.stack.status()
-    place.at.delete(tmp_path / "left", data=True)
-    assert (tmp_path / "left" / "BotCollections.jsonl").read_text().count("\n") == 1
+    place.at.delete(tmp_path / "kept", data=False)
     assert place.at.stack.status() == ""
+    assert place.at.stack.parts("Data")
+    place.at.delete(tmp_path / "left", data=True)  # goes on with what the first one left
+    assert (tmp_path / "left" / "BotCollections.jsonl").read_text().count("\n") == 1
+    assert not place.at.stack.parts("Data")
     assert place.at.aws.client("dynamodb").list_tables()["TableNames"] == []
     buckets = [each["Name"] for each in place.at.aws.client("s3").list_buckets()["Buckets"]]
     assert buckets == [place.at.aws.bucket]

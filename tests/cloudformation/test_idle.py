@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
-
 import pytest
 
-from cloudformation.template import load
+from cloudformation.bundle import PARTS
+from cloudformation.template import there
 
-PARTS = ("data", "api", "monitoring", "frontend")
 # Every type that may be there by default, and what it is billed by. Another one fails until it stands here.
 BILLED_BY = {
     "AWS::Amplify::App": "GB served", "AWS::Amplify::Branch": "GB served",
@@ -31,55 +28,14 @@ BILLED_BY = {
 }  # fmt: skip
 
 
-def defaults() -> dict[str, Any]:
-    """The root's parameters as they are where nobody sets any."""
-    return {name: each.get("Default", "x") for name, each in load("template.yaml")["Parameters"].items()}
-
-
-def resolved(value: Any, parameters: Mapping[str, Any], conditions: Mapping[str, Any]) -> Any:
-    """A condition's, or a property's, value with these parameters; what only AWS knows stays as it is."""
-    if isinstance(value, list):
-        return [resolved(each, parameters, conditions) for each in value]
-    if not isinstance(value, dict) or not value:
-        return value
-    (name, inner), *more = value.items()
-    if more or not (name in ("Ref", "Condition") or name.startswith("Fn::")):
-        return {key: resolved(each, parameters, conditions) for key, each in value.items()}
-    if name == "Ref":
-        return parameters.get(inner, value)
-    if name == "Condition":
-        return resolved(conditions[inner], parameters, conditions)
-    if name == "Fn::If":
-        taken = resolved(conditions[inner[0]], parameters, conditions)
-        return resolved(inner[1] if taken else inner[2], parameters, conditions)
-    given = resolved(inner, parameters, conditions)
-    known = {
-        "Fn::Equals": lambda each: str(each[0]) == str(each[1]),
-        "Fn::Not": lambda each: not each[0], "Fn::And": all, "Fn::Or": any,
-    }  # fmt: skip
-    return known[name](given) if name in known else {name: given}
-
-
-def there(part: str, **given: str) -> dict[str, dict[str, Any]]:
-    """The resources of a part with default parameters and these."""
-    template, known = load(f"{part}.yaml"), {**defaults(), **given}
-    own = {name: known.get(name, each.get("Default")) for name, each in template["Parameters"].items()}
-    conditions = template.get("Conditions", {})
-    return {
-        name: resolved(each.get("Properties", {}), own, conditions) | {"Type": each["Type"]}
-        for name, each in template["Resources"].items()
-        if "Condition" not in each or resolved({"Condition": each["Condition"]}, own, conditions)
-    }
-
-
 @pytest.mark.parametrize("part", PARTS)
 def test_nothing_is_there_that_is_billed_for_being_there(part: str) -> None:
-    for name, resource in there(part).items():
+    for name, resource in there(part, {}).items():
         assert resource["Type"] in BILLED_BY, f"{name}: what is {resource['Type']} billed by?"
 
 
 def test_nothing_is_bought_ahead() -> None:
-    found = {name: each for part in PARTS for name, each in there(part).items()}
+    found = {name: each for part in PARTS for name, each in there(part, {}).items()}
     assert not [name for name, each in found.items() if "Provisioned" in str(each)]
     assert not [name for name, each in found.items() if each.get("CacheClusterEnabled")]
     kinds = [each["Type"] for each in found.values()]
@@ -109,5 +65,5 @@ def test_nothing_is_bought_ahead() -> None:
     ],
 )
 def test_what_is_asked_for_is_there(given: dict[str, str], part: str, kind: str) -> None:
-    assert kind not in {each["Type"] for each in there(part).values()}
-    assert kind in {each["Type"] for each in there(part, **given).values()}
+    assert kind not in {each["Type"] for each in there(part, {}).values()}
+    assert kind in {each["Type"] for each in there(part, given).values()}

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
+from botocore.exceptions import ClientError
 
 from cloudformation import aws, backup, recovery
-from cloudformation.aws import Aws
+from cloudformation.aws import Aws, NotDeployed
 from tests.emulator import Emulator
 
 pytestmark = pytest.mark.cloud
@@ -42,15 +44,81 @@ def test_a_drill_says_yes_and_leaves_all_as_it_was(place: Aws) -> None:
     assert not versions.get("DeleteMarkers", ())
 
 
-def test_what_a_restored_table_lacks_is_told(place: Aws) -> None:
+DOCUMENTS, CONVERSATIONS = "docent-local-Documents", "docent-local-Conversations"
+DOCUMENT = {"bot_id": {"S": "bot_1"}, "document_id": {"S": "doc_1"}, "sha256": {"S": "1"}}
+
+
+def test_a_drill_compares_what_nobody_changed_meanwhile_word_for_word(place: Aws) -> None:
     dynamodb = place.client("dynamodb")
-    dynamodb.put_item(TableName=TABLE, Item=BOT)
-    checks = recovery.drill("local", place, lambda line: None, pause=0.01)
-    assert next(checks).ok
-    checks.close()
-    with recovery.restored("local", None, place, lambda line: None, pause=0.01) as copies:
-        dynamodb.delete_item(TableName=copies[TABLE], Key={"bot_id": BOT["bot_id"]})
-        assert recovery.missing(place, copies[TABLE], TABLE) == [BOT]
+    dynamodb.update_continuous_backups(
+        TableName=TABLE, PointInTimeRecoverySpecification={"PointInTimeRecoveryEnabled": True}
+    )
+    dynamodb.put_item(TableName=DOCUMENTS, Item=DOCUMENT)
+    dynamodb.put_item(TableName=CONVERSATIONS, Item={"bot_id": {"S": "bot_1"}, "turn_id": {"S": "1"}})
+    told: list[str] = []
+    checks = recovery.drill("local", place, told.append, pause=0.01)
+    first = next(checks)  # by now everything is restored
+    dynamodb.put_item(TableName=CONVERSATIONS, Item={"bot_id": {"S": "bot_1"}, "turn_id": {"S": "2"}})
+    copy = DOCUMENTS + recovery.COPY
+    dynamodb.put_item(TableName=copy, Item={**DOCUMENT, "sha256": {"S": "2"}})
+    found = {each.found.split(",")[0]: each for each in (first, *checks)}
+    assert [name for name, each in found.items() if not each.ok] == [DOCUMENTS]
+    assert found[DOCUMENTS].found == f"{DOCUMENTS}, 1 items compared, 1 not as they were."
+    assert found[CONVERSATIONS].found == f"{CONVERSATIONS}, 1 items compared"
+    assert [line for line in told if line.startswith("  6 of 7 tables are kept up to ")]
+
+
+def copies(place: Aws) -> list[str]:
+    names = place.client("dynamodb").list_tables()["TableNames"]
+    return [name for name in names if name.endswith(recovery.COPY)]
+
+
+def test_a_copy_that_is_in_the_way_is_named_and_no_other_stays(place: Aws) -> None:
+    """It is the third: two are made before it."""
+    name = "docent-local-VectorEmbeddings" + recovery.COPY
+    place.client("dynamodb").create_table(
+        TableName=name, BillingMode="PAY_PER_REQUEST", KeySchema=[{"AttributeName": "a", "KeyType": "HASH"}],
+        AttributeDefinitions=[{"AttributeName": "a", "AttributeType": "S"}],
+    )  # fmt: skip
+    with pytest.raises(NotDeployed, match=f"{name} is left of a run that was killed"):
+        list(recovery.drill("local", place, lambda line: None, pause=0.01))
+    assert copies(place) == [name]
+
+
+class Slow(Aws):
+    """An account whose restored tables take a while; until then they can't be deleted, as on AWS."""
+
+    def __init__(self, place: Aws, looks: int) -> None:
+        super().__init__(place.session)
+        self._dynamodb, self._looks = place.client("dynamodb"), looks
+
+    def client(self, service: str, region: str = "") -> Any:
+        return self if service == "dynamodb" else super().client(service, region)
+
+    def __getattr__(self, operation: str) -> Any:
+        return getattr(self._dynamodb, operation)
+
+    def describe_table(self, TableName: str) -> Any:
+        self._looks -= 1
+        found = self._dynamodb.describe_table(TableName=TableName)
+        if self._looks > 0:
+            found["Table"]["TableStatus"] = "CREATING"
+        return found
+
+    def delete_table(self, TableName: str) -> None:
+        if self._looks > 0:
+            raise ClientError({"Error": {"Code": "ResourceInUseException", "Message": ""}}, "DeleteTable")
+        self._dynamodb.delete_table(TableName=TableName)
+
+
+def test_who_gives_up_waiting_leaves_no_copies(place: Aws) -> None:
+    def give_up(line: str) -> None:
+        if "0 of 7 tables are restored" in line:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        list(recovery.drill("local", Slow(place, looks=20), give_up, pause=0.01))
+    assert copies(place) == []
 
 
 def test_lost_items_come_back_and_what_is_there_stays(place: Aws) -> None:
@@ -97,3 +165,6 @@ def test_the_command_gets_lost_items_back(place: Aws, capsys: pytest.CaptureFixt
     with pytest.raises(SystemExit):
         recovery.main(["tables"])
     assert "the last moment at which all was well" in capsys.readouterr().err
+    with pytest.raises(SystemExit):
+        recovery.main(["tables", "--at", "2999-01-01"])
+    assert "--at lies ahead" in capsys.readouterr().err

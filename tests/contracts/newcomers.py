@@ -9,7 +9,7 @@ import pytest
 
 from docent.identity import Newcomer
 
-JO = Newcomer("jö@example.com", ("old-1", "old-2"), "Jö", "$2b$04$hash")
+JO = Newcomer("jö@example.com", ("old-1", "old-2"), "Jö", "$2b$04$hash", "2099-01-01T00:00:00+00")
 
 
 class NewcomersContract:

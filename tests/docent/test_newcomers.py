@@ -63,6 +63,18 @@ def test_who_forgot_it_is_known_and_the_old_hash_is_gone(expected: MemoryNewcome
         newcomers.forgot("ann@example.com", newcomers=expected)
 
 
+@pytest.mark.parametrize("until", ["infinity", "2999-01-01T00:00:00+00"])
+def test_who_is_banned_does_not_come_until_that_is_over(until: str, expected: MemoryNewcomers) -> None:
+    expected.keep(banned := replace(JO, banned_until=until), 10)
+    with pytest.raises(WrongCredentials):
+        newcomers.come(JO.email, "sesame", newcomers=expected, fits=fits)
+    with pytest.raises(NotFound):
+        newcomers.forgot(JO.email, newcomers=expected)
+    assert expected.find(JO.email) == banned
+    expected.keep(replace(JO, banned_until="2020-01-01T00:00:00+00"), 10)
+    assert newcomers.come(JO.email, "sesame", newcomers=expected, fits=fits).formerly == JO.formerly
+
+
 def test_everything_of_the_old_ids_comes_along_once() -> None:
     bots = MemoryBots()
     theirs = [replace(some_bot(), user_id=newcomers.owner(each)) for each in ("old-1", "old-2") * 30]

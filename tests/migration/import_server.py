@@ -105,6 +105,16 @@ class ImportServer:
             "Users": [{"Username": email, "Attributes": _listed(row)} for email, row in self.users.items()]
         }
 
+    def AdminUpdateUserAttributes(self, body: Mapping[str, Any]) -> Answer:
+        self.users[body["Username"]] |= {each["Name"]: each["Value"] for each in body["UserAttributes"]}
+        return 200, {}
+
+    def AdminDisableUser(self, body: Mapping[str, Any]) -> Answer:
+        assert body["Username"] in self.users
+        return 200, {}
+
+    AdminEnableUser = AdminDisableUser
+
     def _told(self, job: Mapping[str, Any]) -> dict[str, Any]:
         return {name: value for name, value in job.items() if name != "looks"}
 

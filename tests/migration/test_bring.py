@@ -52,6 +52,9 @@ def test_pairs_and_a_folder_answer_and_nothing_comes_twice(ann: Person, tmp_path
     ]  # fmt: skip
     (tmp_path / "docs" / "song.mp3").write_bytes(b"x")
     assert main(["import", "folder", str(tmp_path / "docs"), "--bot", bot_id, *state]) == 1
+    assert main(["import", "folder", str(tmp_path / "docs"), "--bot", bot_id, "--stop", *state]) == 1
+    short = json.loads((tmp_path / "state" / "import.json").read_text())["short"]
+    assert short[0].startswith("Stopped, as --stop says, at song.mp3: ")
     told = json.loads((tmp_path / "state" / "import.json").read_text())
     assert {row["label"]: row["fate"] for row in told["rows"]}["song.mp3"] == "left"
     assert main(["import", "qa", str(tmp_path / "faq.csv"), "--bot", "bot_none", *state]) == 2

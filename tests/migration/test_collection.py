@@ -10,6 +10,7 @@ import pytest
 from qdrant_client.models import PointIdsList, PointStruct
 
 from docent.errors import NotAllowed, Unavailable
+from migration.mishap import Stopped
 from migration.qdrant import Qdrant
 from tests.migration.memory import Moved
 from tests.migration.qdrant_points import langchain
@@ -108,6 +109,6 @@ def test_a_store_that_is_away_ends_it_and_it_goes_on_later(moved: Moved) -> None
 
 def test_it_stops_there_where_that_was_asked_for(moved: Moved) -> None:
     moved.knowledge.store = refusing(moved, "manual-1.pdf")  # type: ignore[method-assign]
-    with pytest.raises(NotAllowed):
+    with pytest.raises(Stopped, match=r"cups: manual-1\.pdf: This one is refused\."):
         moved.run(stop=True)
-    assert moved.counts == {"kept": 10}
+    assert moved.counts == {"failed": 10, "kept": 10}

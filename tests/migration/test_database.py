@@ -64,6 +64,10 @@ def test_tables_then_vectors_then_files(ann: Person, source: str, tmp_path: Path
     (tmp_path / "files" / "a" / "hours.txt").write_text("The shop opens at nine.")
     manual = pdf("Hammers")
     (tmp_path / "files" / "a" / "m.pdf").write_bytes(manual)
+    assert move(source, tmp_path, "--files", str(tmp_path / "files"), "--stop") == 1
+    (stopped,) = report(tmp_path)["short"]
+    assert stopped.startswith("Stopped, as --stop says, at song.mp3: ")
+    assert report(tmp_path)["counts"]["documents"]["failed"] == 1
     assert move(source, tmp_path, "--files", str(tmp_path / "files")) == 1  # what cannot be read is short
     fates = {row["label"]: row["fate"] for row in report(tmp_path)["rows"] if row["kind"] == "documents"}
     assert fates == {

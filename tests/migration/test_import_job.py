@@ -14,7 +14,7 @@ from migration.pace import Pace
 from migration.people_sources import people
 from migration.report import Report
 from migration.state import State
-from migration.users import Move
+from migration.users import Move, begun
 from tests.memory_accounts import MemoryNewcomers
 from tests.migration.import_server import HEADER, ImportServer, import_server
 from tests.migration.supabase import hashed, person
@@ -42,8 +42,9 @@ class Run:
         write_csv(self.folder / "users.csv", rows)
         job = ImportJob(self.cognito.pool, ROLE, self.state, self.told.append, sleep=lambda seconds: None)
         source = people(str(self.folder / "users.csv"))
+        report = begun()
         return Move(
-            source, self.state, self.cognito.pool, self.expected, Pace(0), self.told.append, job=job
+            source, self.state, self.cognito.pool, self.expected, Pace(0), self.told.append, report, job=job
         ).run()
 
     @property

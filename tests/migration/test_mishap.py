@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import sqlite3
 from pathlib import Path
 
 import pytest
+from urllib3 import HTTPConnectionPool
+from urllib3.exceptions import MaxRetryError, ResponseError
 
 from docent.errors import Unavailable
 from migration import migrate_users
@@ -17,6 +20,8 @@ from migration.mishap import told
     [
         (Unavailable("The store is busy."), "The store is busy.", 2),
         (FileNotFoundError(2, "No such file or directory", "users.csv"), "users.csv", 2),
+        (sqlite3.OperationalError("database is locked"), "The state folder: database is locked", 2),
+        (MaxRetryError(HTTPConnectionPool("127.0.0.1"), "/", ResponseError("503")), "A server: ", 2),
         (KeyboardInterrupt(), "Stopped.", 130),
     ],
 )

@@ -27,12 +27,14 @@ class Newcomer:
     """Somebody with an account in the system before this one, who has not been here yet.
 
     `formerly`: their ids there. `password_hash` is bcrypt's; empty where they have to set a new password.
+    `banned_until`: they are kept out until then; ISO 8601 or `infinity`, empty for who was not banned.
     """
 
     email: str
     formerly: tuple[str, ...]
     name: str = ""
     password_hash: str = ""
+    banned_until: str = ""
 
 
 @dataclass(frozen=True, slots=True)

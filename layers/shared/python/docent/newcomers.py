@@ -11,6 +11,7 @@ from dataclasses import replace
 
 from docent.errors import NotFound, WrongCredentials
 from docent.identity import Newcomer, Newcomers, User
+from docent.ids import now
 from docent.ports import Bots, BotWriter
 
 LIFETIME_DAYS = 365
@@ -34,7 +35,7 @@ def come(email: str, password: str, *, newcomers: Newcomers, fits: Callable[[str
     newcomer = newcomers.find(address(email))
     known = newcomer.password_hash if newcomer else ""
     right = fits(password, known or _NOBODYS)
-    if newcomer is None or not known or not right:
+    if newcomer is None or not known or not right or _barred(newcomer):
         raise WrongCredentials("E-mail or password is wrong.")
     newcomers.keep(replace(newcomer, password_hash=""), _AFTERWARDS_DAYS)
     return newcomer
@@ -43,11 +44,15 @@ def come(email: str, password: str, *, newcomers: Newcomers, fits: Callable[[str
 def forgot(email: str, *, newcomers: Newcomers) -> Newcomer:
     """Who asks for a new password; the hash of the old one is forgotten. Raises NotFound."""
     newcomer = newcomers.find(address(email))
-    if newcomer is None:
+    if newcomer is None or _barred(newcomer):
         raise NotFound("Nobody of this address is expected.")
     if newcomer.password_hash:
         newcomers.keep(replace(newcomer, password_hash=""), LIFETIME_DAYS)
     return newcomer
+
+
+def _barred(newcomer: Newcomer) -> bool:
+    return newcomer.banned_until > now()  # as texts: `infinity` comes after every moment
 
 
 def owner(former_id: str) -> str:

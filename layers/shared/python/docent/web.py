@@ -25,6 +25,9 @@ log = Logger(service="docent")
 
 MOST_JSON = 256 * 1024  # the longest question with its history is a fraction; questions and answers say more
 
+# The `source` of the event by which who deployed a function asks whether its embedding model runs there.
+SMOKE = "docent.smoke"
+
 LONGEST_ID = 100  # of what stands in a path; no table takes keys much longer
 
 STATUS: dict[type[errors.DocentError], int] = {
