@@ -96,38 +96,6 @@ def test_files_that_cannot_be_used_say_why_and_what_to_do(builder: Builder) -> N
         expect(builder.row(name).get_by_role("alert")).to_contain_text(cure, timeout=30_000)
 
 
-def test_files_can_be_dropped(builder: Builder, page: Page) -> None:
-    transfer = page.evaluate_handle(
-        """() => {
-            const transfer = new DataTransfer();
-            transfer.items.add(new File(["Bikes cost ten euros a day."], "prices.txt"));
-            return transfer;
-        }"""
-    )
-    page.get_by_role("heading", name="Contracts").dispatch_event("drop", {"dataTransfer": transfer})
-    expect(builder.row("prices.txt")).to_contain_text("Ready", timeout=30_000)
-    link = page.evaluate_handle(
-        """() => {
-            const given = new DataTransfer();
-            given.setData("text/plain", "https://example.com/help");
-            return given;
-        }"""
-    )
-    paste = "given => window.dispatchEvent(new ClipboardEvent('paste', {clipboardData: given}))"
-    page.evaluate(paste, link)
-    expect(page.get_by_label("Address", exact=True)).to_have_value("https://example.com/help")
-
-
-def test_an_upload_can_be_cancelled(builder: Builder, page: Page) -> None:
-    page.route("**/*", lambda route: route.fallback() if "/api/" in route.request.url else None)
-    builder.bring(file("prices.txt", b"Bikes cost ten euros a day."))
-    with page.expect_response(lambda response: response.request.method == "DELETE"):
-        builder.press("Cancel the upload of prices.txt")
-    page.unroute_all()
-    expect(page.get_by_text("The bot knows nothing yet.")).to_be_visible()
-    assert builder.owner().call("GET", f"/api/bots/{builder.bot_id}/documents")["documents"] == []
-
-
 def test_the_same_content_twice_is_already_here(taught: Builder) -> None:
     taught.bring(file("agreement.pdf", pdf(PAGES)), file("copy.txt", b"A different text."))
     expect(taught.row("copy.txt")).to_contain_text("Ready", timeout=30_000)

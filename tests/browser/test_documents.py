@@ -19,6 +19,38 @@ def builder(page: Page, product: Any) -> Builder:
     return Builder(page, product.url).at_work()
 
 
+def test_files_can_be_dropped(builder: Builder, page: Page) -> None:
+    transfer = page.evaluate_handle(
+        """() => {
+            const transfer = new DataTransfer();
+            transfer.items.add(new File(["Bikes cost ten euros a day."], "prices.txt"));
+            return transfer;
+        }"""
+    )
+    page.get_by_role("heading", name="Shop").dispatch_event("drop", {"dataTransfer": transfer})
+    expect(builder.row("prices.txt")).to_contain_text("Ready", timeout=30_000)
+    link = page.evaluate_handle(
+        """() => {
+            const given = new DataTransfer();
+            given.setData("text/plain", "https://example.com/help");
+            return given;
+        }"""
+    )
+    paste = "given => window.dispatchEvent(new ClipboardEvent('paste', {clipboardData: given}))"
+    page.evaluate(paste, link)
+    expect(page.get_by_label("Address", exact=True)).to_have_value("https://example.com/help")
+
+
+def test_an_upload_can_be_cancelled(builder: Builder, page: Page) -> None:
+    page.route("**/*", lambda route: route.fallback() if "/api/" in route.request.url else None)
+    builder.bring(file("prices.txt", b"Bikes cost ten euros a day."))
+    with page.expect_response(lambda response: response.request.method == "DELETE"):
+        builder.press("Cancel the upload of prices.txt")
+    page.unroute_all()
+    expect(page.get_by_text("The bot knows nothing yet.")).to_be_visible()
+    assert builder.owner().call("GET", f"/api/bots/{builder.bot_id}/documents")["documents"] == []
+
+
 def test_a_file_of_the_same_name_takes_the_place_of_the_old_one(builder: Builder, page: Page) -> None:
     builder.teach("hours.txt", b"The shop opens at nine in the morning.", "Ready")
     edited = b"The shop opens at ten in the morning. " * 60
