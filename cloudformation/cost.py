@@ -18,8 +18,8 @@ from docent.conversation import Usage
 # A document: passages of 320 tokens, 26 a second: fewer than a core here does (benchmarks.embedding).
 SECONDS_TO_READ, PASSAGES_A_SECOND = 2.0, 26.0
 BYTES_A_PASSAGE = {"blocks": 560, "text": 1_900}  # benchmarks.search_cost, with the item's own keys
-# A question: turn, receipt, counters, the answer on its way are written; the bot, its version, passages read.
-WRITES_A_QUESTION, READS_A_QUESTION = 14, 8
+# A question: turn, receipt, budgets, counters, the answer on its way are written; bot and passages read.
+WRITES_A_QUESTION, READS_A_QUESTION = 16, 8
 TOKENS = Usage(2_600, 250)  # six passages, the rules, a short history; an answer of some sentences
 SECONDS_A_QUESTION = 2.5  # most of it waiting for the model
 COLD, CALLS_A_QUESTION, LOG_BYTES = 0.01, 1.5, 1_500

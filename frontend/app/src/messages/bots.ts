@@ -80,6 +80,7 @@ export const receipt = {
     conversations: "Conversations",
     keys: "API keys",
     identities: "Identity secrets",
+    deeds: "Entries of the history",
     members: "People it was shared with",
     tests: "Test questions",
   } as Record<string, string>,

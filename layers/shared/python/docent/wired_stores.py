@@ -89,7 +89,9 @@ class Stores:
     def ledger(self) -> DynamoLedger:
         from docent.adapters.dynamo_ledger import DynamoLedger
 
-        return DynamoLedger(self._dynamo, self.settings.table("Usage"), lambda: self._dynamo_once)
+        return DynamoLedger(
+            self._dynamo, self.settings.table("Usage"), lambda: self._dynamo_once, self.settings.usd_per_day
+        )
 
     @cached_property
     def keys(self) -> DynamoKeys:

@@ -8,7 +8,7 @@ from typing import Any
 from docent import shapes, trail, transfer, uploads, web
 from docent.errors import NotFound, TransferFailed, Unavailable
 from docent.ids import age, first_id, now
-from docent.routes.seats import note, seat_of
+from docent.routes.seats import account_of, note, seat_of
 from docent.transfer import Transfer
 from docent.web import Reply, Request
 from docent.wiring import wired
@@ -29,7 +29,7 @@ def bring(request: Request) -> Reply:
     from docent import intake
 
     wires, fields = wired(), request.fields()
-    user_id = web.signed_in(request, wires.access_tokens)
+    user_id = account_of(request).user_id
     begun, form = intake.begin(
         user_id, fields.text("name", most=100, least=1), fields.integer("size", least=1, most=2**50),
         writer=wires.bots, files=wires.files, forms=wires.files,
