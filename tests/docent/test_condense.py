@@ -21,7 +21,7 @@ from tests.wire import Reply
 SMALL = "gemini-3.5-flash-lite"
 RED = Turn("b", "c", "m", "What does the red bike cost?", "Twenty euros a day [1].", True, "m", "ann", "")
 MEANT = "What does the green bike cost?"
-BY_RULE = "What does the red bike cost? and for the green one?"
+BY_RULE = "What does the red bike cost? and for the green one? and for the green one?"
 COUNTED = Usage(100, 25)
 
 
@@ -85,7 +85,7 @@ def test_what_is_no_question_by_itself_is_not_searched_for(said: str) -> None:
 @pytest.mark.parametrize(
     ("reply", "costs"),
     [
-        (refusing(503), False), (refusing(403), False), (Reply([b"\n"], drop=True), False),
+        (refusing(503), False), (refusing(403), False), (Reply([b"\n"], drop=True), True),
         (Reply([event(finish="SAFETY")]), True), (Reply([b"data: {oops\n\n"]), True),
         (Reply([event({"text": "What does"})], drop=True), True),
     ],

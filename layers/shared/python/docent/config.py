@@ -19,6 +19,7 @@ class Settings:
     region: str = "us-east-1"
     bucket: str = "docent-local-documents"
     queue_url: str = ""
+    dead_queue_url: str = ""
     user_pool_id: str = ""
     client_id: str = ""
     jwks_url: str = ""
