@@ -122,7 +122,7 @@ def _ingest(bot_id: str, document_id: str, context: Any, *, last: bool) -> bool:
     web.log.info("ingested", extra={"document_id": document_id, "status": status})
     if before and before.status not in FINAL:  # of an imported bot a file comes when all is read
         _measure(before, status)
-    if status in ("ready", "partial"):
+    if status in ("ready", "partial", "gone"):
         _calibrate(bot_id)
     return _move(bot_id, document_id, context)
 
