@@ -29,11 +29,12 @@ class Bot:
     """A chatbot and its settings. `knowledge_version` rises whenever a document is published or removed.
 
     `threshold`: the least confidence (0 to 1) with which it answers, where its builder set one;
-    `calibrated_threshold` was computed when `churn`, how many passages ever came, went or were changed, was
-    `calibrated_churn`. `show_sources`: visitors may open what answers given to them cite. `tests_block`: no document is published with which it would fail a
-    pinned question. `proof_of_work`: browsers of new visitors work for their token.
-    `hosted`: it has a page of its own. `contact`: `when` (before, after) visitors are asked
-    which `fields` of themselves; `person`: the `email` or `webhook` that they reach a person by.
+    `calibrated_threshold` was computed when `churn`, the passages that ever came, went or were changed, was
+    `calibrated_churn`. `show_sources`: visitors may open what answers given to them cite. `tests_block`: no
+    document is published with which it would fail a pinned question. `proof_of_work`: browsers of new
+    visitors work for their token. `hosted`: it has a page of its own. `contact`: `when` (before, after)
+    visitors are asked which `fields` of themselves; `person`: the `email` or `webhook` that they reach a
+    person by.
     """
 
     bot_id: str
