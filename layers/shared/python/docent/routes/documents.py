@@ -30,7 +30,9 @@ def delete_document(request: Request) -> Reply:
     note(at, "document_removed", receipt["filename"])
     try:  # whoever takes it looks whether what is left asks for another threshold, or place to be searched
         wires.work.add(at.bot.bot_id, receipt["document_id"])
-    except Unavailable as error:  # the document is gone all the same; the next one that is read makes up for it
+    except (
+        Unavailable
+    ) as error:  # the document is gone all the same; the next one that is read makes up for it
         web.log_error("delete_document", error, bot_id=at.bot.bot_id)
     return Reply(200, receipt)
 
