@@ -208,7 +208,8 @@ class DynamoPublisher:
         return {
             "TableName": self._bots,
             "Key": {"bot_id": {"S": bot_id}},
-            "UpdateExpression": "ADD knowledge_version :one, documents :documents, chunks :chunks, churn :churn",
+            "UpdateExpression": "ADD knowledge_version :one, documents :documents,"
+            " chunks :chunks, churn :churn",
             "ConditionExpression": "attribute_exists(bot_id)",
             "ExpressionAttributeValues": {
                 ":one": {"N": "1"},
