@@ -53,6 +53,7 @@ def test_the_passage_with_the_rare_code_wins(code: str, words: list[str]) -> Non
         ("γλώσσες", "γλώσσα"),
         ("kitap", "KİTAP"), ("ﬁle", "file"), ("e-mail", "email"), ("GitHub", "github"),
         ("Luther’s", "luther"), ("l'école", "école"), ("Verteidi-\ngung", "Verteidigung"),
+        ("978-3-16-148410-0", "9783161484100"), ("3½", "3 1/2"),
         ("co\u00adoperate", "cooperate"), ("AT&T", "ATT"), ("node.js", "nodejs"), ("PDFs", "pdf"),
     ],
 )  # fmt: skip
@@ -64,7 +65,9 @@ def test_what_is_asked_is_what_is_written(asked: str, written: str) -> None:
     ("one", "another"),
     [
         ("C++", "C#"), ("ไม่", "ใหม่"), ("v2.3.1", "v2.31"),
-        ("2.1", "2.10"), ("AB-1234", "AB-1243"), ("बच्चा", "बचत")
+        ("2.1", "2.10"), ("978-3-16-148410-0", "978-0-16-148410-3"), ("00:1b:44:11:3a:b7", "00:1b:44:3a:11:b7"),
+        ("f81d4fae-7dec-11d0-a765-00a0c91e6bf6", "f81d4fae-11d0-7dec-a765-00a0c91e6bf6"),
+        ("AB-1234", "AB-1243"), ("बच्चा", "बचत")
     ],
 )  # fmt: skip
 def test_what_differs_stays_apart(one: str, another: str) -> None:

@@ -11,11 +11,12 @@ from docent import dates
 from docent.scripts import DIACRITICS, MARKS, SAME, UNSPACED, affixes, is_chinese
 from docent.stopwords import STOP_WORDS
 
-VERSION = 2  # of the cut: rises with every change of what `tokens` gives, so that old terms are noticed
+VERSION = 3  # of the cut: rises with every change of what `tokens` gives, so that old terms are noticed
 K1, B = 0.9, 0.75  # of BM25: how soon repeating a term stops counting, how much length does
 LETTERS = 7  # of a word that count: what follows is inflection, or the rest of a compound
 A_DATE = "#date"
 MOST_PARTS = 4  # of what is one thing: longer runs, such as addresses, give their parts only
+_CODE = 40  # characters; with a digit it is one thing of any number of parts: ISBN, UUID, MAC address
 
 
 def tokens(text: str) -> list[str]:
@@ -39,7 +40,10 @@ def tokens(text: str) -> list[str]:
 def _plain(text: str) -> str:
     """Without what only layout put in: breaks within words, marks nobody sees, gaps between thousands."""
     text = _THOUSANDS.sub("", _BROKEN.sub("-", text))
-    return text if text.isascii() else unicodedata.normalize("NFKC", _UNSEEN.sub("", text))
+    if text.isascii():
+        return text
+    apart = _FRACTION.sub(" ", _UNSEEN.sub("", text))  # 3½ is 3 1/2, not 31/2
+    return unicodedata.normalize("NFKC", apart).replace("\u2044", "/")
 
 
 @lru_cache(maxsize=1 << 14)
@@ -83,10 +87,14 @@ def _compound(piece: str) -> Iterator[str]:
     elif ordinal := _ORDINAL.fullmatch(piece):
         yield from _number(ordinal[1])
     else:
-        if piece.isalnum() or sign or (len(parts) <= MOST_PARTS and not _APOSTROPHE.search(piece)):
+        if piece.isalnum() or sign or (_is_one(piece, len(parts)) and not _APOSTROPHE.search(piece)):
             yield from _whole("".join(parts), sign[0] if sign else "")
         for part in parts:
             yield from _part(part, alone=False)
+
+
+def _is_one(piece: str, parts: int) -> bool:
+    return parts <= MOST_PARTS or (len(piece) <= _CODE and any(each.isdigit() for each in piece))
 
 
 def _whole(together: str, sign: str) -> Iterator[str]:
@@ -144,6 +152,7 @@ _RUN = re.compile(rf"{_CHARACTERS}+(?:(?:[-./'’&@·+‐‑]|::?|(?<=\d),(?=\d)
 _SHORT, _SPACED = 24, "\u0e00"
 _BROKEN = re.compile(r"(?<=[^\W\d_])[-\u00ad‐]\n(?=[^\W\d_])")
 _THOUSANDS = re.compile(r"(?<=\d)[\u00a0\u202f\u2009'’](?=\d{3}(?!\d))")
+_FRACTION = re.compile(r"(?<=\d)(?=[\u00bc-\u00be\u2150-\u215e])")
 _UNSEEN = re.compile("[\u00ad\u200c\u200d\u2060\ufeff]")
 _CHARACTER = re.compile(f".(?:[{MARKS}]|(?<=\u17d2).)*")
 _PART = re.compile(rf"\d+(?:[.,]\d+)*|(?:[^\W\d_]|[{MARKS}])+")
