@@ -131,7 +131,7 @@ def compare(
     timed("docent by vectors", lambda at: shelf.search("", asked[at], TOP), recall(right, dense))
     others(corpus.vectors, asked, right)
     words, none = Lexicon(postings.joined([postings.unpack(block.terms) for block in blocks])), np.arange(0)
-    timed("docent by words", lambda at: words.search(lexical.tokens(questions[at]), TOP, none))
+    timed("docent by words", lambda at: words.search(lexical.asked(questions[at]), TOP, none))
     timed("docent by both, fused", lambda at: shelf.search(questions[at], asked[at], TOP))
     for name, make in search_peers.DENSE.items():
         if count > SIZES[0] and name in search_peers.SLOW and not all_:

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from docent.lexical import A_DATE, LETTERS, tokens
+from docent.lexical import A_DATE, LETTERS, asked, tokens
 from docent.postings import Lexicon, pack, unpack
 
 RUNS = st.text(st.characters(codec="utf-8", categories=("L", "M", "N")), min_size=1, max_size=12)
@@ -131,9 +131,42 @@ def test_stop_words_are_left_out_and_names_in_capitals_are_not() -> None:
 
 
 def test_long_words_count_by_their_beginning_and_codes_by_all_they_have() -> None:
-    assert tokens("Donaudampfschifffahrt") == ["donauda"]
+    assert tokens("Donaudampfschifffahrt") == ["donauda", "~fahrt"]
     assert len(tokens("internationalisation")[0]) == LETTERS
     assert tokens("A1B2C3D4E5F6")[0] == "a1b2c3d4e5f6"
+
+
+@pytest.mark.parametrize(
+    ("question", "passage"),
+    [
+        ("Welche Versicherung brauche ich?", "Die Krankenversicherungen sind Pflicht."),
+        ("Wie lange läuft der Vertrag?", "Der Arbeitsvertrag endet nach zwei Jahren."),
+        ("Was kosten die Verträge?", "Für einen Wartungsvertrag zahlt man nichts."),
+        ("Wie lang ist die Frist?", "Es gelten Kündigungsfristen von drei Monaten."),
+    ],
+)
+def test_the_head_of_a_compound_is_found(question: str, passage: str) -> None:
+    passages = [passage, "Der Laden öffnet um neun.", "Hunde sind willkommen."]
+    lexicon = Lexicon(unpack(pack([tokens(each) for each in passages])))
+    _, shares = lexicon.search(asked(question), 3, np.arange(3))
+    assert shares[0] > 0 == shares[1] == shares[2]
+
+
+def test_heads_are_asked_for_where_words_are_compounded_and_none_is_missed() -> None:
+    assert asked("What is the contract period of an administration?") == [
+        "contrac",
+        "period",
+        "administr"[:7],
+    ]
+    for passage, question in (
+        ("Der Vertrag endet.", "Wann endet der Vertrag?"),
+        ("Insurance.", "Insurance?"),
+    ):
+        lexicon = Lexicon(unpack(pack([tokens(passage), ["other"]])))
+        plain, with_heads = (
+            lexicon.search(each, 2, np.arange(2))[1] for each in (tokens(question), asked(question))
+        )
+        assert plain.tolist() == with_heads.tolist()
 
 
 def test_asking_for_a_date_finds_what_names_one() -> None:

@@ -6,15 +6,17 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from functools import cache, lru_cache
+from itertools import islice
 
 from docent import dates
 from docent.scripts import DIACRITICS, MARKS, SAME, UNSPACED, affixes, is_chinese
-from docent.stopwords import STOP_WORDS
+from docent.stopwords import COMPOUNDING, STOP_WORDS
 
 VERSION = 3  # of the cut: rises with every change of what `tokens` gives, so that old terms are noticed
 K1, B = 0.9, 0.75  # of BM25: how soon repeating a term stops counting, how much length does
 LETTERS = 7  # of a word that count: what follows is inflection, or the rest of a compound
 A_DATE = "#date"
+HEAD = "~"  # begins the term of what a compound ends in
 MOST_PARTS = 4  # of what is one thing: longer runs, such as addresses, give their parts only
 _CODE = 40  # characters; with a digit it is one thing of any number of parts: ISBN, UUID, MAC address
 
@@ -34,6 +36,20 @@ def tokens(text: str) -> list[str]:
         found += _cached(run) if len(run) <= _SHORT and run[0] < _SPACED else _terms(run)
     if dates.named(text) or dates.asked(text):
         found.append(A_DATE)
+    return found
+
+
+def asked(question: str) -> list[str]:
+    """The terms of a question: as of a passage, but heads are asked for of words that are no longer than one
+    may be, and only where the language writes compounds as one word, as German does: a question for the
+    Frist finds the Kündigungsfrist.
+    """
+    found = [term for term in tokens(question) if term[0] != HEAD]
+    words = [_folded(word) for word in _LETTERS.findall(question)]
+    little = [word in COMPOUNDING for word in words if word in STOP_WORDS or word in COMPOUNDING]
+    if 2 * sum(little) >= len(little):
+        short = (word for word in words if len(word) <= _LONG and word not in STOP_WORDS)
+        found += (head for word in short for head in _head(word))
     return found
 
 
@@ -100,7 +116,7 @@ def _is_one(piece: str, parts: int) -> bool:
 def _whole(together: str, sign: str) -> Iterator[str]:
     """One term: all of it, unless it is made of letters only."""
     if together.isalpha() and not sign:
-        yield from _word(together)
+        yield from islice(_word(together), 1)
     elif code := _folded(together) + sign:
         yield code
 
@@ -125,6 +141,16 @@ def _word(word: str) -> Iterator[str]:
     if folded and (folded not in STOP_WORDS or (len(word) > 1 and word.isupper())):
         known = affixes(folded[0])
         yield (known.off(folded) if known else folded)[:LETTERS]
+        if _LONG <= len(folded) <= _CODE:
+            yield from _head(folded)
+
+
+def _head(folded: str) -> Iterator[str]:
+    """What a word in Latin letters ends in, without endings of German."""
+    ending = _ENDING.search(folded, _TAIL)
+    stem = folded[: ending.start()] if ending else folded
+    if len(stem) >= _TAIL and stem[-_TAIL:].isascii():
+        yield HEAD + stem[-_TAIL:]
 
 
 def _folded(word: str) -> str:
@@ -149,6 +175,9 @@ def _number(text: str) -> Iterator[str]:
 
 _CHARACTERS = rf"[\w{MARKS}]"
 _RUN = re.compile(rf"{_CHARACTERS}+(?:(?:[-./'’&@·+‐‑]|::?|(?<=\d),(?=\d)){_CHARACTERS}+)*(?:\+\+|#(?!\w))?")
+_LONG, _TAIL = 12, 5  # letters: from where on a word may be a compound; of its end that count
+_LETTERS = re.compile(r"[^\W\d_]+")
+_ENDING = re.compile("(?:(?:ung|heit|keit|schaft)(?:en)?|[ct]ion(?:e[ns]|s)?|e[nrs]?|[ns])$")
 _SHORT, _SPACED = 24, "\u0e00"
 _BROKEN = re.compile(r"(?<=[^\W\d_])[-\u00ad‐]\n(?=[^\W\d_])")
 _THOUSANDS = re.compile(r"(?<=\d)[\u00a0\u202f\u2009'’](?=\d{3}(?!\d))")
