@@ -139,7 +139,7 @@ def ask(embedder: MiniLM, chunks: Sequence[Chunk], asked: Sequence[Question]) ->
         of = sum(map(each.is_right, chunks)) if each.answerable else 0
         right = (of and each.is_right(by_id[hit.chunk_id]) for hit in hits)
         ranks = tuple(rank for rank, is_right in enumerate(right, 1) if is_right)
-        sure = confidence((hit.dense, hit.lexical) for hit in hits)
+        sure = confidence(each.question, ((hit.dense, hit.lexical) for hit in hits))
         yield Outcome(each.question, each.answerable, ranks, sure >= least, round(ms, 2), of)
 
 

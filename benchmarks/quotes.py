@@ -109,7 +109,7 @@ class Bench(NamedTuple):
 
     def ask(self, question: str) -> Answer:
         hits = self.shelf.search(question, self.embedder.embed([question])[0], RULES.passages)
-        if confidence((hit.dense, hit.lexical) for hit in hits) < UNCALIBRATED:
+        if confidence(question, ((hit.dense, hit.lexical) for hit in hits)) < UNCALIBRATED:
             return Answer("", (), True, 0.0)
         passages = [Passage(self.chunks[hit.chunk_id], hit.score) for hit in hits]
         prompt = compose(Bot("b", "u", "Bench"), question, passages)

@@ -84,7 +84,7 @@ def sorted_questions(name: str, embedder: MiniLM) -> Iterator[Sorted]:
             Passage(by_id[each.chunk_id], each.score, {"dense": each.dense, "lexical": each.lexical})
             for each in found
         ]
-        if suffices(passages, BOT):
+        if suffices(question, passages, BOT):
             prompt = compose(BOT, question, passages)
             yield Sorted(prompt, hard(question, prompt.passages))
 

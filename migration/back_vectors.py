@@ -10,12 +10,14 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from docent.edits import every
 from docent.errors import NotFound
 from docent.model import Bot, Chunk, Document, chunk_id
 from docent.ports import Blocks, Chunks, Documents, Files, Matrix
 from docent.vectors import unpack
 from migration import points_file
 from migration.pace import Pace, Progress, Tell
+from migration.payloads import with_text
 from migration.qdrant import Qdrant
 
 _BATCH = 200
@@ -36,25 +38,32 @@ class Holdings:
     files: Files
 
 
-def records(bot: Bot, holdings: Holdings) -> Iterator[Record]:
-    """Everything that the bot answers from, document by document."""
+def records(bot: Bot, holdings: Holdings, paths: Mapping[str, str]) -> Iterator[Record]:
+    """Everything that the bot answers from, document by document. `paths`: where payloads have what."""
+    for document in answering(bot.bot_id, holdings.documents):
+        yield from _of(document, holdings, paths)
+
+
+def answering(bot_id: str, documents: Documents) -> Iterator[Document]:
     after = ""
     while True:
-        page = holdings.documents.in_bot(bot.bot_id, after)
-        for document in page.items:
-            if document.live_version:
-                yield from _of(document, holdings)
+        page = documents.in_bot(bot_id, after)
+        yield from (each for each in page.items if each.live_version)
         if not page.next:
             return
         after = page.next
 
 
-def _of(document: Document, holdings: Holdings) -> Iterator[Record]:
+def _of(document: Document, holdings: Holdings, paths: Mapping[str, str]) -> Iterator[Record]:
     vectors = _vectors(document, holdings.blocks)
     before = _before(document, holdings.files)
     if len(before) == len(vectors):
-        for row, vector in zip(before, vectors, strict=True):
-            yield Record(row["id"], vector if row["vector"] is None else row["vector"], row["payload"])
+        texts = _edited(document, holdings.chunks)
+        for ordinal, (row, vector) in enumerate(zip(before, vectors, strict=True)):
+            if ordinal in texts:
+                yield Record(row["id"], vector, with_text(row["payload"], texts[ordinal], paths))
+            else:
+                yield Record(row["id"], vector if row["vector"] is None else row["vector"], row["payload"])
         return
     for at in range(0, len(vectors), 100):
         ids = [
@@ -65,6 +74,14 @@ def _of(document: Document, holdings: Holdings) -> Iterator[Record]:
             yield Record(
                 str(uuid.uuid5(uuid.NAMESPACE_OID, chunk.chunk_id)), vectors[chunk.ordinal], _payload(chunk)
             )
+
+
+def _edited(document: Document, chunks: Chunks) -> Mapping[int, str]:
+    """Passages whose text was changed in Docent: their numbers, and what they say now."""
+    if not document.edits:
+        return {}
+    found = every(document, chunks=chunks)
+    return {each.ordinal: each.text for each in found if each.original not in ("", each.text)}
 
 
 def _payload(chunk: Chunk) -> dict[str, Any]:
@@ -92,11 +109,12 @@ def _before(document: Document, files: Files) -> Sequence[dict[str, Any]]:
 
 
 def export(
-    bot: Bot, collection: str, vector: str, *, holdings: Holdings, qdrant: Qdrant, pace: Pace, tell: Tell
-) -> tuple[int, int]:
+    bot: Bot, collection: str, vector: str, paths: Mapping[str, str], *,
+    holdings: Holdings, qdrant: Qdrant, pace: Pace, tell: Tell,
+) -> tuple[int, int]:  # fmt: skip
     """Put all of a bot into a collection and read it back: how many points, and how many of them differ."""
     progress, wrong = Progress(f"{collection}: points", bot.chunks, tell), 0
-    given = records(bot, holdings)
+    given = records(bot, holdings, paths)
     while batch := list(islice(given, _BATCH)):
         if not progress.done:
             qdrant.prepare(collection, vector, len(batch[0].vector))

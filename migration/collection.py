@@ -50,9 +50,8 @@ class Collection:
         shape, staging, keep = self.build(Builder)
         self._count(staging)
         self._read_back(staging)
-        if keep:
+        if keep and staging.count():
             self._prove(shape, staging)
-        self.state.mark(self._mark, {**self.state.marked(self._mark, {}), "read": False, "offset": None})
 
     def build(self, builder: type[Builder]) -> tuple[Shape, Staging, bool]:
         """Read all of it, and store what is not stored yet."""
@@ -60,6 +59,12 @@ class Collection:
         staging = Staging(self.state, self.target.collection, self.kind)
         self._read(shape, staging)
         keep = self._keeps(shape, staging)
+        if not staging.count() and self.state.marks(f"document.{self.target.collection}."):
+            self.report.require(
+                False, f"{self.target.collection} holds no text any more. What was moved of it stays;"
+                " delete it in Docent, if that is meant.",
+            )  # fmt: skip
+            return shape, staging, keep
         builder(
             self.target, self.bot, staging, self.state, self.kind, self.stores, self.pace, keep, self.stop
         ).run(self.tell)  # fmt: skip
@@ -71,29 +76,27 @@ class Collection:
 
     def _read(self, shape: Shape, staging: Staging) -> None:
         """All points to disk, from where a run that was killed left off; then what changed meanwhile."""
-        mark: dict[str, Any] = self.state.marked(self._mark, {"run": 0, "offset": None, "read": False})
-        if mark["read"]:
-            return
+        mark: dict[str, Any] = self.state.marked(self._mark, {"run": 0, "offset": None})
         if mark["offset"] is None:
-            mark = {"run": mark["run"] + 1, "offset": None, "read": False}
+            mark = {"run": mark["run"] + 1, "offset": None}
         total = self.qdrant.count(self.target.collection)
         progress = Progress(f"{self.target.collection}: points read", total, self.tell)
         for points, offset in self.qdrant.pages(self.target.collection, shape, mark["offset"]):
             with self.state.together():
                 staging.add(points, mark["run"], self.target.paths)
-                self.state.mark(self._mark, {**mark, "offset": offset, "read": False})
+                self.state.mark(self._mark, {**mark, "offset": offset})
             progress.step(len(points))
         with self.state.together():
             staging.prune(mark["run"])
         self._settle(shape, staging, mark["run"])
-        self.state.mark(self._mark, {**mark, "offset": None, "read": True})
+        self.state.mark(self._mark, {**mark, "offset": None})
         progress.tell()
 
     def _settle(self, shape: Shape, staging: Staging, run: int) -> None:
-        """Look again for points that came or went while we read; a restless collection is reported."""
+        """Look again for what came, went or changed while we read; a restless collection is reported."""
         changed = 0
         for _ in range(_LOOKS):
-            come, gone = staging.changes(self.qdrant.ids(self.target.collection))
+            come, gone = staging.changes(self.qdrant.payloads(self.target.collection))
             if not come and not gone:
                 break
             changed += len(come) + len(gone)

@@ -7,13 +7,14 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
-from itertools import islice
+from itertools import count, islice
+from typing import NamedTuple
 
 from docent import newcomers
 from docent.conversation import ConversationLog, Conversations, Turn
 from docent.endings import QUEUE_SECONDS
 from docent.errors import DocentError
-from docent.ids import derived_id, first_id, now
+from docent.ids import derived_id, first_id, new_id, now
 from docent.model import Bot, Document, Progress
 from docent.ports import Bots, BotWriter, Documents, DocumentWriter, Files
 from docent.uploads import checked
@@ -33,6 +34,7 @@ MEANING = {
     "left_missing": "its file is not there; what is known of it was moved with the vectors, if it was there",
     "left_bot": "of a bot that is not there",
     "left_unanswered": "a question without an answer, or an answer that nobody asked for",
+    "left_role": "neither a visitor's words nor the bot's, by their role",
     "failed": "could not be moved: see why, and run it again",
 }
 KINDS = ("bots", "documents", "conversations")
@@ -53,6 +55,19 @@ class Target:
     log: ConversationLog
     days: int
     largest: int
+
+
+class _File(NamedTuple):
+    """A row of documents. `read`: Docent was given it to read before; `print` is of the row and its file."""
+
+    id: str
+    bot_id: str
+    bot: str
+    name: str
+    path: str
+    created_at: str
+    read: bool
+    print: str
 
 
 @dataclass(frozen=True)
@@ -81,86 +96,119 @@ class Database:
             report.require(not failed, f"{failed:,} {kind} failed: see why, and run it again.")
 
     def _bots(self, report: Report) -> None:
-        wrong, seen = 0, set()
+        gone, seen = 0, set()
         for row in self.source.rows("bots"):
             seen.add(row["id"])
             wanted = _bot(row)
             self._once("bots", row["id"], _print(row), partial(self._put_bot, wanted))
-            found = self.target.bots.find(wanted.bot_id)
-            wrong += found is None or found.created_at != wanted.created_at
-        report.facts["bots read back"] = len(seen)
-        report.require(not wrong, f"{wrong} bots were read back and differ.")
+            gone += self.target.bots.find(wanted.bot_id) is None
+        report.facts["bots read back"] = len(seen) - gone
+        report.require(not gone, f"{gone} bots are not there.")
 
     def _put_bot(self, bot: Bot) -> tuple[str, str]:
         found = self.target.bots.find(bot.bot_id)
         if found is None:
             self.target.writer.create(bot)
         else:
-            fields = {name: getattr(bot, name) for name in ("name", "description", "instructions", "refusal")}
-            self.target.writer.change(bot.bot_id, found.user_id, fields)
+            self.target.writer.change(bot.bot_id, found.user_id, _told(bot))
+        found = self.target.bots.find(bot.bot_id)
+        if found is None or _told(found) != _told(bot):
+            return "failed", "what was stored differs"
         return "moved", bot.bot_id
 
     def _documents(self, report: Report) -> None:
         """Several files at a time; who decided about each is this thread."""
-        rows, sums = self.source.rows("documents"), 0
+        assert self.originals is not None
+        rows, sums, seen = self.source.rows("documents"), 0, 0
         counter = Counter("documents", sum(1 for _ in self.source.rows("documents")), self.tell)
         with ThreadPoolExecutor(_TOGETHER) as pool:
             while group := list(islice(rows, 4 * _TOGETHER)):
+                stamps = pool.map(self.originals.stamp, [row["path"] for row in group])
+                files = [self._file(row, stamp) for row, stamp in zip(group, stamps, strict=True)]
                 fresh = [
-                    row for row in group if not self._done("documents", row["id"], _print(row), moved=True)
+                    each for each in files if not self._done("documents", each.id, each.print, moved=True)
                 ]
-                for row, fate in zip(fresh, pool.map(self._attempt_file, fresh), strict=True):
-                    self.state.note("documents", Fate(row["id"], *fate, row["filename"], _print(row)))
+                for each, fate in zip(fresh, pool.map(self._attempt_file, fresh), strict=True):
+                    self.state.note("documents", Fate(each.id, *fate, each.name, each.print))
                     sums += fate[0] in ("original", "to_read")
                     if self.stop and fate[0] == "failed":
-                        raise Stopped(f"{row['filename']}: {fate[1]}")
+                        raise Stopped(f"{each.name}: {fate[1]}")
+                seen += len(group)
                 counter.step(len(group))
         report.facts["files stored and compared by checksum"] = sums
+        missing = self.state.counts("documents").get("left_missing", 0)
+        report.require(
+            missing < seen or not seen,
+            f"None of {seen:,} files is there: check --files, or the bucket's name.",
+        )
 
-    def _attempt_file(self, row: Mapping[str, str]) -> tuple[str, str]:
+    def _file(self, row: Mapping[str, str], stamp: str) -> _File:
+        """Under a name of its own in the bot; the same one at every run."""
+        bot_id, name = mapping.bot_id(row["bot"]), row["filename"]
+        stem, dot, suffix = name.rpartition(".")
+        for number in count(2):
+            claim = f"row.{bot_id}.{name}"
+            if self.state.marked(claim, row["id"]) == row["id"]:
+                break
+            name = f"{stem} ({number}).{suffix}" if dot else f"{row['filename']} ({number})"
+        self.state.mark(claim, row["id"])
+        before = self.state.fate("documents", row["id"])
+        read = before is not None and before.fate == "to_read"
+        return _File(
+            row["id"], bot_id, row["bot"], name, row["path"], moment(row.get("created_at", "")), read,
+            _print({**row, "stamp": stamp}),
+        )  # fmt: skip
+
+    def _attempt_file(self, file: _File) -> tuple[str, str]:
         try:
-            return self._put_file(row)
+            return self._put_file(file)
         except (DocentError, ValueError) as error:
             return "failed", str(error)
 
-    def _put_file(self, row: Mapping[str, str]) -> tuple[str, str]:
-        bot_id = mapping.bot_id(row["bot"])
-        if self.target.bots.find(bot_id) is None:
-            return "left_bot", row["bot"]
+    def _put_file(self, file: _File) -> tuple[str, str]:
+        if self.target.bots.find(file.bot_id) is None:
+            return "left_bot", file.bot
         assert self.originals is not None
-        data = self.originals.read(row["path"], self.target.largest)
+        data = self.originals.read(file.path, self.target.largest)
         if data is None:
-            return "left_missing", row["path"]
-        name, kind = checked(row["filename"], len(data), self.target.largest)
-        document_id = mapping.document_id(bot_id, name)
-        document = self.target.documents.find(bot_id, document_id)
-        fate = "original" if document and document.live_version else "to_read"
+            return "left_missing", file.path
+        name, kind = checked(file.name, len(data), self.target.largest)
+        sum, document_id = hashlib.sha256(data).hexdigest(), mapping.document_id(file.bot_id, name)
+        document, born = self.target.documents.find(file.bot_id, document_id), file.created_at
+        if file.read and (document is None or document.sha256 != sum):
+            # Another file by now: the next document of this name, which takes the place of the one before.
+            document, document_id, born = None, new_id("doc"), ""
+        fate = "original" if document and document.live_version and not file.read else "to_read"
         if document is None:
-            document = _queued(bot_id, document_id, name, kind, data, moment(row.get("created_at", "")))
+            document = _queued(file.bot_id, document_id, name, kind, data, born)
             self.target.document_writer.create(document)
         self.pace.take()
         self.target.files.put(document.original, data, kind)
         if self.target.files.read(document.original, self.target.largest) != data:
             return "failed", "what was stored differs from the file"
-        return fate, hashlib.sha256(data).hexdigest()
+        return fate, sum
 
     def _conversations(self, report: Report) -> None:
-        wrong = count = 0
+        wrong = compared = last = 0
         counter = Counter("exchanges", 0, self.tell)
         for each in self.source.exchanges():
             counter.step()
+            last = max(last, *(int(id) for id in (each.id, each.last) if id.isdecimal()), 0)
             mark = hashlib.sha256(repr(each).encode()).hexdigest()
             put = partial(self._put_turn, each)
             self._once("conversations", each.id, mark, put, each.conversation)
+        self.state.mark("last.conversations", last)
         for bot_id, conversation, there in self._by_conversation():
             here = _sum((turn.question, turn.answer) for turn in self.target.log.turns(bot_id, conversation))
-            count += 1
+            compared += 1
             wrong += here != there
-        report.facts["conversations read back and equal"] = count - wrong
+        report.facts["conversations read back and equal"] = compared - wrong
         report.require(not wrong, f"{wrong} conversations were read back and differ. Run it again.")
 
     def _put_turn(self, each: Exchange) -> tuple[str, str]:
         bot_id = mapping.bot_id(each.bot)
+        if each.question is None and each.answer is None:
+            return "left_role", ""
         if each.question is None or each.answer is None:
             return "left_unanswered", ""
         bot = self.target.bots.find(bot_id)
@@ -229,6 +277,10 @@ def _bot(row: Mapping[str, str]) -> Bot:
         refusal=row.get("refusal", ""), created_at=created,
         updated_at=moment(row.get("updated_at", "")) or created,
     )  # fmt: skip
+
+
+def _told(bot: Bot) -> dict[str, str]:
+    return {name: getattr(bot, name) for name in ("name", "description", "instructions", "refusal")}
 
 
 def _queued(bot_id: str, document_id: str, name: str, kind: str, data: bytes, created: str) -> Document:

@@ -1,20 +1,20 @@
 """The way back: `python -m migration back OUT --path FOLDER`. Everything in Docent, as the old system had it.
 
-Into OUT go CSV and SQL for Supabase's Postgres; what bots know goes into Qdrant.
+Into OUT go CSV and SQL for Supabase's Postgres, and files that are new; what bots know goes into Qdrant.
 """
 
 from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
 from docent.model import Bot
 from docent.wiring import Wiring, wired
 from migration import back_tables, mapping, options, tables
 from migration.aws import client
+from migration.back_sql import write
 from migration.back_vectors import Holdings, export
 from migration.mishap import told
 from migration.pace import Pace, aside
@@ -50,6 +50,8 @@ def run(given: argparse.Namespace) -> int:
             _tables(given, wires, state, bots, report)
             if given.url or given.path:
                 _vectors(given, wires, bots, report)
+            where = bool(given.url or given.path)
+            report.require(where, "What bots know is not written: name Qdrant by --url or --path.")
     print(report.summary(state))
     return report.status
 
@@ -57,25 +59,27 @@ def run(given: argparse.Namespace) -> int:
 def _tables(given: argparse.Namespace, wires: Wiring, state: State, bots: list[Bot], report: Report) -> None:
     pool = Pool(client("cognito-idp", wires.settings), wires.settings.user_pool_id, Pace(25.0))
     people = list(back_tables.people(pool.residents()))
-    owners = {each.username: each.formerly[0] for each in pool.residents() if each.formerly}
+    owners = {each.username: back_tables.old_id(each) for each in pool.residents()}
     former = back_tables.Former(state, owners)
     columns = tables.read("", given.tables).columns if given.tables else _TABLES
+    rows = {
+        "bots": lambda named: back_tables.bots(bots, former, named),
+        "documents": lambda named: back_tables.files(
+            bots, wires.documents, wires.files, former, named, given.out / "files"
+        ),
+        "conversations": lambda named: back_tables.conversations(bots, wires.conversations, former, named),
+    }
     written = {
-        "auth.users": back_tables.write(given.out, "auth.users", ["id"], people),
-        "auth.identities": back_tables.write(
+        "auth.users": write(given.out, "auth.users", ["id"], people),
+        "auth.identities": write(
             given.out, "auth.identities", ["provider_id", "provider"], back_tables.identities(people)
         ),
-        "bots": _write(given.out, columns["bots"], back_tables.bots(bots, former, columns["bots"])),
     }
-    if "conversations" in columns:
-        said = columns["conversations"]
-        rows = back_tables.conversations(bots, wires.conversations, former, said)
-        written["conversations"] = _write(given.out, said, rows)
+    for kind, named in columns.items():
+        written[kind] = write(
+            given.out, named["table"], [named["id"]], rows[kind](named), numbered=former.numbered(kind)
+        )
     report.facts |= {f"{name}: rows written": count for name, count in written.items()}
-
-
-def _write(out: Path, columns: Mapping[str, str], rows: Iterator[dict[str, Any]]) -> int:
-    return back_tables.write(out, columns["table"], [columns["id"]], rows)
 
 
 def _vectors(given: argparse.Namespace, wires: Wiring, bots: list[Bot], report: Report) -> None:
@@ -86,8 +90,9 @@ def _vectors(given: argparse.Namespace, wires: Wiring, bots: list[Bot], report: 
             target = targets.get(bot.bot_id)
             name, vector = (target.collection, target.vector) if target else (bot.bot_id, "")
             done, wrong = export(
-                bot, name, vector, holdings=holdings, qdrant=qdrant, pace=Pace(given.per_second), tell=aside
-            )
+                bot, name, vector, target.paths if target else {},
+                holdings=holdings, qdrant=qdrant, pace=Pace(given.per_second), tell=aside,
+            )  # fmt: skip
             report.facts[f"{name}: points"] = done
             report.require(done == bot.chunks, f"{name}: {done:,} points of {bot.chunks:,} passages.")
             report.require(not wrong, f"{name}: {wrong:,} points were read back and differ.")

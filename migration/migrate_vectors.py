@@ -80,6 +80,9 @@ def run(given: argparse.Namespace) -> int:
 def plan(target: mapping.Target, qdrant: Qdrant, wires: Wiring, report: Report) -> None:
     """What would be read, and where to."""
     bot = mapping.bot_of(target, wires.bots, wires.bots, dry=True)
+    if not qdrant.there(target.collection):
+        report.require(False, f"There is no collection {target.collection}: check its name.")
+        return
     shape, count = qdrant.shape(target.collection, target.vector), qdrant.count(target.collection)
     goes = f"bot {bot.bot_id} ({bot.name})" if bot else "nowhere"
     report.facts[target.collection] = (
@@ -95,6 +98,8 @@ def move(
     found = collection(target, qdrant, wires, state, report, given)
     if found is None:
         missing(state, target, report)
+    elif not qdrant.there(target.collection):
+        report.require(False, f"There is no collection {target.collection}: check its name.")
     else:
         found.move()
 

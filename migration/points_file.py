@@ -33,7 +33,7 @@ class PointsFile:
     def add(self, rows: Sequence[Staged]) -> None:
         for row in rows:
             vector = None if row.vector is None else base64.b64encode(row.vector.tobytes()).decode()
-            line = json.dumps({"id": row.id, "payload": row.payload, "vector": vector}, ensure_ascii=False)
+            line = json.dumps({"id": row.id, "payload": row.payload, "vector": vector})
             self._out.write(self._packer.compress(f"{line}\n".encode()))
 
     def data(self) -> bytes:

@@ -39,6 +39,9 @@ class Qdrant:
     def __init__(self, client: Any, pace: Pace, *, local: bool = False) -> None:
         self.client, self._pace, self._local = client, pace, local
 
+    def there(self, collection: str) -> bool:
+        return bool(self._ask("collection_exists", collection))
+
     def shape(self, collection: str, vector: str = "") -> Shape:
         """Raises ValueError where there are several vectors and none is named."""
         given = self._ask("get_collection", collection).config.params.vectors
@@ -49,6 +52,8 @@ class Qdrant:
                 f'{collection} has the vectors {sorted(given)}: name one as "vector" in the mapping.'
             )
         name = vector or next(iter(given))
+        if name not in given:
+            raise ValueError(f'{collection} has no vector "{name}": it has {sorted(given)}.')
         return Shape(name, given[name].size, str(given[name].distance.value))
 
     def count(self, collection: str) -> int:
@@ -67,13 +72,14 @@ class Qdrant:
             if offset is None:
                 return
 
-    def ids(self, collection: str) -> Iterator[int | str]:
+    def payloads(self, collection: str) -> Iterator[Point]:
+        """Every point without its vector."""
         offset = None
         while True:
             records, offset = self._ask(
-                "scroll", collection, limit=10 * PAGE, offset=offset, with_payload=False, with_vectors=False
+                "scroll", collection, limit=PAGE, offset=offset, with_payload=True, with_vectors=False
             )
-            yield from (each.id for each in records)
+            yield from (Point(each.id, each.payload or {}, None) for each in records)
             if offset is None:
                 return
 
@@ -103,17 +109,23 @@ class Qdrant:
         from qdrant_client.models import Distance, VectorParams
 
         params = VectorParams(size=dimension, distance=Distance.COSINE)
-        if not self._ask("collection_exists", collection):
+        if not self.there(collection):
             self._ask("create_collection", collection, vectors_config={vector: params} if vector else params)
 
     def put(self, collection: str, vector: str, records: Sequence[Any]) -> None:
-        """Points of id, vector and payload; those that are there are replaced."""
+        """Points of id, vector and payload. Those that are there keep the other vectors that they have."""
         from qdrant_client.models import PointStruct
 
+        found = (
+            self._ask("retrieve", collection, ids=[each.id for each in records], with_vectors=True)
+            if vector else ()
+        )  # fmt: skip
+        there = {each.id: each.vector for each in found}
         points = [
             PointStruct(
                 id=each.id, payload=dict(each.payload),
-                vector={vector: each.vector.tolist()} if vector else each.vector.tolist(),
+                vector={**there.get(each.id, {}), vector: each.vector.tolist()} if vector
+                else each.vector.tolist(),
             )
             for each in records
         ]  # fmt: skip

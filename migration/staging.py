@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from docent.ports import Matrix
-from migration.payloads import cut_short, piece
+from migration.payloads import Piece, cut_short, piece
 from migration.qdrant import Point
 from migration.state import Fate, State
 
@@ -22,14 +22,14 @@ CREATE TABLE IF NOT EXISTS points (
 CREATE INDEX IF NOT EXISTS points_order ON points (collection, document, page, place, id);
 """
 _THERE = """
-CREATE TEMP TABLE IF NOT EXISTS there (id TEXT PRIMARY KEY) WITHOUT ROWID;
+CREATE TEMP TABLE IF NOT EXISTS there (id TEXT PRIMARY KEY, print TEXT) WITHOUT ROWID;
 DELETE FROM there;
 """
 _READ = """
-SELECT id FROM points WHERE collection = :collection
-UNION ALL SELECT id FROM fates WHERE kind = :kind AND fate = :none"""
-_COME = f"SELECT id FROM there EXCEPT SELECT id FROM ({_READ})"
-_GONE = f"SELECT id FROM ({_READ}) EXCEPT SELECT id FROM there"
+SELECT id, print(payload) FROM points WHERE collection = :collection
+UNION ALL SELECT id, print FROM fates WHERE kind = :kind AND fate = :none"""
+_COME = f"SELECT id, print FROM there EXCEPT SELECT * FROM ({_READ})"
+_GONE = f"SELECT id, 0 FROM ({_READ}) EXCEPT SELECT id, 0 FROM there"
 _TEXTLESS = "left_no_text"
 MOST = 5_000  # points of one document: what is not a file's is cut into documents of so many
 _ORDER = "page, place, id"
@@ -50,26 +50,46 @@ class Staging:
 
     def __init__(self, state: State, collection: str, kind: str) -> None:
         state.db.executescript(_TABLES)
+        state.db.create_function("print", 1, _print, deterministic=True)
         self._state, self._collection, self._kind = state, collection, kind
+        self._prefix = f"file.{collection}."
+        self._files = {
+            name.removeprefix(self._prefix): file for name, file in state.marks(self._prefix).items()
+        }
 
     def add(self, points: Sequence[Point], run: int, paths: Mapping[str, str]) -> None:
         """Put them there, or note why not. Points that are there are replaced."""
         for each in points:
             found = piece(each.payload, paths)
             key = json.dumps(each.id)
+            payload = _written(each.payload)
             if found is None:
-                self._state.note(self._kind, Fate(key, _TEXTLESS, "nothing could be answered from it"))
+                self.remove(each.id)
+                why = "nothing could be answered from it"
+                self._state.note(self._kind, Fate(key, _TEXTLESS, why, print=_print(payload)))
                 continue
+            if (fate := self._state.fate(self._kind, key)) and fate.fate == _TEXTLESS:
+                self._state.forget(self._kind, key)
             vector = None if each.vector is None else each.vector.astype("<f4").tobytes()
-            document = found.filename or self._collection
+            document = self._document(found)
             wrong = [each.wrong] if each.wrong else []
             wrong += ["its text was too long and is cut"] if cut_short(each.payload, paths) else []
             values = (
                 self._collection, key, run, document, found.page, found.order, found.text, found.url, vector,
-                json.dumps(each.payload, ensure_ascii=False), "; ".join(wrong),
+                payload, "; ".join(wrong),
             )  # fmt: skip
             query = f"INSERT OR REPLACE INTO points VALUES ({', '.join('?' * len(values))})"
             self._state.db.execute(query, values)
+
+    def _document(self, found: Piece) -> str:
+        """What its document is called; the same name at every run."""
+        for name in found.names if found.filename else ():
+            if name not in self._files:
+                self._files[name] = found.file
+                self._state.mark(self._prefix + name, found.file)
+            if self._files[name] == found.file:
+                return name
+        return found.filename or self._collection
 
     def prune(self, run: int) -> int:
         """Forget points that this run did not meet: they are no longer there. How many they were."""
@@ -85,17 +105,18 @@ class Staging:
         self._state.db.execute("DELETE FROM points WHERE collection = ? AND id = ?", (self._collection, key))
         self._state.forget(self._kind, key)
 
-    def changes(self, there: Iterable[int | str]) -> tuple[list[int | str], list[int | str]]:
-        """Of the ids that are there now: which were not read, and which of those that were read are gone.
+    def changes(self, there: Iterable[Point]) -> tuple[list[int | str], list[int | str]]:
+        """Of the points that are there now: which were not read as they are, and which that were are gone.
 
-        Compared on disk, however many they are.
+        Compared on disk, by payload, however many they are.
         """
         db, names = self._state.db, {"collection": self._collection, "kind": self._kind, "none": _TEXTLESS}
         db.executescript(_THERE)
         with self._state.together():
-            db.executemany("INSERT OR IGNORE INTO there VALUES (?)", ((self.key(each),) for each in there))
+            found = ((self.key(each.id), _print(_written(each.payload))) for each in there)
+            db.executemany("INSERT OR IGNORE INTO there VALUES (?, ?)", found)
         come, gone = (db.execute(query, names).fetchall() for query in (_COME, _GONE))
-        return [json.loads(key) for (key,) in come], [json.loads(key) for (key,) in gone]
+        return [json.loads(key) for key, _ in come], [json.loads(key) for key, _ in gone]
 
     @staticmethod
     def key(id: int | str) -> str:
@@ -153,6 +174,15 @@ class Staging:
         query = "SELECT vector FROM points WHERE collection = ? AND id = ?"
         found = self._state.db.execute(query, (self._collection, key)).fetchone()
         return np.frombuffer(found[0], "<f4") if found and found[0] else None
+
+
+def _written(payload: Mapping[str, Any]) -> str:
+    """As JSON, always the same."""
+    return json.dumps(payload, sort_keys=True)
+
+
+def _print(payload: str) -> str:
+    return hashlib.sha256(payload.encode()).hexdigest()
 
 
 def _staged(row: tuple[Any, ...]) -> Staged:

@@ -20,13 +20,16 @@ _PARTS: Mapping[str, tuple[set[str], set[str]]] = {
         {"table", "id", "bot", "conversation", "created_at"}, {"question", "answer", "role", "content"},
     ),
 }  # fmt: skip
-_ASKED, _TOLD = {"user", "human"}, {"assistant", "ai", "bot"}
+# As OpenAI, Gemini and LangChain call them.
+_ASKED = {"user", "human", "humanmessage"}
+_TOLD = {"assistant", "ai", "bot", "model", "aimessage"}
 
 
 class Exchange(NamedTuple):
     """A question with its answer; `answer` is None where there is none, `question` where nobody asked.
 
-    `began`: when the conversation did.
+    Neither is there of what a system or a tool said. `began`: when the conversation did. `last`:
+    the id of its second row, where it is of two.
     """
 
     id: str
@@ -36,6 +39,7 @@ class Exchange(NamedTuple):
     created_at: str
     question: str | None
     answer: str | None
+    last: str = ""
 
 
 @dataclass(frozen=True)
@@ -72,8 +76,8 @@ class Source:
 
     def exchanges(self) -> Iterator[Exchange]:
         """Of all conversations, one after the other, in the order they were had."""
-        rows = self.rows("conversations", ("conversation", "created_at", "id"))
-        for _, messages in groupby(rows, key=lambda row: row["conversation"]):
+        rows = self.rows("conversations", ("bot", "conversation", "created_at", "id"))
+        for _, messages in groupby(rows, key=lambda row: (row["bot"], row["conversation"])):
             yield from _paired(messages)
 
 
@@ -125,7 +129,10 @@ def _paired(messages: Iterator[dict[str, str]]) -> Iterator[Exchange]:
                 yield waiting
             waiting = made._replace(question=row["content"])
         elif row["role"].lower() in _TOLD:
-            yield waiting._replace(answer=row["content"]) if waiting else made._replace(answer=row["content"])
+            told = waiting._replace(last=row["id"]) if waiting else made
+            yield told._replace(answer=row["content"])
             waiting = None
+        else:
+            yield made
     if waiting:
         yield waiting

@@ -438,8 +438,9 @@ class MemoryConversations:
         where = bot_id, conversation_id, message_id
         return next((t for t in self.recorded if (t.bot_id, t.conversation_id, t.message_id) == where), None)
 
-    def of_bot(self, bot_id: str, after: str = "") -> Iterator[Turn]:
+    def of_bot(self, bot_id: str, after: str = "", asker: str = "") -> Iterator[Turn]:
         found = [turn for turn in self.recorded if turn.bot_id == bot_id and turn.conversation_id > after]
+        found = [turn for turn in found if asker in ("", turn.asker)]
         return iter(sorted(found, key=lambda turn: (turn.conversation_id, turn.message_id)))
 
     def erase(self, bot_id: str) -> int:
@@ -470,9 +471,10 @@ class MemoryStreams:
 
 
 class MemoryLedger:
-    """Ledger, Spent and Tallies. `receipts` in the order they came."""
+    """Ledger, Spent and Tallies. `receipts` in the order they came; `most` of all bots a day, 0 for none."""
 
-    def __init__(self) -> None:
+    def __init__(self, most: float = 0) -> None:
+        self._most = most or float("inf")
         self.spent: dict[tuple[str, str], float] = {}
         self.receipts: list[tuple[str, str, Receipt]] = []
         self.tallied: dict[tuple[str, str], Counter[str]] = {}
@@ -485,9 +487,11 @@ class MemoryLedger:
     def count(self, bot_id: str, day: str, tally: Mapping[str, int]) -> None:
         self.tallied.setdefault((bot_id, day), Counter()).update(tally)
 
-    def reserve(self, bot_id: str, day: str, usd: float, limit: float) -> bool:
+    def reserve(self, bot_id: str, day: str, usd: float, limit: float | None) -> bool:
         with self._lock:
-            if self.spent.get((bot_id, day), 0.0) + usd > limit + 1e-9:
+            everybodys = sum(spent for (_, on), spent in self.spent.items() if on == day)
+            own = float("inf") if limit is None else limit
+            if self.spent.get((bot_id, day), 0.0) + usd > own + 1e-9 or everybodys + usd > self._most + 1e-9:
                 return False
             self._add(bot_id, day, usd)
         return True

@@ -11,7 +11,7 @@ from dataclasses import replace
 from typing import Any
 
 from docent.errors import Conflict, NotFound, NotSignedIn
-from docent.gates import ROLES, ApiKey, Deed, Member, Rate, Role
+from docent.gates import ERASED, ROLES, ApiKey, Deed, Member, Rate, Role
 from docent.ids import now
 from docent.pinned import Outcome, Pinned
 from docent.ports import Listing
@@ -67,7 +67,9 @@ class MemoryPeople:
         claims = self._read(signed.partition(".")[2]) if right == signature else None
         match claims:
             case {"sub": str(subject), "exp": float() | int() as expires} if now < expires < now + 3660:
-                if 1 <= len(subject) <= 200 and claims.get("nbf", 0) <= now:
+                begins = claims.get("nbf", 0)
+                begun = isinstance(begins, int | float) and begins <= now + 60
+                if begun and 1 <= len(subject) <= 200 and subject == subject.encode(errors="ignore").decode():
                     return subject
         raise NotSignedIn("not who they say", code="identity_rejected")
 
@@ -106,7 +108,7 @@ class MemoryKeys:
         gone = self.of_bot(bot_id)
         for key in gone:
             del self.keys[bot_id, key.key_id]
-        return {"keys": len(gone), "identities": 0, "members": 0, "tests": 0}
+        return {"keys": len(gone), "identities": 0, "members": 0, "tests": 0, "deeds": 0}
 
 
 class MemoryMembers:
@@ -180,6 +182,12 @@ class MemoryTrail:
 
     def note(self, deed: Deed, lifetime_days: int) -> None:
         self.deeds.append(deed)
+
+    def anonymise(self, bot_id: str, user_id: str) -> int:
+        theirs = [n for n, d in enumerate(self.deeds) if (d.bot_id, d.user_id) == (bot_id, user_id)]
+        for at in theirs:
+            self.deeds[at] = replace(self.deeds[at], user_id=ERASED)
+        return len(theirs)
 
     def of_bot(self, bot_id: str, after: str = "", limit: int = 50) -> Listing:
         found = [deed for deed in reversed(self.deeds) if deed.bot_id == bot_id]

@@ -9,6 +9,7 @@ from functools import partial
 from typing import Any
 
 from docent import accounts, bots, limits, newcomers, shapes, web
+from docent.erasure import Places, erase
 from docent.export import LINK_SECONDS, Holdings, export
 from docent.identity import Challenge, Session
 from docent.web import Reply, Request, Route
@@ -172,11 +173,12 @@ def erase_me(request: Request) -> Reply:
         bots.delete, writer=wires.bots, documents=wires.documents, document_writer=wires.documents,
         knowledge=wires.knowledge, files=wires.files, conversations=wires.conversations, grants=wires.grants,
     )  # fmt: skip
-    receipt = accounts.erase(
-        request.token, profiles=wires.accounts, bots=wires.bots, files=wires.files,
-        shares=wires.members, members=wires.members, erase_bot=erase_bot,
+    places = Places(
+        profiles=wires.accounts, bots=wires.bots, files=wires.files, shares=wires.members,
+        members=wires.members, transcripts=wires.conversations, log=wires.conversations, trail=wires.trail,
+        erase_bot=erase_bot,
     )  # fmt: skip
-    return Reply(200, receipt)
+    return Reply(200, erase(request.token, places=places))
 
 
 def export_me(request: Request) -> Reply:

@@ -9,14 +9,15 @@ from docent import bot_settings, bots, shapes, web
 from docent import sharing as shares
 from docent.access import Seat
 from docent.routes import analytics, conversations, documents, keys, placing, sharing, tests
-from docent.routes.seats import listed, note, seat_of
+from docent.routes.seats import account_of, listed, note, seat_of
 from docent.web import Reply, Request
 from docent.wiring import wired
 
 
 def create(request: Request) -> Reply:
-    user_id = web.signed_in(request, wired().access_tokens)
+    user_id = account_of(request).user_id
     settings = bot_settings.given(request.fields(), new=True, models=wired().settings.models)
+    settings = {"budget_usd_per_day": wired().settings.bot_usd_per_day or None, **settings}
     bot = bots.create(user_id, settings, writer=wired().bots)
     note(Seat(bot, user_id, "owner"), "bot_created")
     return Reply(201, shapes.bot(bot))

@@ -7,13 +7,14 @@ from collections.abc import Mapping
 from dataclasses import asdict, replace
 from typing import Any
 
-from docent import access, answer, keys, limits, log, retrieve, sessions, shapes, stream, web
+from docent import access, answer, curated, keys, limits, log, retrieve, sessions, shapes, stream, web
 from docent.answer import Events
 from docent.bots import LANGUAGES
 from docent.errors import NotFound
 from docent.fields import Fields
 from docent.gates import Asker
 from docent.model import Bot
+from docent.passages import distinct
 from docent.puzzle import Puzzle
 from docent.routes import identity, openai, own, reaching, todo
 from docent.routes.asking import (
@@ -91,15 +92,18 @@ def search(request: Request) -> Reply:
     wires.expect_question()
     bot, _, counted = admitted(request, request.path["bot_id"], "search")
     query = fields.text("query", most=wires.settings.longest_question)
+    most = fields.integer("top_k", least=1, most=50, default=5)
     hits = retrieve.search(
-        query, fields.integer("top_k", least=1, most=50, default=5),
+        query, max(most, 2 * wires.settings.passages),
         bot=bot, embedder=wires.embedder, index=wires.index, chunks=wires.knowledge,
     )  # fmt: skip
     counted()
+    pair = curated.match(query, hits)
+    shown = distinct([pair, *(each for each in hits if each is not pair)] if pair else hits, most)
     return Reply(200, {
-        "confidence": round(retrieve.sureness(hits), 4), "threshold": retrieve.least(bot),
-        "answers": retrieve.suffices(hits, bot),
-        "matches": [shapes.match(each, retrieve.shared(query, each.chunk.text)) for each in hits],
+        "confidence": round(retrieve.sureness(query, hits), 4), "threshold": retrieve.least(bot),
+        "answers": bool(pair) or retrieve.suffices(query, hits, bot), "curated": bool(pair),
+        "matches": [shapes.match(each, retrieve.shared(query, each.chunk.text)) for each in shown],
     })  # fmt: skip
 
 

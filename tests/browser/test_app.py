@@ -212,7 +212,8 @@ def test_markdown_in_an_answer_is_shown_and_can_do_no_harm(builder: Builder, pag
 def test_settings_are_kept_and_not_lost_by_accident(builder: Builder, page: Page) -> None:
     builder.go("Settings")
     builder.fill(Instructions="Answer in one sentence.")
-    builder.fill(**{"Days that conversations are kept": "30"})
+    expect(page.get_by_label("Daily budget in dollars")).to_have_value("5")  # that of the deployment
+    builder.fill(**{"Days that conversations are kept": "30", "Daily budget in dollars": "2.5"})
     switch = page.get_by_role("switch", name="Visitors may open the documents that are cited")
     expect(switch).not_to_be_checked()
     switch.check(force=True)
@@ -227,6 +228,7 @@ def test_settings_are_kept_and_not_lost_by_accident(builder: Builder, page: Page
     page.reload()
     expect(page.get_by_label("Instructions")).to_have_value("Answer in one sentence.")
     expect(page.get_by_label("Days that conversations are kept")).to_have_value("30")
+    expect(page.get_by_label("Daily budget in dollars")).to_have_value("2.5")
     expect(switch).to_be_checked()
     builder.fill(Instructions="Never mind.")
     page.evaluate("history.back()")

@@ -43,6 +43,10 @@ def test_questions_typed_and_from_a_file(builder: Builder, page: Page) -> None:
 
     builder.go("Playground")
     expect(builder.ask("When does the shop open?")).to_contain_text("At nine in the morning.")
+    builder.go("Search test")
+    page.get_by_label("Question to search").fill("when does the shop open")
+    builder.press("Search")
+    expect(page.get_by_role("status")).to_contain_text("the answer you wrote for this question")
 
 
 def test_a_page_that_cannot_be_had_says_why(builder: Builder, page: Page) -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import ast
 import importlib
+import inspect
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -277,6 +279,13 @@ def test_what_costs_most_has_throttles_of_its_own() -> None:
     assert paths <= OPENAPI["paths"].keys()
     assert {"/api/chat", "/v1/chat/completions", "/auth/signin"} <= paths
     assert all("ThrottlingRateLimit" in each for each in settings.values())
+    for path, kind in (
+        ("/*", "Requests"),
+        ("/~1api~1chat", "Answers"),
+        ("/~1v1~1chat~1completions", "Answers"),
+    ):
+        assert settings[path]["ThrottlingRateLimit"] == {"Ref": f"{kind}PerSecond"}
+        assert settings[path]["ThrottlingBurstLimit"] == {"Ref": f"{kind}AtOnce"}
 
 
 def test_every_variable_is_a_setting() -> None:
@@ -284,6 +293,33 @@ def test_every_variable_is_a_setting() -> None:
     for function in FUNCTIONS.values():
         given = function["Environment"]["Variables"].keys() - {"AWS_LAMBDA_EXEC_WRAPPER"}
         assert given <= known
+
+
+@pytest.mark.parametrize("name", [name.removesuffix("Function").lower() for name in FUNCTIONS])
+def test_a_function_is_told_whatever_its_routes_read_that_a_deployment_sets(name: str) -> None:
+    variables = {each: function["Environment"]["Variables"].keys() for each, function in FUNCTIONS.items()}
+    deployed = set().union(*variables.values())
+    needed = {f"DOCENT_{each.upper()}" for each in settings_read(f"functions.{name}.handler", set())}
+    assert needed, name
+    assert needed & deployed <= variables[f"{name.capitalize()}Function"]
+
+
+def settings_read(module: str, seen: set[str]) -> set[str]:
+    """The settings that a handler and the routes it is made of read themselves, not by an adapter."""
+    tree = ast.parse(Path(importlib.import_module(module).__file__ or "").read_text())
+    read = {"environment"}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Attribute) and ast.unparse(node.value).endswith("settings"):
+            made_of = getattr(Settings, node.attr, None)
+            of = inspect.getsource(made_of.fget) if isinstance(made_of, property) else f"self.{node.attr}"
+            read |= {*re.findall(r"self\.(\w+)", of or "")}
+        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("docent.routes"):
+            parts = [f"docent.routes.{each.name}" for each in node.names]
+            for part in parts if node.module == "docent.routes" else [str(node.module)]:
+                if part not in seen:
+                    seen.add(part)
+                    read |= settings_read(part, seen)
+    return read
 
 
 def test_who_counts_addresses_knows_the_proxies() -> None:

@@ -11,10 +11,12 @@ from docent.conversation import Begun, Citation, Turn
 from docent.ids import now
 
 
-def some_turn(message_id: str, *, bot_id: str = "bot_1", conversation_id: str = "con_1") -> Turn:
+def some_turn(
+    message_id: str, *, bot_id: str = "bot_1", conversation_id: str = "con_1", asker: str = "ann"
+) -> Turn:
     citation = Citation(1, "doc_1", "a.pdf", 3, "", "quote", 0.5)
     return Turn(
-        bot_id, conversation_id, message_id, "Why?", "Because [1].", True, "extractive", "ann",
+        bot_id, conversation_id, message_id, "Why?", "Because [1].", True, "extractive", asker,
         "2026-01-01T00:00:00.000Z", (citation,), 10, 5, 0.0001, timings_ms={"total": 12.5},
     )  # fmt: skip
 
@@ -56,6 +58,13 @@ class ConversationsContract:
             conversations.record(turn, 90)
         assert list(conversations.of_bot("bot_1")) == [kept[0], kept[2], kept[1], kept[3]]
         assert list(conversations.of_bot("bot_3")) == []
+
+    def test_gives_what_one_asker_asked(self, conversations: Any) -> None:
+        for at, asker in enumerate(("ann", "vis_1", "ann")):
+            turn = some_turn(f"msg_{at}", conversation_id=f"con_{at}", asker=asker)
+            conversations.record(turn, 90)
+        found = [turn.message_id for turn in conversations.of_bot("bot_1", asker="ann")]
+        assert found == ["msg_0", "msg_2"]
 
     def test_goes_on_behind_a_conversation(self, conversations: Any) -> None:
         for number in (1, 2, 3):

@@ -8,12 +8,12 @@ from typing import Any
 import pytest
 
 from docent.errors import Conflict, NotFound
-from docent.gates import ApiKey, Deed
+from docent.gates import ERASED, ApiKey, Deed
 from docent.ids import new_id, now
 
 
 def some_key(bot_id: str = "bot_1", **fields: Any) -> ApiKey:
-    key = ApiKey(bot_id, new_id("key"), "Shop", ("chat",), "d" * 64, "dk_1_2_abcd", now(), "ann")
+    key = ApiKey(bot_id, new_id("key"), "Shop", ("chat",), "d" * 64, "dk_1_2_abcd", now())
     return replace(key, **fields)
 
 
@@ -118,3 +118,12 @@ class TrailContract:
         assert [*first.items, *rest.items] == deeds[::-1]
         assert rest.next == ""
         assert trail.of_bot("bot_3").items == ()
+
+    def test_what_somebody_did_stays_and_is_nobodys(self, trail: Any) -> None:
+        for deed in (anns := some_deed(), some_deed(user_id="bob"), some_deed("bot_2")):
+            trail.note(deed, 400)
+        assert trail.anonymise("bot_1", "ann") == 1
+        assert trail.anonymise("bot_1", "ann") == 0
+        assert [deed.user_id for deed in trail.of_bot("bot_1").items] == ["bob", ERASED]
+        assert trail.of_bot("bot_1").items[1] == replace(anns, user_id=ERASED)
+        assert trail.of_bot("bot_2").items[0].user_id == "ann"

@@ -10,6 +10,8 @@ from docent.conversation import Receipt, Spending, Usage
 
 
 class LedgerContract:
+    """All bots together may spend a dollar a day."""
+
     @pytest.fixture
     def ledger(self) -> Any:
         raise NotImplementedError
@@ -28,6 +30,20 @@ class LedgerContract:
         assert ledger.reserve("bot_1", "2026-01-31", 0.10, 0.10)
         assert ledger.reserve("bot_2", "2026-01-31", 0.10, 0.10)
         assert ledger.reserve("bot_1", "2026-02-01", 0.10, 0.10)
+
+    @pytest.mark.parametrize("limit", [None, 10.0])
+    def test_all_bots_together_never_go_over_what_they_have(self, ledger: Any, limit: float | None) -> None:
+        given = [ledger.reserve(f"bot_{n}", "2026-01-31", 0.30, limit) for n in range(5)]
+        assert given == [True, True, True, False, False]
+        assert ledger.spending("bot_4", "2026-01-31").usd == 0
+        assert ledger.reserve("bot_4", "2026-02-01", 0.30, limit)
+        ledger.settle("bot_0", "2026-01-31", -0.20, Receipt("small"))
+        assert ledger.reserve("bot_4", "2026-01-31", 0.30, limit)
+        assert not ledger.reserve("bot_5", "2026-01-31", 0.01, limit)
+
+    def test_what_a_bot_may_not_spend_is_not_taken_from_the_others(self, ledger: Any) -> None:
+        assert not any(ledger.reserve("bot_1", "2026-01-31", 0.60, 0.10) for _ in range(3))
+        assert ledger.reserve("bot_2", "2026-01-31", 1.0, None)
 
     def test_refuses_more_than_a_whole_day(self, ledger: Any) -> None:
         assert not ledger.reserve("bot_1", "2026-01-31", 0.11, 0.10)

@@ -57,6 +57,11 @@ class PersonTokensContract:
     def test_names_the_person(self, people: Any) -> None:
         assert people.person(self.signed(people, aud="shop", iat=1), "bot_1", 1) == "jane"
 
+    @pytest.mark.parametrize("claim", ["iat", "nbf"])
+    def test_a_clock_that_is_ahead_by_less_than_a_minute_is_no_reason(self, people: Any, claim: str) -> None:
+        ahead = self.signed(people, **{claim: int(time.time()) + 50})
+        assert people.person(ahead, "bot_1", 1) == "jane"
+
     def test_secrets_are_of_one_bot_and_one_version(self, people: Any) -> None:
         secrets = {people.secret(*each) for each in (("bot_1", 1), ("bot_1", 2), ("bot_2", 1))}
         assert len(secrets) == 3
@@ -70,6 +75,7 @@ class PersonTokensContract:
             {"exp": None}, {"sub": None}, {"sub": ""}, {"sub": 5}, {"sub": "x" * 201}, {"exp": "soon"},
             {"exp": time.time() + 86_400}, {"exp": time.time() - 60}, {"exp": float("inf")},
             {"exp": str(int(time.time()) + 86_400)}, {"nbf": time.time() + 600},
+            {"nbf": "x"}, {"nbf": []}, {"sub": "\ud83d"},
         ],
     )  # fmt: skip
     def test_refuses_what_says_nobody_or_counts_too_long(self, people: Any, changed: dict[str, Any]) -> None:

@@ -13,7 +13,7 @@ from docent.model import Bot
 from tests.contracts.bots import some_bot
 from tests.contracts.members import some_member
 from tests.fakes import MemoryBots, NamedUsers
-from tests.gatekeepers import MemoryKeys, MemoryMembers
+from tests.gatekeepers import MemoryIdentities, MemoryKeys, MemoryMembers
 
 SITE = "https://shop.example"
 
@@ -46,6 +46,7 @@ def asked_with(bots: MemoryBots, visitors: Visitors) -> dict[str, Any]:
     users = NamedUsers("ann", "bob")
     return {
         "bots": bots, "users": users, "visitors": visitors, "keys": MemoryKeys(), "roles": MemoryMembers(),
+        "identities": MemoryIdentities(),
     }  # fmt: skip
 
 
@@ -119,6 +120,22 @@ def test_a_visitor_token_is_bound_to_bot_and_origin(bots: MemoryBots, bot: Bot, 
     bots.change(bot.bot_id, "ann", {"allowed_origins": ()})
     with pytest.raises(OriginNotAllowed):
         access.asked_bot(bot.bot_id, token, SITE, **given)
+
+
+def test_a_person_may_ask_while_the_secret_that_named_them_is_the_bots(
+    bots: MemoryBots, bot: Bot, visitors: Visitors
+) -> None:
+    given = asked_with(bots, visitors)
+    identities = given["identities"] = MemoryIdentities()
+    version = identities.rotate(bot.bot_id)
+    token = visitors.issue(Visitor("per_1", bot.bot_id, SITE, version), 60)
+    assert access.asked_bot(bot.bot_id, token, SITE, **given)[1].id == "per_1"
+    for end in (identities.rotate, identities.stop):
+        end(bot.bot_id)
+        unnamed = visitors.issue(Visitor("per_1", bot.bot_id, SITE), 60)
+        for refused in (token, unnamed):
+            with pytest.raises(NotSignedIn):
+                access.asked_bot(bot.bot_id, refused, SITE, **given)
 
 
 @pytest.mark.parametrize(

@@ -1,19 +1,13 @@
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from docent import accounts
-from docent.errors import BadInput, NotAllowed, Unavailable, WrongCredentials
+from docent.errors import BadInput, NotAllowed
 from docent.identity import Challenge, PasswordRules, Session
-from docent.model import Bot
-from tests.contracts.bots import some_bot
-from tests.contracts.members import some_member
-from tests.fakes import MemoryBots, MemoryFiles
-from tests.gatekeepers import MemoryMembers
 from tests.memory_accounts import MemoryAccounts
 
 ADMINS = frozenset({"admin"})
@@ -104,56 +98,6 @@ def test_says_what_a_password_lacks(password: str, missing: str) -> None:
     with pytest.raises(BadInput, match=missing) as refused:
         accounts.checked_password(password, PasswordRules())
     assert refused.value.code == "weak_password"
-
-
-def test_erases_the_bots_before_the_account(directory: MemoryAccounts) -> None:
-    session = accounts.sign_in("ann@example.com", "Secret-123", sessions=directory)
-    bots = MemoryBots()
-    for _ in range(60):
-        bots.create(some_bot(session.user.user_id))
-    bots.create(some_bot("bob"))
-
-    def erase_bot(bot: Bot) -> Mapping[str, Any]:
-        bots.erase(bot.bot_id, bot.user_id)
-        return {"bot_id": bot.bot_id, "removed": {"bots": 1, "chunks": 2}}
-
-    files = MemoryFiles()
-    files.put(f"exports/{session.user.user_id}/1.zip", b"x", "application/zip")
-    members = MemoryMembers()
-    members.join(members.invite(some_member("bot_bobs")), session.user.user_id)
-    members.invite(some_member("bot_eves", email="ann@example.com"))
-    kept = members.invite(some_member("bot_eves"))
-    receipt = accounts.erase(
-        session.access_token, profiles=directory, bots=bots, files=files, shares=members, members=members,
-        erase_bot=erase_bot,
-    )  # fmt: skip
-    assert list(members.members.values()) == [kept]
-    assert (receipt["user_id"], len(receipt["bots"]), len(bots.bots)) == (session.user.user_id, 60, 1)
-    assert receipt["removed"] == {"exports": 1, "members": 2, "bots": 60, "chunks": 120, "accounts": 1}
-    with pytest.raises(WrongCredentials):
-        accounts.sign_in("ann@example.com", "Secret-123", sessions=directory)
-
-
-def test_an_erasure_that_was_cut_off_is_gone_on_with(directory: MemoryAccounts) -> None:
-    token, bots = signed_in(directory), MemoryBots()
-    user_id = directory.profile(token).user_id
-    for _ in range(2):
-        bots.create(some_bot(user_id))
-    members = MemoryMembers()
-    given: dict[str, Any] = {"profiles": directory, "bots": bots, "files": MemoryFiles()}
-    given |= {"shares": members, "members": members}
-
-    def first_only(bot: Bot) -> Mapping[str, Any]:
-        if len(bots.bots) == 1:
-            raise Unavailable("no time left")
-        bots.erase(bot.bot_id, bot.user_id)
-        return {"removed": {"bots": 1}}
-
-    with pytest.raises(Unavailable):
-        accounts.erase(token, **given, erase_bot=first_only)
-    bots.create(some_bot("bob"))
-    assert accounts.erase(signed_in(directory), **given, erase_bot=first_only)["removed"]["bots"] == 1
-    assert [bot.user_id for bot in bots.bots.values()] == ["bob"]
 
 
 @pytest.mark.parametrize("mode", ["invited", "closed", "a typing error"])

@@ -299,6 +299,15 @@ def test_a_curated_answer_is_given_as_it_was_written_without_a_model() -> None:
     assert "curated" in turn.timings_ms
 
 
+@pytest.mark.parametrize("question", ["How does it work?", "And what about dogs?", "Is it free?"])
+def test_a_curated_question_wins_in_the_midst_of_a_conversation_too(world: World, question: str) -> None:
+    world.read_pairs([(question, "Scan the code."), ("Do you lend tents?", "No.")])
+    first = _turn(world.ask("what is the deposit for a bike?", ScriptedGenerator("Fifty euros [1].")))
+    world.rewriter = ScriptedGenerator("How does the deposit work?", model="gemini-3.5-flash-lite")
+    turn = _turn(world.ask(question, ScriptedGenerator("x"), conversation_id=first.conversation_id))
+    assert (turn.model, turn.cost_usd) == ("curated", 0)
+
+
 def test_a_follow_up_is_answered_from_what_it_means(world: World) -> None:
     first = _turn(world.ask("what is the deposit for a bike?", ScriptedGenerator("Fifty euros [1].")))
     generator = ScriptedGenerator("When the bike returns whole [1].")

@@ -70,7 +70,7 @@ def test_the_receipt_counts_what_left_each_store(world: World) -> None:
     receipt = world.delete()
     assert receipt["removed"] == {
         "documents": 2, "files": 2, "blocks": 2, "chunks": 6, "conversations": 1, "keys": 0, "identities": 0,
-        "members": 0, "tests": 0, "bots": 1,
+        "members": 0, "tests": 0, "deeds": 0, "bots": 1,
     }  # fmt: skip
     assert receipt["probe"] == {"answers": False, "left": dict.fromkeys(receipt["probe"]["left"], 0)}
     assert world.kept(world.bot_id) == 0

@@ -17,15 +17,20 @@ def calibrate(library: Library) -> bool:
     )
 
 
+def answers(library: Library, question: str) -> bool:
+    hits = search(question, 5, bot=library.bot, **library.ports)
+    return suffices(question, hits, library.bot)
+
+
 def test_a_threshold_stands_above_most_foreign_questions_and_below_the_bots_own() -> None:
     library = Library()
     library.read(SHOP)
     assert calibrate(library)
     assert least(library.bot) == library.bot.calibrated_threshold
     asked = [each for questions in QUESTIONS.values() for each in questions]
-    answered = [suffices(search(each, 5, bot=library.bot, **library.ports), library.bot) for each in asked]
+    answered = [answers(library, each) for each in asked]
     assert sum(answered) <= len(asked) / 4
-    assert suffices(search("deposit for a bike, lost keys", 5, bot=library.bot, **library.ports), library.bot)
+    assert answers(library, "deposit for a bike, lost keys")
 
 
 def test_it_is_computed_again_when_the_knowledge_moved_by_a_quarter() -> None:
@@ -61,7 +66,6 @@ def test_a_bot_that_knows_nothing_or_goes_is_left_alone(settings: dict[str, bool
 def test_a_builders_threshold_comes_first() -> None:
     library = Library(threshold=0.0, calibrated_threshold=1.0)
     library.read(SHOP)
-    hits = search("zebra", 5, bot=library.bot, **library.ports)
-    assert suffices(hits, library.bot)
-    assert confidence([]) == least(library.bot) == 0.0
-    assert not suffices([], library.bot)
+    assert answers(library, "zebra")
+    assert confidence("zebra", []) == least(library.bot) == 0.0
+    assert not suffices("zebra", [], library.bot)

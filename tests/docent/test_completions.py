@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import json
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -7,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from docent import completions
-from docent.errors import BadInput, TooManyRequests
+from docent.errors import BadInput, TooManyRequests, Unavailable
 
 
 def user(content: Any) -> dict[str, Any]:
@@ -76,3 +78,21 @@ def test_an_error_has_openais_shape() -> None:
     assert shape == {
         "message": "Wait.", "type": "rate_limit_error", "param": None, "code": "too_many_requests",
     }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("failure", "code"), [(Unavailable("m"), "unavailable"), (ZeroDivisionError(), "internal_error")]
+)
+def test_what_fails_in_mid_stream_is_an_error_of_theirs_and_given_back(failure: Exception, code: str) -> None:
+    def chunks() -> Iterator[completions.Chunk]:
+        yield {"choices": []}
+        raise failure
+
+    events = completions.sent(chunks())
+    told = [next(events) for _ in range(3)]
+    with pytest.raises(StopIteration) as over:
+        next(events)
+    assert over.value.value.code == code
+    assert told[2:] == ["data: [DONE]\n\n"]
+    error = json.loads(told[1].removeprefix("data: "))["error"]
+    assert (error["code"], error["type"]) == (code, "server_error")

@@ -21,7 +21,7 @@ from tests.wire import Reply
 SMALL = "gemini-3.5-flash-lite"
 RED = Turn("b", "c", "m", "What does the red bike cost?", "Twenty euros a day [1].", True, "m", "ann", "")
 MEANT = "What does the green bike cost?"
-BY_RULE = "What does the red bike cost? and for the green one?"
+BY_RULE = "What does the red bike cost? and for the green one? and for the green one?"
 COUNTED = Usage(100, 25)
 
 

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from benchmarks.curated import NEAR_MISSES
 from docent.adapters.minilm import MiniLM
 from docent.curated import answer, match, same
 from docent.model import Chunk, Passage
@@ -52,6 +53,12 @@ def test_a_curated_answer_is_for_its_question_however_worded_and_for_no_other(
     assert not same(other, asked, float(vectors[0] @ vectors[2]))
 
 
+@pytest.mark.parametrize(("question", "asked"), NEAR_MISSES)
+def test_a_near_miss_does_not_win(minilm: MiniLM, question: str, asked: str) -> None:
+    vectors = minilm.embed([question, asked])
+    assert not same(question, asked, float(vectors[0] @ vectors[1]))
+
+
 @pytest.mark.parametrize(
     ("question", "asked"),
     [
@@ -74,6 +81,7 @@ def test_what_changes_the_sense_is_another_question_however_near_its_vector(
 
 def test_the_same_words_match_whatever_the_vector() -> None:
     assert same("  do you OPEN at 9", "Do you open at 9?", 0.0)
+    assert same("“Cafe\u0301” – open?", "Café open", 0.0)
 
 
 def _pair(asked: str, dense: float) -> Passage:

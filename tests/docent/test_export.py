@@ -73,7 +73,7 @@ def test_holds_all_of_the_person_and_nobody_elses(holdings: Holdings, bots: Memo
     holdings.transcripts.record(turn, 90)  # type: ignore[attr-defined]
     receipt = Receipt("none", {}, 0.0, 0)
     holdings.spending.settle(bot.bot_id, now()[:10], 0.5, receipt)  # type: ignore[attr-defined]
-    key, secret = keys.make(bot, "CI", ["chat"], "ann", ring=holdings.ring)
+    key, secret = keys.make(bot, "CI", ["chat"], ring=holdings.ring)
     deed = Deed(bot.bot_id, "deed_1", "ann", "key_made", "CI", now())
     holdings.trail.note(deed, 90)
     holdings.members.invite(some_member(bot.bot_id))

@@ -23,7 +23,12 @@ def turn(question: str, answer: str = "Twenty euros a day [1].") -> Turn:
      "und wie lange dauert das?", "warum?", "Was ist mit Kindern?",
      "et pour les enfants ?", "pourquoi ?", "¿y en verano?", "¿por qué?", "那个多少钱？",
      "yes", "Yes, please!", "Ja, bitte",
-     "oui", "sí", "はい", "nein", "ok", "und auf Deutsch?", "in French please", "en español"],
+     "oui", "sí", "はい", "nein", "ok", "und auf Deutsch?", "in French please", "en español",
+     "为什么？", "なぜ？", "왜요?", "почему?", "क्यों?", "لماذا؟", "למה?", "why not?", "but why?",
+     "लेकिन क्यों?", "والأخضر؟", "А зелёный?", "緑のは？", "绿色的呢？", "초록색은요?",
+     "For children?", "Im Winter?", "pour les enfants ?", "Which is cheaper?", "¿Cuál es más barato?",
+     "Thanks! And for children?", "ok thanks, and the green one?", "The green one?",
+     "IS IT WATERPROOF?", "Are these waterproof?"],
 )  # fmt: skip
 def test_what_leans_on_the_conversation(question: str) -> None:
     assert leans(question)
@@ -37,7 +42,12 @@ def test_what_leans_on_the_conversation(question: str) -> None:
      "Does the X200 come with a charger and is it included?", "opening hours",
      "Was kostet die Lieferung nach Wien?", "Wie kündige ich mein Abonnement?",
      "¿Cuánto cuesta el envío a Chile?",
-     "Quels sont les horaires d'ouverture ?", "鸡蛋要煮多久？", "Thanks!", "danke", "hello", "", "?"],
+     "Quels sont les horaires d'ouverture ?", "鸡蛋要煮多久？", "Thanks!", "danke", "hello", "", "?",
+     "no thanks", "No, thank you!", "nein danke", "ok, merci",
+     "Who is the IT manager?", "Does the IT department support Macs?", "Are you open this Sunday?",
+     "Habt ihr diesen Sonntag geöffnet?", "Wann habt ihr geöffnet?", "Liefert ihr nach Österreich?",
+     "Was sind Ihre Öffnungszeiten?", "¿Abren este domingo?", "In which city is your head office?",
+     "Which is the largest room?"],
 )  # fmt: skip
 def test_what_stands_by_itself_is_not_touched(question: str) -> None:
     assert not leans(question)
@@ -48,9 +58,29 @@ def test_a_first_question_is_not_touched() -> None:
     assert standalone("and for the green one?", []) == "and for the green one?"
 
 
+GREEN = "and the green one?"
+
+
 def test_it_goes_back_to_the_last_question_that_stood_by_itself() -> None:
-    turns = [turn("Who runs the shop?"), turn(RED), turn("and the green one?")]
-    assert standalone("and in winter?", turns) == f"{RED} and the green one? and in winter?"
+    turns = [turn("Who runs the shop?"), turn(RED), turn("How long is it?")]
+    assert standalone("Is it heavy?", turns) == f"{RED} Is it heavy?"
+
+
+def test_what_is_asked_of_another_thing_takes_the_place_of_the_one_before() -> None:
+    turns = [turn(RED), turn("and the blue one?"), turn("Is it heavy?"), turn("and the black one?")]
+    assert standalone(GREEN, turns) == f"{RED} {GREEN} {GREEN}"
+    assert standalone("For children?", turns) == f"{RED} For children? For children?"
+
+
+def test_it_is_the_last_thing_that_was_asked_of() -> None:
+    turns = [turn(RED), turn("and the blue one?"), turn(GREEN), turn("Is it heavy?")]
+    assert standalone("and is it waterproof?", turns) == f"{RED} {GREEN} and is it waterproof?"
+
+
+@pytest.mark.parametrize("why", ["why?", "and why?", "为什么？"])
+def test_a_bare_why_is_about_the_last_question(why: str) -> None:
+    turns = [turn(RED), turn(GREEN), turn("Is it heavy?")]
+    assert standalone(why, turns) == f"{RED} {GREEN} Is it heavy? {why}"
 
 
 def test_a_yes_is_to_what_the_bot_offered() -> None:

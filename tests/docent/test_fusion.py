@@ -83,6 +83,14 @@ def test_a_code_is_looked_for_by_its_letters() -> None:
         ("Who ordered part 4711-B?", IN_LATIN, IN_LATIN),
         ("Who called +49 30 1234567?", IN_LATIN, IN_LATIN),
         ("What did Erdoğan say to the press?", 0.5, IN_ENGLISH - 0.01),
+        ("Who sold a 19th-century 1990s-style chair?", IN_ENGLISH, IN_ENGLISH),
+        ("reset router password", IN_ENGLISH, IN_ENGLISH),
+        ("Bagaimana cara mengganti kata sandi saya?", IN_LATIN, 0.4),
+        ("Ninawezaje kubadilisha nenosiri langu?", IN_LATIN, 0.4),
+        ("Hvor mange dager tar leveringen?", IN_LATIN, 0.4),
+        ("Hur lange varar garantin pa produkten", IN_LATIN, 0.4),
+        ("Jaka jest cena tego modelu?", IN_LATIN, 0.4),
+        ("Urunun iade suresi kac gundur?", IN_LATIN, 0.4),
         ("Wie lange gilt die Garantie?", IN_LATIN, 0.45),
         ("¿Cuánto dura la garantía?", IN_LATIN, 0.45),
         ("Combien de temps dure la garantie ?", IN_LATIN, 0.45),
@@ -102,3 +110,9 @@ def test_meaning_is_trusted_as_far_as_the_model_reads_the_language(
 @given(st.text(max_size=200))
 def test_trust_stays_between_its_ends(question: str) -> None:
     assert IN_OTHERS - 1e-9 <= trust(question) <= IN_ENGLISH + 1e-9
+
+
+@pytest.mark.usefixtures("bounded")
+def test_a_long_run_without_a_letter_is_read_in_a_moment() -> None:
+    for _ in range(500):
+        assert trust("1-" * 2_000) == IN_OTHERS

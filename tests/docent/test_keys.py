@@ -23,7 +23,7 @@ def bot() -> Bot:
 
 
 def test_a_key_is_shown_once_and_kept_as_a_hash(ring: MemoryKeys, bot: Bot) -> None:
-    key, text = keys.make(bot, "Shop", ["chat"], "ann", ring=ring)
+    key, text = keys.make(bot, "Shop", ["chat"], ring=ring)
     assert keys.is_key(text)
     assert keys.opened(text, "chat", keys=ring).key_id == key.key_id
     secret = text.split("_", 3)[3]
@@ -34,13 +34,13 @@ def test_a_key_is_shown_once_and_kept_as_a_hash(ring: MemoryKeys, bot: Bot) -> N
 
 
 def test_two_keys_are_never_alike(ring: MemoryKeys, bot: Bot) -> None:
-    texts = {keys.make(bot, "Shop", ["chat"], "ann", ring=ring)[1] for _ in range(9)}
+    texts = {keys.make(bot, "Shop", ["chat"], ring=ring)[1] for _ in range(9)}
     assert len(texts) == 9
 
 
 def test_what_is_not_a_key_of_ours_opens_nothing(ring: MemoryKeys, bot: Bot) -> None:
-    _, text = keys.make(bot, "Shop", ["chat"], "ann", ring=ring)
-    _, other = keys.make(bot, "Other", ["chat"], "ann", ring=ring)
+    _, text = keys.make(bot, "Shop", ["chat"], ring=ring)
+    _, other = keys.make(bot, "Other", ["chat"], ring=ring)
     head, secret = text[:-43], other[-43:]
     wrong = (
         text[:-1] + ("a" if text[-1] != "a" else "b"), text + "a", head + secret, head, "dk_", "dk___",
@@ -52,7 +52,7 @@ def test_what_is_not_a_key_of_ours_opens_nothing(ring: MemoryKeys, bot: Bot) -> 
 
 
 def test_a_key_is_good_for_what_it_was_made_for(ring: MemoryKeys, bot: Bot) -> None:
-    key, text = keys.make(bot, "Shop", ["search", "chat", "search"], "ann", ring=ring)
+    key, text = keys.make(bot, "Shop", ["search", "chat", "search"], ring=ring)
     assert key.scopes == ("chat", "search")
     ring.keys[bot.bot_id, key.key_id] = replace(key, scopes=("search",))
     assert keys.opened(text, "search", keys=ring)
@@ -61,11 +61,11 @@ def test_a_key_is_good_for_what_it_was_made_for(ring: MemoryKeys, bot: Bot) -> N
     assert refused.value.code == "scope_missing"
     for scopes in ([], ["chat", "admin"]):
         with pytest.raises(BadInput):
-            keys.make(bot, "Shop", scopes, "ann", ring=ring)
+            keys.make(bot, "Shop", scopes, ring=ring)
 
 
 def test_its_last_use_is_written_every_few_minutes_at_most(ring: MemoryKeys, bot: Bot) -> None:
-    key, text = keys.make(bot, "Shop", ["chat"], "ann", ring=ring)
+    key, text = keys.make(bot, "Shop", ["chat"], ring=ring)
     for _ in range(3):
         keys.opened(text, "chat", keys=ring)
     assert ring.uses == 1
@@ -76,7 +76,7 @@ def test_its_last_use_is_written_every_few_minutes_at_most(ring: MemoryKeys, bot
 
 def test_a_bot_has_so_many_keys_and_no_more(ring: MemoryKeys, bot: Bot) -> None:
     for _ in range(keys.MOST_KEYS):
-        keys.make(bot, "Shop", ["chat"], "ann", ring=ring)
+        keys.make(bot, "Shop", ["chat"], ring=ring)
     with pytest.raises(Conflict) as refused:
-        keys.make(bot, "Shop", ["chat"], "ann", ring=ring)
+        keys.make(bot, "Shop", ["chat"], ring=ring)
     assert refused.value.code == "too_many_keys"

@@ -72,11 +72,11 @@ def test_two_models_are_both_paid() -> None:
     assert one.usage[LARGE] == Usage(1800, 400)
 
 
-def test_without_a_budget_nothing_is_reserved_and_all_is_entered() -> None:
-    ledger = MemoryLedger()
+def test_a_bot_without_a_budget_spends_of_what_all_have_together() -> None:
+    ledger = MemoryLedger(0.10)
     one = purse(ledger, None)
     assert one.take(LARGE, prompt())
-    assert ledger.spent == {}
+    assert not Purse(some_bot(), MemoryLedger(0.01)).take(LARGE, prompt())
     one.pay(LARGE, COUNTED, billed=True)
     one.settle(LARGE, 0, 0, {})
     assert spent(ledger) == pytest.approx(cost(LARGE, COUNTED))

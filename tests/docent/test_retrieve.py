@@ -1,7 +1,10 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
+from docent.model import Chunk
 from docent.retrieve import readable, search, shared
 from tests.library import Library
 
@@ -30,6 +33,38 @@ def test_an_answer_reads_no_text_twice_and_neighbours_as_one() -> None:
     hits = search("deposits and keys", 50, bot=library.bot, **library.ports)
     passages = readable(hits, 50, bot=library.bot, chunks=library.knowledge)
     assert sorted(each.chunk.text for each in passages) == sorted([sentences, TEXT])
+
+
+ASKED = "questions about the deposit"
+BESIDE = "Questions about the deposit and about keys are answered by us."
+
+
+def test_what_stands_on_every_page_leaves_room_for_what_answers() -> None:
+    library = Library()
+    for number in range(13):
+        library.read(BESIDE, f"page{number}.txt")
+    library.read(TEXT)
+    hits = search(ASKED, 12, bot=library.bot, **library.ports)
+    passages = readable(hits, 6, bot=library.bot, chunks=library.knowledge)
+    assert [each.chunk.text for each in passages] == [BESIDE, TEXT]
+
+
+def test_more_is_read_only_where_that_is_so() -> None:
+    library = Library()
+    for number in range(13):
+        library.read(f"{BESIDE} Bike {number} costs {number} euros.", f"page{number}.txt")
+    assert len(search(ASKED, 12, bot=library.bot, **library.ports)) == 12
+
+
+def test_what_is_switched_off_leaves_room_too() -> None:
+    library = Library()
+    for number in range(12):
+        library.read(BESIDE, f"page{number}.txt")
+    items = library.knowledge.items
+    items |= {key: replace(each, off=True) for key, each in items.items() if isinstance(each, Chunk)}
+    library.read(TEXT)
+    (hit,) = search(ASKED, 12, bot=library.bot, **library.ports)
+    assert hit.chunk.text == TEXT
 
 
 def test_a_cut_sentence_is_read_with_its_rest() -> None:

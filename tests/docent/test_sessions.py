@@ -111,6 +111,19 @@ def test_a_person_that_the_site_names_is_the_same_on_every_device() -> None:
         door.ask(identity=worn)
 
 
+def test_a_person_stays_the_same_while_the_secret_that_named_them_counts() -> None:
+    door = Door()
+    door.identities.rotate(door.bot.bot_id)
+    opened = door.ask(identity=door.signed())
+    assert isinstance(opened, Opened)
+    jane = door.visitor(earlier=opened.token)
+    assert jane.startswith("per_")
+    for end in (door.identities.rotate, door.identities.stop, door.identities.rotate):
+        end(door.bot.bot_id)
+        assert door.visitor(earlier=opened.token).startswith("vis_")
+    assert door.visitor(identity=door.signed()) == jane
+
+
 @pytest.mark.parametrize(
     "origin", ["", "null", "https://evil.example", "http://shop.example", "https://shop.example.evil.example"]
 )

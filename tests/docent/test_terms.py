@@ -13,6 +13,7 @@ from docent.terms import terms, weights
         ("agree agreements agreed", ["agre", "agre", "agre"]),
         ("$1,500.00 or 1500.00", ["1500", "1500"]),
         ("the party's parties", ["part", "part"]),
+        ("दिन, दान", ["दिन", "दान"]),
         ("费用每月", ["费用", "用每", "每月"]),
         ("Ist das die Größe?", ["größ"]),
         ("is it the", []),

@@ -47,7 +47,8 @@ def test_money_is_never_given_back_twice(monkeypatch: pytest.MonkeyPatch) -> Non
         assert len(dynamo.asked) == 1
         dynamo.answers["UpdateItem"] = [(500, {"__type": "InternalServerError"}), (200, {})]
         assert ledger.reserve("bot_1", "2026-01-31", 0.06, 0.10)
-        assert len(dynamo.asked) == 3
+        keys = [request["Key"]["pk"]["S"].split("#")[1] for _, request in dynamo.asked]
+        assert keys == ["bot_1"] * 3 + ["all"]
 
 
 @pytest.mark.parametrize("service", ["dynamodb", "s3", "sqs", "ssm", "cognito-idp"])

@@ -79,6 +79,17 @@ def test_an_erased_account_takes_its_bots_along(ann: Person, people: Callable[[]
     assert bob.call("bots", "GET", "/api/bots/{bot_id}", bot_id=his).status == 200
 
 
+def test_an_erased_accounts_token_makes_nothing_for_the_hour_it_has_left(ann: Person) -> None:
+    assert ann.call("auth", "DELETE", "/auth/me").status == 200
+    for function, path, body in (
+        ("bots", "/api/bots", {"name": "A ghost"}),
+        ("upload", "/api/bots/import", {"name": "A ghost", "size": 9}),
+    ):
+        refused = ann.call(function, "POST", path, body)
+        assert (refused.status, refused.code) == (401, "not_signed_in")
+    assert ann.call("bots", "GET", "/api/bots").json == {"bots": []}
+
+
 def test_a_password_is_changed_by_who_knows_it(ann: Person) -> None:
     change = {"old_password": "Wrong-123", "password": "Another-456"}
     wrong = ann.call("auth", "POST", "/auth/password", change)

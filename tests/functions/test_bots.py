@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 import urllib3
 
+from docent.wiring import wired
 from tests.caller import Person
 
 pytestmark = pytest.mark.cloud
@@ -32,6 +33,19 @@ def test_a_bot_is_made_changed_listed_and_deleted(ann: Person) -> None:
     assert (receipt.status, receipt.json["probe"]["answers"]) == (200, False)
     assert ann.call("bots", "GET", BOT, bot_id=bot["bot_id"]).code == "bot_not_found"
     assert ann.call("bots", "GET", "/api/bots").json == {"bots": []}
+
+
+def test_a_new_bot_has_the_budget_of_the_deployment_unless_it_is_given_another(
+    ann: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def budget(**settings: Any) -> Any:
+        return ann.call("bots", "POST", "/api/bots", {"name": "A", **settings}).json["budget_usd_per_day"]
+
+    assert (budget(), budget(budget_usd_per_day=0.5), budget(budget_usd_per_day=None)) == (5, 0.5, None)
+    for given, had in (("0.25", 0.25), ("0", None)):
+        monkeypatch.setenv("DOCENT_BOT_USD_PER_DAY", given)
+        wired.cache_clear()
+        assert budget() == had
 
 
 def test_settings_smaller_than_any_that_is_kept_are_nothing(ann: Person) -> None:

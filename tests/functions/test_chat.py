@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from docent.bots import LANGUAGES
@@ -64,6 +66,19 @@ def test_quotes_stand_in_when_gemini_fails(ann: Person, bot_id: str, gemini: Gem
     ann.call("bots", "PATCH", "/api/bots/{bot_id}", {"model": "auto"}, bot_id=bot_id)
     answer = ann.ask(bot_id, "How much is the deposit?").json
     assert (answer["model"], answer["answered"]) == ("extractive", True)
+
+
+def test_quotes_stand_in_when_all_bots_have_spent_what_a_day_may_cost(
+    ann: Person, bot_id: str, gemini: GeminiServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gemini.will(saying("The deposit is fifty euros [1]."))
+    ann.call(
+        "bots", "PATCH", "/api/bots/{bot_id}", {"budget_usd_per_day": None, "model": "auto"}, bot_id=bot_id
+    )
+    monkeypatch.setenv("DOCENT_USD_PER_DAY", "0.000001")
+    wired.cache_clear()
+    answer = ann.ask(bot_id, "How much is the deposit?").json
+    assert (answer["model"], answer["answered"], len(gemini.requests)) == ("extractive", True, 0)
 
 
 def test_a_stream_tells_the_same_as_the_whole(ann: Person, bot_id: str) -> None:
@@ -187,6 +202,22 @@ def test_search_shows_the_passages_without_a_model(ann: Person, bot_id: str) -> 
     assert 0 < match["scores"]["lexical"] <= 1
     refused = ann.call("chat", "POST", "/api/bots/{bot_id}/search", {**body, "top_k": 51}, bot_id=bot_id)
     assert refused.json["error"]["field"] == "top_k"
+
+
+def test_search_says_what_chat_would_do_whatever_it_shows(ann: Person, bot_id: str) -> None:
+    def search(query: str, top_k: int) -> Any:
+        body = {"query": query, "top_k": top_k}
+        return ann.call("chat", "POST", "/api/bots/{bot_id}/search", body, bot_id=bot_id).json
+
+    pairs = [{"question": "How do I return a bike?", "answer": "Ring the bell."}]
+    ann.call("upload", "POST", "/api/upload/qa", {"bot_id": bot_id, "pairs": pairs})
+    ann.read_all()
+    ann.call("bots", "PATCH", "/api/bots/{bot_id}", {"threshold": 0.99}, bot_id=bot_id)
+    found = search("How can I return a bike please", 1)
+    assert (found["answers"], found["curated"], found["confidence"] < 0.99) == (True, True, True)
+    assert "Ring the bell." in found["matches"][0]["text"]
+    few, many = search("Who mends flat tyres?", 1), search("Who mends flat tyres?", 50)
+    assert (few["answers"], few["curated"], few["confidence"]) == (False, False, many["confidence"])
 
 
 def test_other_settings_are_tried_by_who_may_edit_and_nothing_is_kept(

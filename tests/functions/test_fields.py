@@ -23,7 +23,10 @@ from tests.functions.test_tenants import BODIES, METHODS
 pytestmark = [pytest.mark.cloud, pytest.mark.usefixtures("unlimited")]
 API = yaml.safe_load(OPENAPI.read_text())
 # What only some fields mind: beyond every length, and a place in a list that is nobody's.
-PECULIAR = ("x" * 5_000, "é" * 1_500, base64.urlsafe_b64encode(b'{"bot_id": "bot_1"}').decode())
+PECULIAR = (
+    "x" * 5_000, "é" * 1_500,
+    *(base64.urlsafe_b64encode(each).decode() for each in (b'{"bot_id": "bot_1"}', b"[" * 5_000)),
+)  # fmt: skip
 # What is no text, or none that can be kept.
 ODD = (None, [], {}, 10**400, 1e-320, float("nan"), "\ud800", {"\ud800": "\ud800"}, [[]], ["x"] * 3_000)
 # Would end the session that the others are asked in, or need a body that is no JSON.

@@ -19,9 +19,9 @@ def signed(secret: str, person: str = "jane") -> str:
     return jwt.encode({"sub": person, "exp": time.time() + 300}, secret, algorithm="HS256")
 
 
-def opened(owner: Person, bot_id: str, **more: Any) -> Answer:
+def opened(owner: Person, bot_id: str, bearer: str = "", **more: Any) -> Answer:
     body = {"bot_id": bot_id, **more}
-    return owner.call("chat", "POST", "/api/widget/session", body, origin=SITE, token="")
+    return owner.call("chat", "POST", "/api/widget/session", body, origin=SITE, token=bearer)
 
 
 def test_a_conversation_goes_on_on_another_device_and_for_nobody_else(ann: Person) -> None:
@@ -69,6 +69,30 @@ def test_a_secret_that_was_rotated_or_switched_off_counts_no_more(ann: Person) -
     assert (refused.status, refused.code) == (401, "identity_rejected")
     assert refused.headers["Access-Control-Allow-Origin"] == SITE
     assert opened(ann, bot_id).status == 200
+
+
+@pytest.mark.parametrize("ending", ["DELETE", "POST"])
+def test_who_was_named_by_a_secret_that_counts_no_more_is_nobody_from_then_on(
+    ann: Person, ending: str
+) -> None:
+    bot_id = ann.bot(allowed_origins=[SITE])
+    secret = ann.call("chat", "POST", IDENTITY, bot_id=bot_id).json["secret"]
+    token = opened(ann, bot_id, identity=signed(secret)).json["token"]
+    asked = ann.ask(bot_id, "What do I earn?", origin=SITE, token=token).json
+    token = opened(ann, bot_id, bearer=token).json["token"]  # renewed, which says who it is by itself
+    mine = {"origin": SITE, "query": {"bot_id": bot_id}}
+    assert len(ann.call("chat", "GET", OWN, token=token, **mine).json["conversations"]) == 1
+
+    assert ann.call("chat", ending, IDENTITY, bot_id=bot_id).status < 300
+    for refused in (
+        ann.call("chat", "GET", OWN, token=token, **mine),
+        ann.ask(bot_id, "And now?", origin=SITE, token=token),
+    ):
+        assert (refused.status, refused.code) == (401, "token_expired")
+    new = opened(ann, bot_id, bearer=token).json["token"]
+    assert ann.call("chat", "GET", OWN, token=new, **mine).json == {"conversations": []}
+    one = ann.call("chat", "GET", ONE, token=new, conversation_id=asked["conversation_id"], **mine)
+    assert one.code == "conversation_not_found"
 
 
 def test_a_strangers_bot_gives_no_secret(ann: Person, stranger: Person) -> None:

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import io
+import json
+from zipfile import ZipFile
+
 import pytest
+import urllib3
 
 from tests.caller import Person
 from tests.files import pdf
@@ -92,9 +97,28 @@ def test_an_owner_by_sharing_may_all_and_a_deleted_bot_takes_its_members_along(
     assert bots_of(ann) == bots_of(bob) == []
 
 
-def test_who_leaves_docent_leaves_every_bot(ann: Person, stranger: Person) -> None:
+def test_who_leaves_docent_leaves_every_bot_and_takes_their_words_along(
+    ann: Person, stranger: Person
+) -> None:
     bob, bot_id = stranger, ann.bot()
     share(ann, bob, bot_id, "editor")
-    assert bob.call("auth", "DELETE", "/auth/me").json["removed"]["members"] == 1
+    ann.ask(bot_id, "What is Ann's?")
+    asked = bob.ask(bot_id, "Where is my salary slip?").json
+    bob.call("bots", "PATCH", "/api/bots/{bot_id}", {"description": "x"}, bot_id=bot_id)
+    user_id = bob.call("auth", "GET", "/auth/me").json["user_id"]
+    link = bob.call("auth", "GET", "/auth/me/export").json["url"]
+    with ZipFile(io.BytesIO(urllib3.request("GET", link, timeout=10).data)) as archive:
+        (said,) = archive.read(f"shared/{bot_id}/conversations.jsonl").decode().splitlines()
+        did = json.loads(archive.read(f"shared/{bot_id}/trail.json"))
+    assert json.loads(said)["message_id"] == asked["message_id"]
+    assert [deed["action"] for deed in did] == ["settings_changed", "member_joined"]
+
+    removed = bob.call("auth", "DELETE", "/auth/me").json["removed"]
+    assert [removed[kind] for kind in ("members", "conversations", "deeds_anonymised")] == [1, 1, 2]
+    log = ann.call("bots", "GET", "/api/bots/{bot_id}/conversations", bot_id=bot_id).json["conversations"]
+    assert [each["question"] for each in log] == ["What is Ann's?"]
+    told = ann.call("bots", "GET", "/api/bots/{bot_id}/audit", bot_id=bot_id)
+    assert user_id not in str(told.body)
+    assert [deed["by"] for deed in told.json["deeds"]][:2] == ["gone", "gone"]
     assert ann.call("bots", "GET", MEMBERS, bot_id=bot_id).json["members"] == []
     assert ann.call("bots", "GET", "/api/bots/{bot_id}", bot_id=bot_id).status == 200

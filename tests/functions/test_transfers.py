@@ -7,6 +7,7 @@ import json
 from typing import Any
 from zipfile import ZipFile
 
+import boto3
 import pytest
 import urllib3
 
@@ -136,8 +137,9 @@ def test_what_is_no_archive_fails_with_its_cure(ann: Person) -> None:
 def test_an_archive_that_never_came_is_ended_with_the_queue(ann: Person) -> None:
     moving = announced(ann, 10).json["transfer"]
     body = {"bot_id": moving["bot_id"], "document_id": moving["transfer_id"]}
-    record = {"messageId": "1", "body": json.dumps(body), "eventSourceARN": "arn:aws:sqs:r:a:uploads-dead"}
-    assert handler({"Records": [record]}, None) == {"batchItemFailures": []}
+    dead = wired().settings.dead_queue_url
+    boto3.session.Session().client("sqs").send_message(QueueUrl=dead, MessageBody=json.dumps(body))
+    assert handler({"source": "docent.watch"}, None)["given_up"] == 1
     assert look(ann, moving)["status"] == "failed"
 
 

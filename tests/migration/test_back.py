@@ -67,33 +67,56 @@ def test_tables_come_back_with_what_was_written_since(
 ) -> None:
     state = ["--state", str(tmp_path / "state")]
     plan = tmp_path / "mapping.json"
-    assert main(["database", source, str(plan), *state]) == 0
+    (tmp_path / "files" / "a").mkdir(parents=True)
+    (tmp_path / "files" / "a" / "hours.txt").write_text("The shop opens at nine.")
+    # One of the files is a song.
+    assert main(["database", source, str(plan), "--files", str(tmp_path / "files"), *state]) == 1
     bot_id = mapping.bot_id("7")
-    wired().bots.change(bot_id, owner(OWNER), {"name": "Shop's"})
+    with psycopg.connect(source) as connection:
+        connection.execute('UPDATE chatbots SET config = config || \'{"tone": "warm"}\'')
+    wired().bots.change(bot_id, owner(OWNER), {"name": "Shop's", "instructions": "Be curt."})
     wired().bots.change(bot_id, owner(OWNER), {"user_id": wired().accounts.profile(resident.token).user_id})
+    mine = resident.bot()
+    resident.upload(mine, "nails.txt", b"Nails cost two euros.")
     resident.ask(bot_id, "Do you sell nails?")
-    assert main(["back", str(tmp_path / "out"), "--tables", str(plan), *state]) == 0
-    (shop,) = [each for each in rows(tmp_path / "out" / "chatbots.csv") if each["id"] == "7"]
-    assert shop["title"] == "Shop's"
-    said = [each for each in rows(tmp_path / "out" / "messages.csv") if each["chatbot_id"] == "7"]
-    assert [(each["role"], each["chatbot_id"]) for each in said] == [("user", "7"), ("assistant", "7")]
-    assert said[0]["content"] == "Do you sell nails?"
-    people = rows(tmp_path / "out" / "auth.users.csv")
-    assert resident.email in {each["email"] for each in people}
+    resident.ask(mine, "What do nails cost?")
+    out, where = tmp_path / "out", ["--path", str(tmp_path / "qdrant")]
+    for _ in range(2):  # again, it writes the same
+        assert main(["back", str(out), "--tables", str(plan), *where, *state]) == 0
+    people = {each["email"]: each["id"] for each in rows(out / "auth.users.csv")}
     with psycopg.connect(source) as connection:
         before = connection.execute("SELECT * FROM chatbots").fetchall()
-        connection.execute("ALTER TABLE chatbots ADD PRIMARY KEY (id)")
-        statements = (tmp_path / "out" / "chatbots.sql").read_text()
-        mine = "\n".join(line for line in statements.splitlines() if "'7'" in line)
-        connection.execute(mine.encode())
-        after = connection.execute("SELECT * FROM chatbots").fetchall()
-    assert [row[0] for row in after] == [row[0] for row in before] == [7]
-    assert after[0][2] == "Shop's"
-    assert after[0][3:] == before[0][3:]  # what stood in JSON, and when it was made
+        for table in ("chatbots", "files", "messages"):
+            connection.execute(f"ALTER TABLE {table} ADD PRIMARY KEY (id)".encode())
+        for table in ("chatbots", "files", "messages") * 2:
+            connection.execute((out / f"{table}.sql").read_bytes())
+        old, *new = connection.execute("SELECT * FROM chatbots ORDER BY id").fetchall()
+        said = connection.execute(
+            "SELECT chatbot_id, role, content FROM messages WHERE id > 100 ORDER BY id"
+        ).fetchall()
+        held = connection.execute("SELECT chatbot_id, name, storage_path FROM files WHERE id > 4").fetchall()
+        (next_id,) = connection.execute("SELECT nextval('messages_id_seq')").fetchone() or (0,)
+    assert old[0] == before[0][0] == 7
+    assert (str(old[1]), old[2], old[3]) == (
+        people[resident.email], "Shop's", {"prompt": "Be curt.", "tone": "warm"},
+    )  # fmt: skip
+    assert old[4] == before[0][4]
+    (number,) = (row[0] for row in new if str(row[1]) == people[resident.email])
+    ours = [row for row in said if row[0] in (7, number)]
+    assert {row[:2] for row in ours} == {(bot, role) for bot in (7, number) for role in ("user", "assistant")}
+    assert {row[2] for row in ours if row[1] == "user"} == {"Do you sell nails?", "What do nails cost?"}
+    assert next_id == 100 + len(said) + 1
+    (path,) = (path for bot, name, path in held if (bot, name) == (number, "nails.txt"))
+    assert (out / "files" / path).read_bytes() == b"Nails cost two euros."
 
 
-def test_people_come_back_into_supabases_own_tables(resident: Person, supabase: str, tmp_path: Path) -> None:
-    assert main(["back", str(tmp_path / "out"), "--state", str(tmp_path / "state")]) == 0
+def test_people_come_back_into_supabases_own_tables(
+    resident: Person, supabase: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    where = ["--path", str(tmp_path / "qdrant"), "--state", str(tmp_path / "state")]
+    assert main(["back", str(tmp_path / "out"), "--state", str(tmp_path / "state")]) == 1
+    assert "What bots know is not written" in capsys.readouterr().out
+    assert main(["back", str(tmp_path / "out"), *where]) == 0
     with psycopg.connect(supabase, autocommit=True) as connection:
         for _ in range(2):
             for table in ("auth.users", "auth.identities"):

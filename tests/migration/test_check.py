@@ -41,6 +41,8 @@ def test_no_go_before_and_go_after(
     assert "NO-GO  files: not moved" in capsys.readouterr().out
     with psycopg.connect(source) as connection:
         connection.execute("DELETE FROM files WHERE name = 'song.mp3'")
+    (tmp_path / "a").mkdir()
+    (tmp_path / "a" / "hours.txt").write_text("The shop opens at nine.")
     assert main([*database, "--files", str(tmp_path)]) == 0
     assert main(look) == 0
     assert capsys.readouterr().out.endswith("Go.\n")

@@ -11,7 +11,7 @@ from qdrant_client.models import PointIdsList, PointStruct
 
 from docent.errors import NotAllowed, Unavailable
 from migration.mishap import Stopped
-from migration.qdrant import Qdrant
+from migration.qdrant import Point, Qdrant
 from tests.migration.memory import Moved
 from tests.migration.qdrant_points import langchain
 
@@ -46,10 +46,21 @@ class NeverStill(Restless):
 
     looks = 104
 
-    def ids(self, collection: str) -> Iterator[int | str]:
+    def payloads(self, collection: str) -> Iterator[Point]:
         type(self).looks += 1
         change(self.client, self.looks)
-        return super().ids(collection)
+        return super().payloads(collection)
+
+
+class Amended(Qdrant):
+    """What was read is given another text, while more is read."""
+
+    def pages(self, *given: Any, **more: Any) -> Iterator[Any]:
+        for number, page in enumerate(super().pages(given[0], given[1], given[2], 10)):
+            if number == 2:
+                self.client.set_payload("cups", {"page_content": "Cups are free."}, points=[3])
+                self.client.set_payload("cups", {"page_content": ""}, points=[4])
+            yield page
 
 
 def test_what_changes_while_it_is_read_is_read_again(moved: Moved) -> None:
@@ -59,6 +70,53 @@ def test_what_changes_while_it_is_read_is_read_again(moved: Moved) -> None:
     assert moved.counts == {"kept": 30}
     expected = {*moved.texts, "Cup of 103."} - {moved.texts[3]}
     assert moved.held == sorted(expected)
+
+
+def test_what_is_changed_or_emptied_while_it_is_read_is_read_again(moved: Moved) -> None:
+    report = moved.run(Amended)
+    assert report.facts["cups: changed while it was read"] == 2
+    assert report.short == []
+    assert moved.counts == {"kept": 29, "left_no_text": 1}
+    assert moved.held == sorted({*moved.texts, "Cups are free."} - set(moved.texts[3:5]))
+    moved.client.set_payload("cups", {"page_content": "Cups are back."}, points=[4])
+    assert moved.run().short == []
+    assert moved.counts == {"kept": 30}
+    assert "Cups are back." in moved.held
+
+
+def test_a_collection_that_is_empty_now_takes_nothing_away(moved: Moved) -> None:
+    assert moved.run().short == []
+    moved.client.delete("cups", PointIdsList(points=list(range(30))))
+    assert any("holds no text any more" in each for each in moved.run().short)
+    assert moved.held == sorted(moved.texts)
+
+
+def test_one_that_never_held_anything_is_moved_at_once(moved: Moved) -> None:
+    moved.client.delete("cups", PointIdsList(points=list(range(30))))
+    assert moved.run().short == []
+    assert moved.held == []
+
+
+def test_half_a_surrogate_hinders_nobody(moved: Moved) -> None:
+    moved.client.set_payload("cups", {"page_content": "Broken \ud83d cup.", "more": "\udc00"}, points=[3])
+    assert moved.run().short == []
+    assert "Broken ? cup." in moved.held
+
+
+def test_files_of_one_name_in_two_folders_are_two(moved: Moved) -> None:
+    for id, place in enumerate(("/a/readme.md", "/b/readme.md", "/c/b/readme.md")):
+        moved.client.set_payload("cups", {"metadata": {"source": place}}, points=[id])
+    for id, page in ((5, "https://x.example/en/install"), (6, "https://x.example/fr/install")):
+        moved.client.set_payload("cups", {"metadata": {"source": page}}, points=[id])
+    for _ in range(2):
+        assert moved.run().short == []
+        found = moved.stores.documents.in_bot(moved.bot.bot_id).items
+        names = {each.filename: each.source_url for each in found if "manual" not in each.filename}
+        assert names == {
+            "readme.md": "", "b readme.md": "", "c b readme.md": "",
+            "x.example/en/install": "https://x.example/en/install",
+            "x.example/fr/install": "https://x.example/fr/install",
+        }  # fmt: skip
 
 
 def test_a_collection_that_never_stands_still_is_short(moved: Moved) -> None:
@@ -93,7 +151,7 @@ def test_what_cannot_be_stored_has_its_fate_and_the_rest_is_moved(moved: Moved) 
     assert moved.held == sorted(moved.texts)
 
 
-def test_a_store_that_is_away_ends_it_and_it_goes_on_later(moved: Moved) -> None:
+def test_a_store_that_is_away_ends_it_and_it_goes_on_later_with_what_is_there_then(moved: Moved) -> None:
     whole = moved.stores.files.put
 
     def away(*given: Any) -> None:
@@ -103,8 +161,9 @@ def test_a_store_that_is_away_ends_it_and_it_goes_on_later(moved: Moved) -> None
     with pytest.raises(Unavailable):
         moved.run()
     moved.stores.files.put = whole  # type: ignore[method-assign]
+    moved.client.set_payload("cups", {"page_content": "Cups are free."}, points=[3])
     assert moved.run().short == []
-    assert moved.held == sorted(moved.texts)
+    assert moved.held == sorted({*moved.texts, "Cups are free."} - {moved.texts[3]})
 
 
 def test_it_stops_there_where_that_was_asked_for(moved: Moved) -> None:

@@ -10,8 +10,9 @@ import psycopg
 import pytest
 
 from docent import newcomers
+from docent.edits import every
 from docent.wiring import wired
-from migration import mapping, tables
+from migration import database, mapping, tables
 from migration.__main__ import main
 from tests.caller import Person
 from tests.files import pdf
@@ -41,6 +42,26 @@ def test_a_mapping_that_says_too_little_is_refused(given: str, tmp_path: Path) -
     (tmp_path / "m.json").write_text(given)
     with pytest.raises(ValueError, match=r"m\.json"):
         tables.read("", tmp_path / "m.json")
+
+
+def test_bots_that_share_a_session_share_no_words(source: str, tmp_path: Path) -> None:
+    said = [
+        (1, None, 7, "user", "Are you seven?"), (2, None, 8, "user", "Are you eight?"),
+        (3, None, 7, "AIMessage", "Seven."), (4, None, 8, "model", "Eight."),
+        (5, None, 8, "system", "Be brief."),
+    ]  # fmt: skip
+    with psycopg.connect(source) as connection:
+        connection.execute("DELETE FROM messages")
+        for id, *row in said:
+            connection.execute(
+                "INSERT INTO messages VALUES (%s, %s, %s, %s, %s, '2025-03-03 10:00+00')", [id, *row]
+            )
+    found = list(tables.read(source, tmp_path / "mapping.json").exchanges())
+    assert [(each.bot, each.question, each.answer) for each in found] == [
+        ("7", "Are you seven?", "Seven."), ("8", "Are you eight?", "Eight."), ("8", None, None),
+    ]  # fmt: skip
+    first, second, _ = map(database.conversation_id, found)
+    assert first != second
 
 
 @pytest.mark.cloud
@@ -99,6 +120,41 @@ def test_the_way_over_does_only_what_changed_since(ann: Person, source: str, tmp
     assert after is not None
     assert after.name == "Store"
     assert [turn.question for turn in wired().conversations.of_bot(id)] == ["Are you open?", "When?", "Late?"]
+
+
+@pytest.mark.cloud
+def test_files_of_one_name_are_two_and_another_file_takes_the_place_of_the_one_before(
+    ann: Person, source: str, tmp_path: Path
+) -> None:
+    rows = "(1, 7, 'hours.txt', 'a.txt'), (2, 7, 'hours.txt', 'b.txt')"
+    with psycopg.connect(source) as connection:
+        connection.execute(f"DELETE FROM files; INSERT INTO files VALUES {rows}".encode())
+    files = tmp_path / "files"
+    files.mkdir()
+    assert move(source, tmp_path, "--files", str(files)) == 1
+    assert any("None of 2 files is there" in each for each in report(tmp_path)["short"])
+    (files / "a.txt").write_text("The shop opens at nine.")
+    (files / "b.txt").write_text("The store opens at ten.")
+    assert move(source, tmp_path, "--files", str(files)) == 0
+    ann.read_all()
+    bot_id = mapping.bot_id("7")
+    assert live(bot_id) == {
+        "hours.txt": ["The shop opens at nine."],
+        "hours (2).txt": ["The store opens at ten."],
+    }
+    (files / "a.txt").write_text("The shop opens at eight.")
+    for _ in range(2):
+        assert move(source, tmp_path, "--files", str(files)) == 0
+        ann.read_all()
+        assert live(bot_id) == {
+            "hours.txt": ["The shop opens at eight."], "hours (2).txt": ["The store opens at ten."],
+        }  # fmt: skip
+
+
+def live(bot_id: str) -> dict[str, list[str]]:
+    """The passages that the bot answers from, by file."""
+    found = [each for each in wired().documents.in_bot(bot_id).items if each.live_version]
+    return {each.filename: [chunk.text for chunk in every(each, chunks=wired().knowledge)] for each in found}
 
 
 def fill_qdrant(folder: Path) -> None:

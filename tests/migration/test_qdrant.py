@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import closing
 from typing import Any, NamedTuple
 
 import numpy as np
 import pytest
+from qdrant_client import QdrantClient
 from qdrant_client.http.exceptions import ApiException
+from qdrant_client.models import Distance, PointStruct, VectorParams
 
 from migration.pace import Pace
-from migration.qdrant import Qdrant, Shape, _point, opened
+from migration.qdrant import Point, Qdrant, Shape, _point, opened
 from tests.migration.qdrant_points import fill, langchain, texts
 from tests.migration.qdrant_server import QdrantServer, qdrant_server
 
@@ -60,7 +63,8 @@ def test_a_server_gives_what_its_engine_holds(server: QdrantServer) -> None:
     given, held = ([each.vector.tolist() for each in some] for some in (points, expected))
     np.testing.assert_allclose(given, held, atol=1e-6)
     with opened(server.url, "", Pace(0)) as qdrant:
-        assert list(qdrant.ids("cups")) == list(range(25))
+        without = list(qdrant.payloads("cups"))
+        assert [(each.id, each.payload) for each in without] == [(each.id, each.payload) for each in points]
         assert {each.id for each in qdrant.some("cups", SHAPE, [3, 99])} == {3}
         asked = points[7].vector
         assert qdrant.nearest("cups", SHAPE, asked, 5) == engine.nearest("cups", SHAPE, asked, 5)
@@ -137,3 +141,27 @@ def test_one_of_several_vectors_has_to_be_named(server: QdrantServer) -> None:
         with pytest.raises(ValueError, match=r"\['dense', 'title'\]: name one"):
             qdrant.shape("two")
         assert qdrant.shape("two", "title") == Shape("title", 3, "Cosine")
+
+
+def test_a_point_that_is_there_keeps_its_other_vectors() -> None:
+    sizes = {name: VectorParams(size=2, distance=Distance.COSINE) for name in ("dense", "title")}
+    with closing(QdrantClient(":memory:")) as client:
+        client.create_collection("cups", vectors_config=sizes)
+        client.upsert(
+            "cups", [PointStruct(id=1, vector={"dense": [1, 0], "title": [0, 1]}, payload={"a": 1})]
+        )
+        put = [Point(id, {"b": id}, np.array([0.6, 0.8], np.float32)) for id in (1, 2)]
+        Qdrant(client, Pace(0), local=True).put("cups", "dense", put)
+        old, new = client.retrieve("cups", [1, 2], with_vectors=True)
+    assert (old.payload, new.payload) == ({"b": 1}, {"b": 2})
+    assert isinstance(old.vector, dict)
+    np.testing.assert_allclose([old.vector["dense"], old.vector["title"]], [[0.6, 0.8], [0, 1]], atol=1e-6)
+
+
+def test_a_vector_that_is_not_there_is_told() -> None:
+    with closing(QdrantClient(":memory:")) as client:
+        client.create_collection(
+            "cups", vectors_config={"dense": VectorParams(size=2, distance=Distance.COSINE)}
+        )
+        with pytest.raises(ValueError, match='cups has no vector "text"'):
+            Qdrant(client, Pace(0), local=True).shape("cups", "text")

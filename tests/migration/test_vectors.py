@@ -87,7 +87,7 @@ def test_three_collections_move_and_answer(
             "matches"
         ]
         assert any(question in each["text"] for each in found)
-    assert found[0]["filename"] == "page.html"
+    assert found[0]["filename"] == "docs.example/1/page.html"
 
 
 def test_a_second_run_touches_only_what_changed(

@@ -8,6 +8,7 @@ import pytest
 from botocore.exceptions import ClientError, EndpointConnectionError
 
 from docent.adapters.cognito import Cognito
+from docent.adapters.cognito_errors import COUNTED
 from docent.adapters.cognito_pool import CognitoPool
 from docent.errors import Conflict, DocentError, NotAllowed, NotSignedIn, TooManyRequests, Unavailable
 from docent.identity import Challenge, PasswordRules
@@ -106,6 +107,10 @@ def test_nor_the_admins(
         call(CognitoPool(Scripted(otherwise=error), "pool"))
 
 
+OF_ONE_ACCOUNT = (
+    (1, "confirm_sign_up"), (2, "resend_confirmation_code"), (7, "forgot_password"),
+    (8, "confirm_forgot_password"),
+)  # fmt: skip
 UNKNOWN, KNOWN = refusing("UserNotFoundException"), refusing("NotAuthorizedException")
 
 
@@ -122,6 +127,13 @@ UNKNOWN, KNOWN = refusing("UserNotFoundException"), refusing("NotAuthorizedExcep
         (1, "confirm_sign_up", refusing("ExpiredCodeException"), refusing("CodeMismatchException")),
         (2, "resend_confirmation_code", refusing("InvalidParameterException"), UNKNOWN),
         (2, "resend_confirmation_code", {}, UNKNOWN),
+        *(
+            (call, operation, refusing(each), UNKNOWN)
+            for call, operation in OF_ONE_ACCOUNT
+            for each in COUNTED
+        ),
+        (2, "resend_confirmation_code", refusing("CodeDeliveryFailureException"), UNKNOWN),
+        (7, "forgot_password", refusing("CodeDeliveryFailureException"), UNKNOWN),
         (3, "initiate_auth", KNOWN, UNKNOWN),
         (3, "initiate_auth", refusing("UserNotConfirmedException"), UNKNOWN),
         (7, "forgot_password", {}, UNKNOWN),
@@ -143,6 +155,16 @@ def test_the_known_and_the_unknown_get_one_answer_for_as_many_calls(
             told = f"{type(error).__name__} {error.code} {error.message}"
         outcomes.append((told, [name for name, _ in client.asked]))
     assert outcomes[0] == outcomes[1]
+
+
+def test_a_code_that_was_not_sent_is_found_in_the_log_and_nobody_in_it(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    client = Scripted(forgot_password=refusing("CodeDeliveryFailureException"))
+    Cognito(client, "client", lambda: "secret").forgot("a@b.example")
+    (record,) = (each for each in caplog.records if each.message == "code_not_sent")
+    assert record.why == "CodeDeliveryFailureException"  # type: ignore[attr-defined]
+    assert "a@b" not in str(vars(record))
 
 
 @pytest.mark.parametrize(

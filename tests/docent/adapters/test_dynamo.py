@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import base64
 from typing import Any
 
 import pytest
@@ -72,6 +73,9 @@ def test_a_place_that_is_not_in_the_list_is_bad_input_and_an_outage_is_not() -> 
     with pytest.raises(BadInput) as refused:
         listing(Listed("ValidationException"), after, 5)
     assert refused.value.field == "next"
+    for foreign in ("x", "W10", base64.urlsafe_b64encode(b"[" * 100_000).decode()):
+        with pytest.raises(BadInput):
+            listing(Listed(), foreign, 5)
     for token, code in ((after, "InternalServerError"), ("", "ValidationException")):
         with pytest.raises(Unavailable):
             listing(Listed(code), token, 5)

@@ -1,10 +1,12 @@
 from __future__ import annotations
 
 import time
+from dataclasses import asdict
 from typing import Any
 
 import pytest
 
+from docent.adapters.dynamo import to_item
 from docent.adapters.dynamo_access import (
     DynamoGrants,
     DynamoIdentities,
@@ -12,7 +14,14 @@ from docent.adapters.dynamo_access import (
     DynamoMembers,
     DynamoTrail,
 )
-from tests.contracts.keys import GrantsContract, IdentitiesContract, KeysContract, TrailContract, some_deed
+from tests.contracts.keys import (
+    GrantsContract,
+    IdentitiesContract,
+    KeysContract,
+    TrailContract,
+    some_deed,
+    some_key,
+)
 from tests.contracts.members import MembersContract, some_member
 from tests.gatekeepers import MemoryIdentities, MemoryKeys, MemoryMembers, MemoryTrail
 
@@ -21,6 +30,12 @@ class TestDynamoKeys(KeysContract):
     @pytest.fixture
     def keys(self, dynamo: Any) -> DynamoKeys:
         return DynamoKeys(dynamo, "Access")
+
+    def test_reads_a_key_of_before_which_said_who_made_it(self, dynamo: Any, keys: DynamoKeys) -> None:
+        key = some_key()
+        item = {**asdict(key), "item_id": f"key#{key.key_id}", "created_by": "ann"}
+        dynamo.put_item(TableName="Access", Item=to_item(item))
+        assert keys.of_bot("bot_1") == [key]
 
 
 class TestMemoryKeys(KeysContract):
@@ -56,7 +71,7 @@ class TestDynamoIdentities(IdentitiesContract):
 
     def test_go_with_their_bot(self, dynamo: Any, identities: DynamoIdentities) -> None:
         identities.rotate("bot_1")
-        counts = {"keys": 0, "identities": 1, "members": 0, "tests": 0}
+        counts = {"keys": 0, "identities": 1, "members": 0, "tests": 0, "deeds": 0}
         assert DynamoGrants(dynamo, "Access").erase("bot_1") == counts
         assert identities.version("bot_1") == 0
 
@@ -90,11 +105,12 @@ class TestDynamoTrail(TrailContract):
     def trail(self, dynamo: Any) -> DynamoTrail:
         return DynamoTrail(dynamo, "Access")
 
-    def test_outlives_the_bot_and_is_forgotten_by_itself(self, dynamo: Any, trail: DynamoTrail) -> None:
+    def test_is_forgotten_by_itself_and_with_its_bot(self, dynamo: Any, trail: DynamoTrail) -> None:
         trail.note(some_deed(), 400)
-        DynamoGrants(dynamo, "Access").erase("bot_1")
         (item,) = dynamo.scan(TableName="Access")["Items"]
         assert int(item["expires_at"]["N"]) > time.time() + 399 * 86_400
+        assert DynamoGrants(dynamo, "Access").erase("bot_1")["deeds"] == 1
+        assert trail.of_bot("bot_1").items == ()
 
 
 class TestMemoryTrail(TrailContract):

@@ -12,10 +12,10 @@ from tests.fakes import MemoryLedger
 class TestDynamoLedger(LedgerContract):
     @pytest.fixture
     def ledger(self, dynamo: Any) -> DynamoLedger:
-        return DynamoLedger(dynamo, "Usage", lambda: dynamo)
+        return DynamoLedger(dynamo, "Usage", lambda: dynamo, 1.0)
 
 
 class TestMemoryLedger(LedgerContract):
     @pytest.fixture
     def ledger(self) -> MemoryLedger:
-        return MemoryLedger()
+        return MemoryLedger(1.0)

@@ -22,7 +22,7 @@ class TestDynamoPinned(PinnedContract):
             board.add(some_pinned(bot_id))
             keys.add(some_key(bot_id))
         assert len(board.of_bot("bot_1")) == len(keys.of_bot("bot_1")) == 1
-        assert grants.erase("bot_1") == {"keys": 1, "identities": 0, "members": 0, "tests": 1}
+        assert grants.erase("bot_1") == {"keys": 1, "identities": 0, "members": 0, "tests": 1, "deeds": 0}
         assert list(board.of_bot("bot_1")) == []
         assert len(board.of_bot("bot_2")) == 1
 

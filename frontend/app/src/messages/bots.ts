@@ -80,6 +80,7 @@ export const receipt = {
     conversations: "Conversations",
     keys: "API keys",
     identities: "Identity secrets",
+    deeds: "Entries of the history",
     members: "People it was shared with",
   } as Record<string, string>,
   /** The same in a sentence. */

@@ -5,6 +5,7 @@ export const search = {
   button: "Search",
   working: "Searching the documents …",
   answers: "The bot would answer.",
+  curated: "The bot would give the answer you wrote for this question.",
   refuses: "The bot would say that it doesn’t know.",
   sure: (confidence: string, threshold: string) => `Sureness ${confidence}; it answers from ${threshold} on.`,
   sureness: "Sureness",

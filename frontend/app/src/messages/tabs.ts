@@ -74,7 +74,7 @@ export const settings = {
   removeStarter: (n: number) => `Remove question ${n}`,
   spending: "What it may cost",
   budget: "Daily budget in dollars",
-  budgetText: "When it is spent, the bot answers with quotes, which cost nothing. Days begin at midnight UTC. Empty: no limit.",
+  budgetText: "When it is spent, the bot answers with quotes, which cost nothing. Days begin at midnight UTC. Empty: only the limit of all bots together, which your admin set.",
   examples: "Begin with an example:",
   privacy: "What is shown and kept",
   showSources: "Visitors may open the documents that are cited",

@@ -52,7 +52,9 @@ function Results({ bot, query, found }: { bot: Bot; query: string; found: Found 
   return (
     <>
       <div className={`surface ${classes.verdict}`} role="status">
-        <Text fw={600}>{found.answers ? words.answers : words.refuses}</Text>
+        <Text fw={600}>
+          {found.curated ? words.curated : found.answers ? words.answers : words.refuses}
+        </Text>
         <Bar label={words.sureness} value={found.confidence} line={found.threshold} />
         <Text size="sm" c="dimmed">
           {words.sure(found.confidence.toFixed(2), found.threshold.toFixed(2))}

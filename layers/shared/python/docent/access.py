@@ -8,8 +8,9 @@ from collections.abc import Mapping
 from typing import Literal, NamedTuple
 from urllib.parse import urlsplit
 
+from docent.conversation import PERSON
 from docent.errors import BadInput, NotAllowed, NotFound, NotSignedIn, OriginNotAllowed
-from docent.gates import ApiKey, Asker, Keys, Role, Roles, VisitorTokens
+from docent.gates import ApiKey, Asker, Identities, Keys, Role, Roles, Visitor, VisitorTokens
 from docent.keys import is_key, opened
 from docent.model import Bot
 from docent.ports import AccessTokens, Bots
@@ -70,6 +71,7 @@ def asked_bot(
     bots: Bots,
     users: AccessTokens,
     visitors: VisitorTokens,
+    identities: Identities,
     keys: Keys,
     roles: Roles,
     own: str = "",
@@ -91,9 +93,20 @@ def asked_bot(
         raise no_such_bot()
     if scope != "chat" or visitor.origin != origin:
         raise NotSignedIn("This visitor token is to chat, on the site it was given to. Open a new session.")
+    if not still_known(visitor, identities=identities):
+        raise NotSignedIn(
+            "This bot takes that word for who visits no more. Open a new session.", code="token_expired"
+        )
     bot = present_bot(bot_id, bots=bots)
     checked_origin(bot, origin, own)
     return bot, Asker("visitor", visitor.visitor_id)
+
+
+def still_known(visitor: Visitor, *, identities: Identities) -> bool:
+    """Whether the site's word for who this is still counts; also where it said nothing."""
+    return not visitor.visitor_id.startswith(PERSON) or (
+        0 < visitor.version == identities.version(visitor.bot_id)
+    )
 
 
 def present_bot(bot_id: str, *, bots: Bots) -> Bot:

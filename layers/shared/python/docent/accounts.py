@@ -3,15 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Callable, Mapping
-from contextlib import suppress
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 from urllib.parse import quote
 
-from docent.errors import BadInput, NotAllowed, NotFound
-from docent.gates import Members, Shares
+from docent.errors import BadInput, NotAllowed
 from docent.identity import (
     Challenge,
     Challenges,
@@ -25,11 +21,8 @@ from docent.identity import (
     SecondFactors,
     Session,
     Sessions,
-    User,
 )
-from docent.ids import now
-from docent.model import Bot
-from docent.ports import AccessTokens, Bots, Files
+from docent.ports import AccessTokens
 
 _EMAIL = re.compile(r"[^@\s\x00-\x1f]{1,64}@[^@\s\x00-\x1f.]+(\.[^@\s\x00-\x1f.]+)+")
 _LONGEST = 128  # as Cognito has it of the name that one signs in by
@@ -130,42 +123,6 @@ def invite(
     if admission.mode == "closed":
         raise NotAllowed("This deployment takes no new accounts (DOCENT_SIGN_UP).", code="sign_up_closed")
     invitations.invite(checked_email(email), group)
-
-
-def erase(
-    access_token: str,
-    *, profiles: Profiles, bots: Bots, files: Files, shares: Shares, members: Members,
-    erase_bot: Callable[[Bot], Mapping[str, Any]],
-) -> Mapping[str, Any]:  # fmt: skip
-    """Erase the bots, what others share, then the account: a receipt of what each store held. Can be run
-    again after a failure.
-
-    The account goes last: until then its holder can sign in and go on with what was cut off.
-    """
-    user = profiles.profile(access_token)
-    receipts = []
-    while page := bots.owned_by(user.user_id).items:
-        for bot in page:
-            try:
-                receipts.append(erase_bot(bot))
-            except NotFound:  # another request erased it meanwhile
-                continue
-    removed = Counter({"exports": files.erase(exports_of(user.user_id))})
-    removed["members"] += _leave_all(user, shares, members)
-    for receipt in receipts:
-        removed.update(receipt["removed"])
-    profiles.erase(access_token)
-    removed["accounts"] = 1
-    return {"user_id": user.user_id, "removed": dict(removed), "bots": receipts, "erased_at": now()}
-
-
-def _leave_all(user: User, shares: Shares, members: Members) -> int:
-    """End what is shared with somebody, and what waits for their address; how many of these there were."""
-    theirs = [*shares.joined(user.user_id), *(shares.waiting(user.email.lower()) if user.proven else ())]
-    for each in theirs:
-        with suppress(NotFound):  # its bot went meanwhile, or another request came first
-            members.remove(each.bot_id, each.member_id)
-    return len(theirs)
 
 
 def exports_of(user_id: str) -> str:

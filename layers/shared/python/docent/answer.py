@@ -81,9 +81,8 @@ def answer(
     find = partial(search, bot=bot, embedder=embedder, index=index, chunks=chunks, watch=watch)
     past = _past(bot, asker, conversation_id, conversations)
     watch.lap("history")
-    # A question without a conversation means what it says: it is searched while it is being counted. What a
-    # follow-up means may cost money.
-    found = None if past else find(question, 2 * rules.passages)
+    # As it was asked it is searched while it is being counted; what a follow-up means may cost money.
+    hits = find(question, 2 * rules.passages)
     counted()
     watch.lap("door")
     started = Started(conversation_id or new_id("con"), new_id("msg"))
@@ -91,9 +90,10 @@ def answer(
         stopped = False
         try:
             yield started
-            asked = meant(question, past, rewriter=rewriter, purse=purse)
+            asked = _meant(question, past, hits, rewriter=rewriter, purse=purse)
             watch.lap("meaning")
-            hits = find(asked, 2 * rules.passages) if found is None else found
+            if asked != question:
+                hits = find(asked, 2 * rules.passages)
             yield from _written(
                 question, asked, hits, bot, past, writing, rules.passages,
                 chunks=chunks, documents=documents, generators=generators,
@@ -123,6 +123,15 @@ def _settled(
         purse.settle(writing.model, read_units(), watch.parts["total"], told)
 
 
+def _meant(
+    question: str, past: Sequence[Turn], hits: Sequence[Passage], *, rewriter: Rewriter, purse: Purse
+) -> str:
+    """What to search for; `hits` of the question as it was asked. One that is a curated one means itself."""
+    if curated.worded(question, hits):
+        return question
+    return meant(question, past, rewriter=rewriter, purse=purse)
+
+
 def _written(
     question: str, asked: str, hits: Sequence[Passage], bot: Bot, past: Sequence[Turn], writing: Writing,
     most: int, *, chunks: Chunks, documents: Documents, generators: Generators,
@@ -130,7 +139,7 @@ def _written(
     """What is written of an answer; nothing where the documents do not say."""
     if pair := curated.match(asked, hits):
         yield from _told(writing.give(pair))
-    elif suffices(hits, bot):
+    elif suffices(asked, hits, bot):
         writing.found = hits
         prompt = _prompt(question, asked, bot, past, readable(hits, most, bot=bot, chunks=chunks))
         writers = generators(hard(asked, prompt.passages))

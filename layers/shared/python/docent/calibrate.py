@@ -29,7 +29,9 @@ def calibrated(bot: Bot, *, embedder: Embedder, index: Index) -> float:
     """The threshold for what the bot knows now. Some 200 searches, without a model."""
     return threshold([
         [
-            confidence((each.dense, each.lexical) for each in index.search(bot, question, vector, BEST))
+            confidence(
+                question, ((each.dense, each.lexical) for each in index.search(bot, question, vector, BEST))
+            )
             for question, vector in zip(questions, embedder.embed(questions), strict=True)
         ]
         for questions in QUESTIONS.values()

@@ -19,7 +19,7 @@ from docent.gates import Asker
 from docent.ids import now
 from docent.model import Bot
 from docent.shapes import citation
-from docent.web import Request
+from docent.web import Stream
 
 MOST_MESSAGES = 200
 MOST_BYTES = 2**20  # a program sends the whole conversation each time
@@ -118,11 +118,20 @@ def chunks(events: Iterator[Event], bot_id: str, *, with_usage: bool) -> Iterato
                 continue
 
 
-def sent(chunks: Iterator[Chunk]) -> Iterator[str]:
-    """Server-sent events of chunks, ended by the word that OpenAI's clients wait for."""
-    for chunk in chunks:
-        yield f"data: {json.dumps(chunk, ensure_ascii=False)}\n\n"
+def sent(chunks: Iterator[Chunk]) -> Stream:
+    """Server-sent events of chunks, ended by the word that OpenAI's clients wait for.
+
+    Where the answer fails in mid-stream, the last of them is an error that these clients raise.
+    """
+    broken = None
+    try:
+        for chunk in chunks:
+            yield _data(chunk)
+    except Exception as error:  # the edge: a reader must never be left waiting
+        broken = web.foreseen(error)
+        yield _data(refusal(broken, web.status_of(broken)))
     yield "data: [DONE]\n\n"
+    return broken
 
 
 def models(bot: Bot) -> dict[str, Any]:
@@ -168,11 +177,5 @@ def _usage(turn: Turn) -> dict[str, int]:
     }  # fmt: skip
 
 
-def unbroken(chunks: Iterator[Mapping[str, Any]], request: Request) -> Iterator[Mapping[str, Any]]:
-    """The chunks; where the answer fails in mid-stream, an error that OpenAI's clients raise."""
-    try:
-        yield from chunks
-    except DocentError as error:
-        yield refusal(error, web.status_of(error))
-    except Exception as error:  # the edge: a reader must never be left waiting
-        yield web.unhandled(error, request)
+def _data(chunk: Mapping[str, Any]) -> str:
+    return f"data: {json.dumps(chunk, ensure_ascii=False)}\n\n"

@@ -6,21 +6,29 @@ from collections.abc import Iterable, Sequence
 from itertools import islice
 from statistics import fmean
 
+from docent.fusion import english
+
 # benchmarks/refusals.py: a question's words tell more than its vector, in languages other than English above
-# all. Weights of 1 to 3 differ by little.
+# all. A paraphrase shares none with its passage: in English its cosine alone may tell, from NOTHING on.
 LEXICAL = 3.0
+ALONE, NOTHING = 0.6, 0.1
 BEST = 3  # hits that are looked at: what ranks them may be anything
 UNCALIBRATED = 0.15  # bots of the benchmark have 0.15 to 0.20
 LEAST = 0.12  # where a bot holds little, hardly any everyday question scores, and others on other matters do
 _BELOW = 0.8
 
 
-def confidence(hits: Iterable[tuple[float, float]]) -> float:
-    """0 to 1, of the (dense, lexical) scores of hits, best first: the greatest of (dense + 3 lexical) / 4.
+def confidence(question: str, hits: Iterable[tuple[float, float]]) -> float:
+    """0 to 1, of the (dense, lexical) scores of a question's hits, best first; 0 without hits.
 
-    Dense is a cosine, lexical the share that BM25 gives of what the question's terms could. 0 without hits.
+    The greatest of (dense + 3 lexical) / 4 and, as far as the question is English, 0.6 (dense - 0.1).
+    Dense is a cosine, lexical the share that BM25 gives of what the question's terms could.
     """
-    sure = ((dense + LEXICAL * lexical) / (1 + LEXICAL) for dense, lexical in islice(hits, BEST))
+    alone = ALONE * english(question)
+    sure = (
+        max((dense + LEXICAL * lexical) / (1 + LEXICAL), alone * (dense - NOTHING))
+        for dense, lexical in islice(hits, BEST)
+    )
     return min(1.0, max(0.0, *sure, 0.0))
 
 

@@ -167,10 +167,12 @@ class Generator(Protocol):
 
 
 class Ledger(Protocol):
-    """What a bot has spent on a day (`2026-01-31`, UTC), in dollars."""
+    """What a bot has spent on a day (`2026-01-31`, UTC), in dollars; and all bots together, who may have a
+    limit, too."""
 
-    def reserve(self, bot_id: str, day: str, usd: float, limit: float) -> bool:
-        """Take `usd` of the day's budget in one atomic write; False if that would go over `limit`."""
+    def reserve(self, bot_id: str, day: str, usd: float, limit: float | None) -> bool:
+        """Take `usd` of the day's budget, of the bot and of all, each in one atomic write; False, and nothing
+        is taken, if that would go over `limit`, or over what all bots may spend."""
 
     def settle(self, bot_id: str, day: str, usd: float, receipt: Receipt) -> None:
         """Add what an answer cost beyond what was reserved (negative gives back), and what it took."""
@@ -189,9 +191,9 @@ class Tallies(Protocol):
 
 
 class Transcripts(Protocol):
-    def of_bot(self, bot_id: str, after: str = "") -> Iterator[Turn]:
+    def of_bot(self, bot_id: str, after: str = "", asker: str = "") -> Iterator[Turn]:
         """Everything that is kept of what a bot was asked, conversation by conversation, oldest first; only
-        conversations behind the one whose id is `after`."""
+        conversations behind the one whose id is `after`, and what this `asker` asked."""
 
 
 class Conversations(Protocol):

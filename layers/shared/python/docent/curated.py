@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
+import unicodedata
+from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from docent.model import Passage
+from docent.scripts import MARKS
 from docent.terms import terms
 
 # Cosines of two questions, chosen on benchmarks/curated.py. By how many telling words one has beyond the
@@ -24,11 +27,18 @@ def match(question: str, hits: Iterable[Passage]) -> Passage | None:
     return next((hit for hit in pairs if same(question, hit.chunk.asked, hit.scores["dense"])), None)
 
 
+def worded(question: str, hits: Iterable[Passage]) -> bool:
+    """Whether a curated answer among the hits is for a question of these very words."""
+    return any(_plain(hit.chunk.asked) == _plain(question) for hit in hits if hit.chunk.asked)
+
+
 def same(question: str, asked: str, cosine: float) -> bool:
     """Whether two questions ask the same: worded alike, or near, with the same numbers, names and sense."""
     if _plain(question) == _plain(asked):
         return True
-    if cosine < ALIKE or any(part(question) != part(asked) for part in (_numbers, _sense, _kind)):
+    if cosine < ALIKE or any(part(question) != part(asked) for part in (_numbers, _signs, _sense, _kind)):
+        return False
+    if not _in_order(question, asked):
         return False
     if not _named_alike(question, asked) or not _named_alike(asked, question):
         return False
@@ -45,7 +55,13 @@ def answer(passage: Passage) -> str:
 
 
 def _plain(text: str) -> Sequence[str]:
-    return re.findall(r"\w+", text.casefold())
+    """Words and signs in order: what a text says, however it is written."""
+    return _TOKEN.findall(unicodedata.normalize("NFC", text.casefold()))
+
+
+def _signs(text: str) -> Sequence[str]:
+    """C++ is not C#, nor $ €."""
+    return re.findall(_SIGN, text)
 
 
 def _numbers(text: str) -> Sequence[str]:
@@ -72,10 +88,32 @@ def _named_alike(text: str, other: str) -> bool:
     return -1 not in places and places == sorted(places)
 
 
+def _in_order(text: str, other: str) -> bool:
+    """Whether what a clause of each tells comes in the same order: guests that bring pets, or pets guests."""
+    once = _once(text) & _once(other)
+    ours, theirs = (
+        [[term for term in terms(clause) if term in once] for clause in _CLAUSE.split(each)]
+        for each in (text, other)
+    )
+    return all(
+        [term for term in one if term in another] == [term for term in another if term in one]
+        for one in ours
+        for another in theirs
+    )
+
+
+def _once(text: str) -> frozenset[str]:
+    """What is told in one place of a text."""
+    return frozenset(term for term, count in Counter(terms(text)).items() if count == 1) - _LIGHT
+
+
 def _telling(text: str) -> frozenset[str]:
     return frozenset(terms(text)) - _LIGHT
 
 
+_SIGN = "[+#%$£¥€§°\u20a0-\u20cf\u2190-\u27bf\U0001f000-\U0001faff]"
+_TOKEN = re.compile(rf"[\w{MARKS}]+|{_SIGN}")
+_CLAUSE = re.compile(r"[,.;:!?]\s")
 _NAME = re.compile(r"(?<=[\w,;:] )(?!I\b)[A-Z]\w*|\b[A-Z]{2,}\w*\b")
 _LATIN = re.compile(r"[a-zA-Z]{3}")
 _KINDS = {
@@ -96,11 +134,17 @@ _SENSES = """not no never without nicht kein keine keinen ohne pas sans jamais s
 before vor avant antes prima
 after nach après después dopo
 enable activate einschalten aktivieren activar activer
-off disable deactivate ausschalten deaktivieren desactivar désactiver
+off ab disable deactivate ausschalten deaktivieren desactivar désactiver
 minimum least min mindestens
 maximum most max höchstens
 first erste
 last letzte
+under below unter unterhalb debajo
+over above oberhalb
+up
+down
+out
+from
 increase raise more erhöhen
 decrease lower less senken
 buy kaufen comprar acheter

@@ -37,12 +37,13 @@ def ask(pinned: Pinned, bot: Bot, most: int, *, embedder: Embedder, index: Index
     names = [each.chunk.filename for each in read]
     found_at = names.index(pinned.filename) + 1 if pinned.filename in names else 0
     passed = found_at > 0 if pinned.filename else not read
+    sure = round(sureness(pinned.question, hits), 4)
     regressed = not passed and pinned.outcome is not None and pinned.outcome.passed
-    return Outcome(passed, regressed, found_at, round(sureness(hits), 4), least(bot), now())
+    return Outcome(passed, regressed, found_at, sure, least(bot), now())
 
 
 def _read(question: str, hits: Sequence[Passage], bot: Bot, most: int) -> Sequence[Passage]:
     """What an answer would be written from, as docent.answer goes about it; nothing where it would refuse."""
     if pair := curated.match(question, hits):
         return [pair]
-    return distinct(hits, most) if suffices(hits, bot) else []
+    return distinct(hits, most) if suffices(question, hits, bot) else []

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from datetime import date, timedelta
 from functools import partial
@@ -13,9 +13,9 @@ from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile
 
 from docent import shapes
 from docent.accounts import exports_of
-from docent.conversation import Spent, Transcripts
+from docent.conversation import Spent, Transcripts, Turn
 from docent.errors import NotFound, TooLarge
-from docent.gates import KeyRing, Members, Shares, Trail
+from docent.gates import Doer, KeyRing, Members, Shares, Trail
 from docent.identity import User
 from docent.ids import new_id, now
 from docent.model import Bot, Document
@@ -30,6 +30,9 @@ README = """What Docent holds about you.
 
 profile.json        your account
 shared.json         bots that others share with you, and as what
+shared/ID/          of such a bot:
+  conversations.jsonl   what you asked it, and what it answered
+  trail.json        what you did to it
 bots/ID/bot.json    a bot and its settings
   documents.json    its documents, and where their files are: in this archive, or behind a link for an hour
   documents/        the files as you uploaded them
@@ -76,6 +79,8 @@ def write(file: IO[bytes], user: User, holdings: Holdings) -> None:
         archive.writestr("README.txt", README)
         archive.writestr("profile.json", _json(asdict(user)))
         archive.writestr("shared.json", _json(_shared(user, holdings.shares)))
+        for bot_id in dict.fromkeys(each.bot_id for each in holdings.shares.joined(user.user_id)):
+            _elsewhere(archive, user, bot_id, holdings)
         for bot in _all(partial(holdings.bots.owned_by, user.user_id)):
             room = _bot(archive, bot, holdings, room)
 
@@ -90,9 +95,7 @@ def _bot(archive: ZipFile, bot: Bot, holdings: Holdings, room: int) -> int:
         listed.append({**shapes.document(document), **placed})
         room -= taken
     archive.writestr(f"{folder}/documents.json", _json(listed))
-    with archive.open(f"{folder}/conversations.jsonl", "w") as lines:
-        for turn in holdings.transcripts.of_bot(bot.bot_id):
-            lines.write(json.dumps(asdict(turn), ensure_ascii=False).encode() + b"\n")
+    _turns(archive, folder, holdings.transcripts.of_bot(bot.bot_id))
     keys = [shapes.api_key(key) for key in holdings.ring.of_bot(bot.bot_id)]
     archive.writestr(f"{folder}/keys.json", _json(keys))
     members = [shapes.member(each) for each in holdings.members.of_bot(bot.bot_id)]
@@ -106,6 +109,21 @@ def _bot(archive: ZipFile, bot: Bot, holdings: Holdings, room: int) -> int:
     spent = holdings.spending.by_day(bot.bot_id, _days(bot.created_at))
     archive.writestr(f"{folder}/spending.json", _json({day: each.usd for day, each in spent.items()}))
     return room
+
+
+def _elsewhere(archive: ZipFile, user: User, bot_id: str, holdings: Holdings) -> None:
+    """Add what somebody said and did at a bot that is shared with them."""
+    folder = f"shared/{bot_id}"
+    _turns(archive, folder, holdings.transcripts.of_bot(bot_id, asker=user.user_id))
+    trail = _all(partial(holdings.trail.of_bot, bot_id))
+    deeds = [shapes.deed(deed, Doer("you")) for deed in trail if deed.user_id == user.user_id]
+    archive.writestr(f"{folder}/trail.json", _json(deeds))
+
+
+def _turns(archive: ZipFile, folder: str, turns: Iterable[Turn]) -> None:
+    with archive.open(f"{folder}/conversations.jsonl", "w") as lines:
+        for turn in turns:
+            lines.write(json.dumps(asdict(turn), ensure_ascii=False).encode() + b"\n")
 
 
 def _shared(user: User, shares: Shares) -> list[dict[str, Any]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from docent.boundaries import spans
 from docent.conversation import Turn
@@ -17,35 +17,61 @@ _FEW = 2
 def standalone(question: str, turns: Sequence[Turn]) -> str:
     """The question itself where it stands by itself; else with what it leans on, from the turns before.
 
-    `turns`: oldest first. What is leant on is the last question that stood by itself and those since, or, for
-    a yes, what the bot offered. A wish for another language is about the last question.
+    `turns`: oldest first. What is leant on is the last question that stood by itself, and for a yes what the
+    bot offered. An "and the green one?" takes the place of the one before, and is said twice, to outweigh
+    what it is asked instead of; an "it" is about that; a bare "why?", or a wish for another language, about
+    the last question.
     """
     if not turns or not leans(question):
         return question
-    context: list[str] = []
+    since: list[str] = []
     for turn in reversed(turns):
-        context.insert(0, turn.question)
+        since.insert(0, turn.question)
         if not leans(turn.question):
             break
-    if _ASSENT.match(question):
-        context.append(_offer(turns[-1].answer))
-    else:
-        context.append(_LANGUAGE.sub(" ", question))
-    return " ".join(text.strip() for text in context if text.strip(" ?!.,"))
+    if _takes_place(question):
+        return _joined([since[0], question, question])
+    context = [since[0], *[each for each in since[1:] if _takes_place(each)][-1:]]
+    if not _names(question):
+        context += since[-1:]
+    said = _offer(turns[-1].answer) if _ASSENT.match(question) else _LANGUAGE.sub(" ", question)
+    return _joined(dict.fromkeys([*context, said]))
+
+
+def _joined(texts: Iterable[str]) -> str:
+    return " ".join(text.strip() for text in texts if text.strip(" ?!.,"))
 
 
 def leans(question: str) -> bool:
     """Whether a question says too little without what went before: an "and ...?", an "it", a bare "why?"."""
     text = question.strip()
-    telling = _telling(text)
-    if _ASSENT.match(text) or _OPENING.match(text):
+    text = text.lower() if text.isupper() else text
+    if polite := _THANKS.match(text):
+        text = text[polite.end() :].lstrip(" ,.!")
+        if not _telling(text) and not _OPENING.match(text):
+            return False
+    if any(pattern.match(text) for pattern in (_ASSENT, _OPENING, _WHY, _HALF)):
         return True
+    telling = _telling(text)
     if _LANGUAGE.search(text) and not _telling(_LANGUAGE.sub(" ", text)):
         return True
     if not telling:
-        return bool(re.search(r"\w", text)) and not _THANKS.match(text)
+        return bool(re.search(r"\w", text))
     pointing = _POINTING.search(text)
     return bool(pointing and (len(_telling(text[: pointing.start()])) < _FEW or len(telling) <= _FEW))
+
+
+def _takes_place(question: str) -> bool:
+    """Whether it asks of another thing what was asked before: "and the green one?", "for children?"."""
+    text = question.strip()
+    short = _OPENING.match(text) or _HALF.match(text) or _ONE.search(text)
+    return bool(short and _names(text) and not _PRONOUN.search(text))
+
+
+def _names(question: str) -> bool:
+    """Whether it says anything of its own: a bare "why?" and "in French, please" do not."""
+    said = frozenset(terms(_LANGUAGE.sub(" ", question))) - _LIGHT
+    return bool(said) and not _WHY.match(question)
 
 
 def _telling(text: str) -> frozenset[str]:
@@ -75,26 +101,50 @@ _LANGUAGE = re.compile(
     englisch|deutsch|französisch|spanisch|italienisch|anglais|allemand|français|espagnol|italien|
     inglés|alemán|francés|español|italiano|inglese|tedesco|francese|spagnolo)\b"""
 )
+_AND = r"""(?:(?:and|or|but|also|then|und|oder|aber|auch|dann|et|ou|mais|y|o|pero|e|ma|maar)\b|(?:а|и|но)\s
+    |那么?|还有|但是?|では|じゃあ|それで|でも|그럼|그리고|하지만|और\s|लेकिन\s|ولكن\s|لكن\s|و(?=ال|هل|كم|متى|أين|كيف|لماذا|ماذا))"""
 _OPENING = re.compile(
-    r"""(?ix) [\s¿]* (?: (?:and|or|but|also|then|und|oder|aber|auch|dann|et|ou|mais|y|o|pero|e|ma|maar)\b
+    rf"""(?ix) [\s¿]* (?: {_AND}
     | (?:what|how)\s+about\b | was\s+ist\s+mit\b | wie\s+(?:ist|sieht)\s+es\s+mit\b | et\s+pour\b
-    | qué\s+tal\b | same\s+for\b | tell\s+me\s+more | more\s+about\s+(?:it|this|that) | mehr\s+dazu
-    | (?:why|how\s+so|por\s+qué)\s*\??$
-    | 那(?:么)?|还有|では|じゃあ|それで|그럼|그리고|а\s|и\s|وماذا|और )"""
+    | qué\s+tal\b | same\s+for\b | tell\s+me\s+more | more\s+about\s+(?:it|this|that) | mehr\s+dazu)"""
 )
-# Words that point to what was named before.
-_POINTING = re.compile(
-    r"""(?ix) \b(?: it(?!\s+(?:takes?|possible|true|mean)\b)|its|itself|they|them|their|theirs|he|him|his
-    |she|her|hers|this|these|those|
-    that(?=\W*$)|(?:the|that|this|which)\s+(?:\w+\s+)?ones?|(?<!re\s)(?<!is\s)(?<!as\s)there|former|latter|
-    das(?=\W*$)|es(?=\W*$)|er|ihn|ihm|ihr|ihre[rnsm]?|sein|seine[rnsm]?|diese[rsnm]?|dieses|jene[rsnm]?
+_WHY = re.compile(
+    rf"""(?ix) [\s¿]* (?:{_AND}\s*)? (?: why(?:\s+not)? | how\s+(?:so|come) | warum(?:\s+nicht)?
+    | wieso | weshalb | pourquoi | por\s+qu[eé] | perché | waarom | dlaczego | neden | niye
+    | почему | зачем | чому | γιατί | لماذا | למה | מדוע | क्यों | ทำไม
+    | 为什么 | 为何 | 為什麼 | なぜ(?:ですか)? | どうして(?:ですか)? | 왜(?:요)? ) \W*$"""
+)
+# What is no whole sentence: "for children?", "which is cheaper?", and what ends with the mark of its topic.
+_HALF = re.compile(
+    r"""(?ix) [\s¿]* (?: (?:only\s+)?(?:for|with|without|on|at|in|during|für|mit|ohne|im|am|bei|pour|avec|sans
+    |en|para|con|sin|per|senza) (?:\s+\w+){1,3} \s*\?
+    | (?:which|welche[rs]?|lequel|laquelle|cuál|quale)\s+(?:is|are|ist|sind|est|es|è)
+      (?:\s+(?:more|less|más|moins|plus|più))?\s+\w+\W*
+    | [\u3040-\u30ff\u3400-\u9fff]{1,10}(?:は|呢)[?？]? | [\uac00-\ud7af\s]{1,10}[은는]요?[?？] ) $"""
+)
+# A day or a season is named, not pointed to.
+_WHEN = r"""(?!\s+(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day|morning|afternoon|evening|week|month|year
+    |season|spring|summer|autumn|fall|winter|(?:mon|diens|donners|frei|sams|sonn)tag|mittwoch|morgen|abend|woche|monat
+    |jahr|frühling|sommer|herbst|lunes|martes|miércoles|jueves|viernes|sábado|domingo|semana|mes|año|verano|invierno
+    |settimana|mese|anno|estate|inverno|sabato|domenica))"""
+# Words that point to what was named before. IT is a name, and `ihr` and `Ihr` are whoever is asked.
+_PRONOUN = re.compile(
+    rf"""(?ix) (?:\b(?: (?-i:[Ii]t)(?!\s+(?:takes?|possible|true|mean)\b)|its|itself|they|them|their|theirs
+    |he|him|his|she|her|hers|(?:this|these){_WHEN}(?!\s+(?:\w+\s+)?ones?\b)|those(?!\s+ones\b)|
+    that(?=\W*$)|(?<!re\s)(?<!is\s)(?<!as\s)there|former|latter|
+    das(?=\W*$)|es(?=\W*$)|er|ihn|ihm|(?-i:ihre[rnsm]?)|sein|seine[rnsm]?|diese[rsnm]?{_WHEN}|jene[rsnm]?
     |dafür|davon|damit|darin|daran|dazu|
     dort|elle|elles|ils|lui|leur|leurs|celui|celle|ceux|celles|ça|cela|ceci|
-    ello|ella|ellos|ellas|eso|esto|ese|esa|este|esta|esos|esas|allí|
-    esso|essa|essi|lui|lei|loro|questo|questa|quello|quella)\b
-    | [它他她](?:们|的)? | 这个? | 那个 | 这些 | 那些 | それ | これ | あれ | 그것 | 이것"""
+    ello|ella|ellos|ellas|eso|esto|ese|esa|est[ea]{_WHEN}|esos|esas|allí|
+    esso|essa|essi|lui|lei|loro|quest[oa]{_WHEN}|quella|quello)\b
+    | [它他她](?:们|的)? | 这个? | 那个 | 这些 | 那些 | それ | これ | あれ | 그것 | 이것)"""
 )
-_THANKS = re.compile(r"(?i)\s*(?:thank|thx|danke|merci|gracias|grazie|obrigad|hello|hi\b|hallo|bonjour|hola)")
+_ONE = re.compile(r"(?i)\b(?:the|that|this|which)\s+(?:\w+\s+)?ones?\b")
+_POINTING = re.compile(f"{_ONE.pattern}|{_PRONOUN.pattern.removeprefix('(?ix)')}", re.X)
+_THANKS = re.compile(
+    r"""(?ix)\s*(?:(?:no|nein|non|ok|okay|great|super|perfect|yes|ja)\b[\s,!.]*)?
+    (?:thank|thx|danke|merci|gracias|grazie|obrigad|hello|hi\b|hallo|bonjour|hola)\w*"""
+)
 _LIGHT = frozenset(
     term
     for word in re.findall(

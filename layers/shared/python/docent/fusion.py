@@ -45,19 +45,38 @@ def trust(question: str) -> float:
     words = _WORD.findall(unicodedata.normalize("NFC", question))
     letters = sum(map(len, words))
     latin = sum(len(word) for word in words if word[0] < _NO_LATIN) / max(1, letters)
-    most = IN_LATIN if _CODE.search(question) else IN_ENGLISH
+    most = IN_LATIN if _has_code(question) else IN_ENGLISH
     return IN_OTHERS + latin * (IN_LATIN - IN_OTHERS + (most - IN_LATIN) * _english(words))
 
 
+def english(question: str) -> float:
+    """How well the embedding model reads a question: 0 to 1, as far as `trust` goes beyond Latin letters."""
+    return max(0.0, (trust(question) - IN_LATIN) / (IN_ENGLISH - IN_LATIN))
+
+
 def _english(words: list[str]) -> float:
-    """0 to 1: the share of English among the words whose language shows; 1 where none does."""
+    """0 to 1: the share of English among the words whose language shows; 1 where none does.
+
+    Whole sentences show it: one without any of its function words is not English.
+    """
     folded = [word.lower() for word in words]
+    known = sum(word in ENGLISH for word in folded)
     others = sum(word not in ENGLISH and (word in OTHER_LATIN or not word.isascii()) for word in folded)
-    english = _PRIOR + sum(word in ENGLISH for word in folded)
-    return english / (english + others)
+    if not known and len(words) >= _SENTENCE:
+        others = len(words)
+    return (_PRIOR + known) / (_PRIOR + known + others)
+
+
+def _has_code(question: str) -> bool:
+    """Whether it has a part number or the like: digits with letters, or five digits."""
+    runs = (_ORDINAL.sub("", run[:_LONGEST]) for run in _RUN.findall(question))
+    return any(_DIGIT.search(run) and _WORD.search(run) for run in runs) or bool(_FIVE.search(question))
 
 
 _PRIOR = 0.5  # of a word of English: no question begins as nothing
+_SENTENCE = 4  # words
+_LONGEST = 64  # characters of a run that are looked at
 _WORD = re.compile(r"[^\W\d_]+")
 _NO_LATIN = "\u0250"
-_CODE = re.compile(r"\b(?=[\w./-]*\d)(?=[\w./-]*[^\W\d_])(?!\d+(?:st|nd|rd|th|s)\b)\w[\w./-]+|\d{5}")
+_RUN, _DIGIT, _FIVE = re.compile(r"\w[\w./-]+"), re.compile(r"\d"), re.compile(r"\d{5}")
+_ORDINAL = re.compile(r"\b\d+(?:st|nd|rd|th|s)\b")

@@ -21,11 +21,13 @@ class Asker:
 
 @dataclass(frozen=True, slots=True)
 class Visitor:
-    """What a visitor token says: bound to one bot, one origin and one visitor."""
+    """What a visitor token says: bound to one bot, one origin and one visitor. `version`: of the bot's
+    identity secret, by which the site said who this is; 0 where it did not."""
 
     visitor_id: str
     bot_id: str
     origin: str
+    version: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +65,6 @@ class ApiKey:
     digest: str
     prefix: str
     created_at: str
-    created_by: str
     last_used_at: str = ""
 
 
@@ -88,8 +89,8 @@ class KeyRing(Protocol):
 
 class Grants(Protocol):
     def erase(self, bot_id: str) -> Mapping[str, int]:
-        """Remove whatever lets others than its owner at a bot, and its pinned questions; how many of each:
-        `keys`, `identities`, `members`, `tests`."""
+        """Remove whatever lets others than its owner at a bot, its pinned questions and its history; how many
+        of each: `keys`, `identities`, `members`, `tests`, `deeds`."""
 
 
 Role = Literal["owner", "editor", "viewer"]
@@ -179,6 +180,9 @@ Action = Literal[
 ]  # fmt: skip
 
 
+ERASED = "erased"  # stands for an account that was
+
+
 @dataclass(frozen=True, slots=True)
 class Deed:
     """Who did what to which bot. `detail`: names of settings, of a document or a key; never a value."""
@@ -204,6 +208,9 @@ class Trail(Protocol):
 
     def of_bot(self, bot_id: str, after: str = "", limit: int = 50) -> Listing:
         """Newest first."""
+
+    def anonymise(self, bot_id: str, user_id: str) -> int:
+        """Have what an account did to a bot be somebody's: how many deeds these were."""
 
 
 class VisitorTokens(Protocol):

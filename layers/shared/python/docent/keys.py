@@ -27,7 +27,7 @@ def is_key(token: str) -> bool:
     return token.startswith(_MARK)
 
 
-def make(bot: Bot, name: str, scopes: Sequence[str], user_id: str, *, ring: KeyRing) -> tuple[ApiKey, str]:
+def make(bot: Bot, name: str, scopes: Sequence[str], *, ring: KeyRing) -> tuple[ApiKey, str]:
     """A new key of the bot and its text, which nobody can be shown again. Raises BadInput or Conflict."""
     if len(ring.of_bot(bot.bot_id)) >= MOST_KEYS:
         raise Conflict(
@@ -37,7 +37,7 @@ def make(bot: Bot, name: str, scopes: Sequence[str], user_id: str, *, ring: KeyR
     head = f"{_MARK}{bot.bot_id.removeprefix('bot_')}_{key_id.removeprefix('key_')}_"
     text = head + secrets.token_urlsafe(32)
     shown = text[: len(head) + _SHOWN_OF_SECRET]
-    key = ApiKey(bot.bot_id, key_id, name, checked_scopes(scopes), _digest(text), shown, now(), user_id)
+    key = ApiKey(bot.bot_id, key_id, name, checked_scopes(scopes), _digest(text), shown, now())
     ring.add(key)
     return key, text
 

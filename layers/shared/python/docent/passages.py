@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from functools import lru_cache
 
 from docent.model import Chunk, Passage
 
@@ -22,7 +23,7 @@ def distinct(hits: Iterable[Passage], limit: int) -> list[Passage]:
     for hit in hits:
         if len(kept) == limit:
             break
-        told = _Told(hit.chunk.text)
+        told = _told(hit.chunk.text)
         if not any(told.adds_nothing_to(better) for _, better in kept):
             kept.append((hit, told))
     return [hit for hit, _ in kept]
@@ -39,6 +40,9 @@ class _Told:
 
     def adds_nothing_to(self, better: _Told) -> bool:
         return self.numbers <= better.numbers and len(self.runs & better.runs) >= _SAME * len(self.runs)
+
+
+_told = lru_cache(maxsize=64)(_Told)  # the hits of a question are compared when they are read and when joined
 
 
 def joined(hits: Sequence[Passage], neighbours: Sequence[Chunk] = ()) -> list[Passage]:

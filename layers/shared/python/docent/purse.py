@@ -30,11 +30,12 @@ class Purse:
     def take(self, model: str, prompt: Prompt) -> bool:
         """Whether there is enough for the most that this can cost, which is taken from the day's budget."""
         self._most = _most(model, prompt)
-        limit = self._bot.budget_usd_per_day
-        if not self._most or limit is None:
+        if not self._most:
             return True
         try:
-            taken = self._ledger.reserve(self._bot.bot_id, self._day, self._most, limit)
+            taken = self._ledger.reserve(
+                self._bot.bot_id, self._day, self._most, self._bot.budget_usd_per_day
+            )
         except Unavailable:
             return False  # what cannot be written down is not spent
         self._reserved += self._most if taken else 0.0

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from docent.confidence import UNCALIBRATED, confidence
 from docent.lexical import tokens
@@ -23,16 +23,28 @@ def search(
     chunks: Chunks,
     watch: Stopwatch | None = None,
 ) -> list[Passage]:
-    """The passages nearest to a question, best first; none where the bot knows nothing."""
+    """The passages nearest to a question, best first; none where the bot knows nothing.
+
+    `limit` of them, or up to 50 where fewer than half of these tell something of their own: the others repeat
+    them, or were switched off.
+    """
     watch = watch or Stopwatch()
     if not bot.documents:
         return []
     vector = embedder.embed([question])[0]
     watch.lap("embed")
-    found = {each.chunk_id: each for each in index.search(bot, question, vector, limit)}
+    found = {each.chunk_id: each for each in index.search(bot, question, vector, max(limit, _DEEP))}
     watch.lap("search")
-    read = chunks.read(bot.bot_id, list(found))
+    ids = list(found)
+    read = _live(chunks, bot, ids[:limit], found)
+    if len(ids) > limit and len(distinct(read, limit // 2)) < limit // 2:
+        read += _live(chunks, bot, ids[limit:], found)
     watch.lap("passages")
+    return read
+
+
+def _live(chunks: Chunks, bot: Bot, ids: Sequence[str], found: Mapping[str, Scored]) -> list[Passage]:
+    read = chunks.read(bot.bot_id, ids)
     return [_passage(each, found[each.chunk_id]) for each in read if not each.off]
 
 
@@ -40,9 +52,9 @@ def _passage(chunk: Chunk, found: Scored) -> Passage:
     return Passage(chunk, found.score, {"dense": found.dense, "lexical": found.lexical})
 
 
-def sureness(hits: Sequence[Passage]) -> float:
+def sureness(question: str, hits: Sequence[Passage]) -> float:
     """How sure it is, 0 to 1, that the hits answer the question they were found for."""
-    return confidence((each.scores["dense"], each.scores["lexical"]) for each in hits)
+    return confidence(question, ((each.scores["dense"], each.scores["lexical"]) for each in hits))
 
 
 def least(bot: Bot) -> float:
@@ -51,9 +63,9 @@ def least(bot: Bot) -> float:
     return next((each for each in given if each is not None), UNCALIBRATED)
 
 
-def suffices(hits: Sequence[Passage], bot: Bot) -> bool:
+def suffices(question: str, hits: Sequence[Passage], bot: Bot) -> bool:
     """Whether the bot answers from these, or says that it does not know."""
-    return bool(hits) and sureness(hits) >= least(bot)
+    return bool(hits) and sureness(question, hits) >= least(bot)
 
 
 def shared(question: str, text: str) -> list[str]:
@@ -97,4 +109,5 @@ def _rest(chunk: Chunk) -> Iterator[str]:
 
 _WORD = re.compile(r"\w+(?:[-./']\w+)*")
 _UNSPACED = re.compile(r"[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff]")
+_DEEP = 50
 _COMPLETED = 2  # hits whose cut sentences are made whole

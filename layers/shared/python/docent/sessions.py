@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from docent import puzzle
-from docent.access import checked_origin, not_here
+from docent.access import checked_origin, not_here, still_known
 from docent.conversation import PERSON
 from docent.errors import NotSignedIn
 from docent.gates import Identities, Limits, PersonTokens, Rate, Visitor, VisitorTokens
@@ -52,16 +52,17 @@ def open_session(
     """The bot and a visitor token, `most` times a minute for one address; or a puzzle to solve first, where
     the bot wants that of newcomers.
 
-    With an `earlier` token of the same bot and origin, at most a day old, the visitor stays the same. With an
-    `identity`, the visitor is that person, on whatever device. Raises OriginNotAllowed, also where there is
-    no such bot: only who may open it learns that it is there. Raises NotSignedIn and TooManyRequests.
+    With an `earlier` token of the same bot and origin, at most a day old, the visitor stays the same; a
+    person only while the secret that named them is the bot's. With an `identity`, the visitor is that person,
+    on whatever device. Raises OriginNotAllowed, also where there is no such bot: only who may open it learns
+    that it is there. Raises NotSignedIn and TooManyRequests.
     """
     bot = bots.find(asking.bot_id)
     if bot is None or bot.erasing:
         raise not_here(asking.origin)
     checked_origin(bot, asking.origin, asking.own)
-    visitor_id = "" if asking.identity else _earlier(asking, tokens)
-    newcomer = bot.proof_of_work and not asking.identity and not visitor_id
+    earlier = None if asking.identity else _earlier(asking, tokens, identities)
+    newcomer = bot.proof_of_work and not asking.identity and not earlier
     subject, moment = f"{asking.bot_id} {asking.origin} {asking.address}", clock()
     nonce = puzzle.solved(asking.proof, subject, moment, secret=secret()) if newcomer else ""
     if newcomer and not nonce:
@@ -70,13 +71,14 @@ def open_session(
     if nonce and limits.take(f"proof#{nonce}", Rate(1, puzzle.SECONDS), moment):  # it was used already
         return puzzle.posed(subject, moment, secret=secret())
     if asking.identity:
-        visitor_id = _person(asking, identities, people)
-    visitor = Visitor(visitor_id or new_id("vis"), asking.bot_id, asking.origin)
+        visitor = _person(asking, identities, people)
+    else:
+        visitor = earlier or Visitor(new_id("vis"), asking.bot_id, asking.origin)
     return Opened(bot, tokens.issue(visitor, SESSION_SECONDS))
 
 
-def _person(asking: Asking, identities: Identities, people: PersonTokens) -> str:
-    """The visitor id of somebody the site knows; what the site calls them cannot be read from it."""
+def _person(asking: Asking, identities: Identities, people: PersonTokens) -> Visitor:
+    """Somebody the site knows; what the site calls them cannot be read from their visitor id."""
     version = identities.version(asking.bot_id)
     if not version:
         raise NotSignedIn(
@@ -85,14 +87,16 @@ def _person(asking: Asking, identities: Identities, people: PersonTokens) -> str
             code="identity_rejected",
         )
     subject = people.person(asking.identity, asking.bot_id, version)
-    return PERSON + hashlib.sha256(f"{asking.bot_id} {subject}".encode()).hexdigest()[:26]
+    visitor_id = PERSON + hashlib.sha256(f"{asking.bot_id} {subject}".encode()).hexdigest()[:26]
+    return Visitor(visitor_id, asking.bot_id, asking.origin, version)
 
 
-def _earlier(asking: Asking, tokens: VisitorTokens) -> str:
-    """Who this visitor was before; empty for somebody new."""
+def _earlier(asking: Asking, tokens: VisitorTokens, identities: Identities) -> Visitor | None:
+    """Who this visitor was before; None for somebody new."""
     try:
         known = tokens.visitor(asking.earlier, RENEWAL_SECONDS) if asking.earlier else None
     except NotSignedIn:  # it ran out: whoever comes is new
-        return ""
-    same = known and (known.bot_id, known.origin) == (asking.bot_id, asking.origin)
-    return known.visitor_id if known and same else ""
+        return None
+    if known is None or (known.bot_id, known.origin) != (asking.bot_id, asking.origin):
+        return None
+    return known if still_known(known, identities=identities) else None

@@ -7,6 +7,8 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
+from docent.scripts import MARKS
+
 
 def terms(text: str) -> list[str]:
     """Numbers and words in order, in lower case and without the commonest endings; no stop words.
@@ -49,7 +51,8 @@ def _stem(word: str) -> str:
     return word[: ending.start()] if ending else word
 
 
-_TERM = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+(?:['’][^\W\d_]+)?")
+_LETTERS = rf"[^\W\d_](?:[^\W\d_]|[{MARKS}])*"
+_TERM = re.compile(rf"\d+(?:[.,]\d+)*|{_LETTERS}(?:['’]{_LETTERS})?")
 _NAME = re.compile(r"(?<=[\w,;] )[A-Z]\w+")
 _UNSPACED = re.compile(r"[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff]")
 _ENDING = re.compile(r"(?:(?:ation|ement|ment|ing)s?|ies|ied|ed|es|ly|s|e|y)$")

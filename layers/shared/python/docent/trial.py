@@ -44,7 +44,7 @@ class Unkept:
     def erase(self, bot_id: str) -> int:
         return 0
 
-    def reserve(self, bot_id: str, day: str, usd: float, limit: float) -> bool:
+    def reserve(self, bot_id: str, day: str, usd: float, limit: float | None) -> bool:
         return self._ledger.reserve(bot_id, day, usd, limit)
 
     def settle(self, bot_id: str, day: str, usd: float, receipt: Receipt) -> None:

@@ -89,7 +89,9 @@ class Stores:
     def ledger(self) -> DynamoLedger:
         from docent.adapters.dynamo_ledger import DynamoLedger
 
-        return DynamoLedger(self._dynamo, self.settings.table("Usage"), lambda: self._dynamo_once)
+        return DynamoLedger(
+            self._dynamo, self.settings.table("Usage"), lambda: self._dynamo_once, self.settings.usd_per_day
+        )
 
     @cached_property
     def keys(self) -> DynamoKeys:
@@ -156,6 +158,12 @@ class Stores:
         from docent.adapters.sqs_work import SqsWork
 
         return SqsWork(self._client("sqs"), self.settings.queue_url)
+
+    @cached_property
+    def given_up(self) -> ports.GivenUp:
+        from docent.adapters.sqs_work import SqsGivenUp
+
+        return SqsGivenUp(self._client("sqs"), self.settings.dead_queue_url)
 
     @cached_property
     def large_index(self) -> ports.LargeIndex | None:

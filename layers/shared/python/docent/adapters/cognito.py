@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import base64
 import hmac
+import logging
 import uuid
 from collections.abc import Callable, Mapping
 from typing import Any
 
 from botocore.exceptions import BotoCoreError, ClientError
 
-from docent.adapters.cognito_errors import INVALID, UNKNOWN, code_of, translate
+from docent.adapters.cognito_errors import COUNTED, INVALID, UNDELIVERED, UNKNOWN, code_of, translate
 from docent.adapters.cognito_profiles import CognitoProfiles
 from docent.errors import BadInput, NotAllowed, NotSignedIn, WrongCredentials
 from docent.identity import Challenge, Session
@@ -21,6 +22,7 @@ _CHALLENGES = {
     "totp": ("SOFTWARE_TOKEN_MFA", "SOFTWARE_TOKEN_MFA_CODE"),
     "new_password": ("NEW_PASSWORD_REQUIRED", "NEW_PASSWORD"),
 }
+_LOG = logging.getLogger("docent")  # that of docent.web
 _AND = "|"  # stands in no session of Cognito's
 _KINDS = {name: kind for kind, (name, _) in _CHALLENGES.items()}
 
@@ -50,7 +52,7 @@ class Cognito(CognitoProfiles):
         try:
             self._client.confirm_sign_up(**self._proved(email), ConfirmationCode=code)
         except (ClientError, BotoCoreError) as error:
-            translate(error, code=(*_REFUSED, *INVALID))
+            translate(error, code=(*_REFUSED, *INVALID, *COUNTED))
 
     def resend(self, email: str) -> None:
         self._sent("resend_confirmation_code", email)
@@ -112,7 +114,7 @@ class Cognito(CognitoProfiles):
                 **self._proved(email), ConfirmationCode=code, Password=password
             )
         except (ClientError, BotoCoreError) as error:
-            translate(error, code=(*_REFUSED, *INVALID))
+            translate(error, code=(*_REFUSED, *INVALID, *COUNTED))
 
     def change(self, access_token: str, old: str, password: str) -> None:
         self.profile(access_token)  # Cognito names a revoked token and a wrong password by one error
@@ -131,8 +133,10 @@ class Cognito(CognitoProfiles):
         try:
             getattr(self._client, operation)(**self._proved(email))
         except (ClientError, BotoCoreError) as error:
-            if code_of(error) not in (*_REFUSED, *INVALID):
+            if code_of(error) not in (*_REFUSED, *INVALID, *COUNTED, *UNDELIVERED):
                 translate(error)
+            if code_of(error) in (*COUNTED, *UNDELIVERED):  # who is not told by an answer finds it here
+                _LOG.warning("code_not_sent", extra={"why": code_of(error)})
 
     def _outcome(self, answer: Mapping[str, Any]) -> Session | Challenge:
         if "AuthenticationResult" in answer:

@@ -10,10 +10,16 @@ from docent.errors import BadInput, NotSignedIn, TooManyRequests, Unavailable
 
 UNKNOWN = ("UserNotFoundException",)
 INVALID = ("InvalidParameterException",)
-_CODE = "That code is not right or has run out. Check it, or have a new one sent."
+# Counted or found out for each account by itself: who is told of them learns that there is one.
+COUNTED = ("LimitExceededException", "TooManyFailedAttemptsException")
+UNDELIVERED = ("CodeDeliveryFailureException",)
+_CODE = (
+    "That code is not right or has run out. Check it, or have a new one sent."
+    " After many tries, wait an hour first."
+)
 _WRONG_CODE = ("CodeMismatchException", "ExpiredCodeException")
 _WEAK = ("InvalidPasswordException", "PasswordHistoryPolicyViolationException")
-_BUSY = ("TooManyRequestsException", "LimitExceededException", "TooManyFailedAttemptsException")
+_BUSY = ("TooManyRequestsException", *COUNTED)
 
 
 def code_of(error: Exception) -> str:

@@ -10,11 +10,11 @@ from typing import Any
 
 from docent.adapters.dynamo import call, from_item, listing, query, to_item, write_all
 from docent.errors import Conflict, NotFound
-from docent.gates import ROLES, ApiKey, Deed, Member, Role
+from docent.gates import ERASED, ROLES, ApiKey, Deed, Member, Role
 from docent.ids import now
 from docent.ports import Listing
 
-_KINDS = {"key": "keys", "identity": "identities", "member": "members", "test": "tests"}
+_KINDS = {"key": "keys", "identity": "identities", "member": "members", "test": "tests", "deed": "deeds"}
 
 
 class DynamoKeys:
@@ -203,7 +203,7 @@ class DynamoMembers:
 
 
 class DynamoTrail:
-    """Satisfies Trail: SK `deed#<deed_id>`, forgotten by TTL. Deeds outlive their bot."""
+    """Satisfies Trail: SK `deed#<deed_id>`, forgotten by TTL, and with their bot."""
 
     def __init__(self, client: Any, table: str) -> None:
         self._client, self._table = client, table
@@ -224,6 +224,19 @@ class DynamoTrail:
             ExpressionAttributeValues={":bot": {"S": bot_id}, ":kind": {"S": "deed#"}},
         )  # fmt: skip
         return Listing(tuple(map(_deed, items)), token)
+
+    def anonymise(self, bot_id: str, user_id: str) -> int:
+        items = query(
+            self._client,
+            TableName=self._table, ConsistentRead=True, FilterExpression="user_id = :user",
+            KeyConditionExpression="bot_id = :bot AND begins_with(item_id, :kind)",
+            ExpressionAttributeValues={
+                ":bot": {"S": bot_id}, ":kind": {"S": "deed#"}, ":user": {"S": user_id}
+            },
+        )  # fmt: skip
+        somebodys = [{"PutRequest": {"Item": {**item, "user_id": {"S": ERASED}}}} for item in items]
+        write_all(self._client, self._table, somebodys)
+        return len(somebodys)
 
 
 def _deed(values: dict[str, Any]) -> Deed:
@@ -271,4 +284,5 @@ def _key(bot_id: str, key_id: str) -> dict[str, Any]:
 
 def _api_key(values: dict[str, Any]) -> ApiKey:
     del values["item_id"]
+    values.pop("created_by", None)  # keys of before said so; the trail does
     return ApiKey(**{**values, "scopes": tuple(values["scopes"])})

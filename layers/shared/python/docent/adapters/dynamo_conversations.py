@@ -163,15 +163,17 @@ class DynamoConversations:
             **{"ConsistentRead": True, **more},
         )
 
-    def of_bot(self, bot_id: str, after: str = "") -> Iterator[Turn]:
+    def of_bot(self, bot_id: str, after: str = "", asker: str = "") -> Iterator[Turn]:
+        chosen = {"FilterExpression": "asker = :asker"} if asker else {}
         items = query(
             self._client,
             TableName=self._table, ConsistentRead=True,
-            KeyConditionExpression="bot_id = :bot AND turn_id BETWEEN :start AND :end",
+            KeyConditionExpression="bot_id = :bot AND turn_id BETWEEN :start AND :end", **chosen,
             ExpressionAttributeValues={
                 # "$" sorts behind "#", so behind every turn of the conversation.
                 ":bot": {"S": bot_id},
                 ":start": {"S": f"{after}$" if after else "con_"}, ":end": {"S": "con`"},
+                **({":asker": {"S": asker}} if asker else {}),
             },
         )  # fmt: skip
         return (_turn(from_item(item)) for item in items)

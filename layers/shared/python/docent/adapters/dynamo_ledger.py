@@ -13,21 +13,34 @@ from docent.errors import Conflict
 _MICRO = 1_000_000
 _KEPT_SECONDS = 400 * 86_400
 _MOST_KEYS = 100
+_ALL = "all"  # no bot's id
 
 
 class DynamoLedger:
-    """Satisfies Ledger, Spent and Tallies.
+    """Satisfies Ledger, Spent and Tallies. `most`: what all bots together may spend on a day, in dollars, 0
+    being as much as they like; they have an item, too.
 
     Counts of a model are `answers#MODEL`, `input#MODEL`, `output#MODEL`, those of a tally `tally#NAME`.
     `once` gives a client that tries nothing again: what a settlement gives back may have been given although
     its answer was lost, and given twice it would be spent twice. Reserved twice errs on the safe side.
     """
 
-    def __init__(self, client: Any, table: str, once: Callable[[], Any]) -> None:
-        self._client, self._table, self._once = client, table, once
+    def __init__(self, client: Any, table: str, once: Callable[[], Any], most: float = 0) -> None:
+        self._client, self._table, self._once, self._most = client, table, once, most
 
-    def reserve(self, bot_id: str, day: str, usd: float, limit: float) -> bool:
+    def reserve(self, bot_id: str, day: str, usd: float, limit: float | None) -> bool:
         amount = round(usd * _MICRO)
+        if not self._take(bot_id, day, amount, limit):
+            return False
+        if not self._most or self._take(_ALL, day, amount, self._most):
+            return True
+        self._add(self._once(), bot_id, day, {"spent": -amount}, {})
+        return False
+
+    def _take(self, bot_id: str, day: str, amount: int, limit: float | None) -> bool:
+        if limit is None:
+            self._add(self._client, bot_id, day, {"spent": amount}, {})
+            return True
         most = round(limit * _MICRO) - amount
         if most < 0:
             return False
@@ -50,6 +63,8 @@ class DynamoLedger:
         for model, usage in receipt.usage.items():
             amounts |= {f"input#{model}": usage.input_tokens, f"output#{model}": usage.output_tokens}
         self._add(self._once(), bot_id, day, {**amounts, **_named(receipt.tally)}, {})
+        if self._most and amounts["spent"]:
+            self._add(self._once(), _ALL, day, {"spent": amounts["spent"]}, {})
 
     def count(self, bot_id: str, day: str, tally: Mapping[str, int]) -> None:
         self._add(self._client, bot_id, day, _named(tally), {})

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hmac
+import re
 import time
 from collections.abc import Callable
 
@@ -12,8 +13,10 @@ from docent.errors import NotSignedIn
 from docent.gates import Visitor
 
 _ISSUER = "docent-visitor"
-_LONGEST_IDENTITY = 3600 + 60  # clocks differ
+_CLOCKS_DIFFER = 60
+_LONGEST_IDENTITY = 3600 + _CLOCKS_DIFFER
 _LONGEST_SUBJECT = 200
+_LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 class VisitorJwt:
@@ -26,6 +29,7 @@ class VisitorJwt:
         claims = {
             "iss": _ISSUER, "exp": int(time.time()) + lifetime,
             "sub": visitor.visitor_id, "bot": visitor.bot_id, "origin": visitor.origin,
+            "ver": visitor.version,
         }  # fmt: skip
         return jwt.encode(claims, self._secret(), algorithm="HS256")
 
@@ -43,7 +47,7 @@ class VisitorJwt:
             ) from error
         except jwt.PyJWTError as error:
             raise NotSignedIn("That token is not valid. Sign in, or open a new session.") from error
-        return Visitor(claims["sub"], claims["bot"], claims["origin"])
+        return Visitor(claims["sub"], claims["bot"], claims["origin"], claims.get("ver", 0))
 
 
 class PersonJwt:
@@ -59,15 +63,20 @@ class PersonJwt:
         try:
             claims = jwt.decode(
                 token, self.secret(bot_id, version), algorithms=["HS256"],
-                options={"require": ["exp", "sub"], "verify_aud": False},
+                # `iat` proves nothing, and libraries write it by a clock that may be ahead of ours.
+                options={
+                    "require": ["exp", "sub"], "verify_aud": False, "verify_iat": False, "verify_nbf": False,
+                },
             )  # fmt: skip
-            expires = int(claims["exp"])
-        except (jwt.PyJWTError, OverflowError) as error:
+            begins, expires = int(claims.get("nbf", 0)), int(claims["exp"])
+        except (jwt.PyJWTError, OverflowError, TypeError, ValueError) as error:
             raise _rejected("it was not signed with the bot's identity secret, or ran out") from error
+        if begins > time.time() + _CLOCKS_DIFFER:
+            raise _rejected("its `nbf` is yet to come")
         if expires > time.time() + _LONGEST_IDENTITY:
             raise _rejected("its `exp` is over an hour away")
-        if not 1 <= len(claims["sub"]) <= _LONGEST_SUBJECT:
-            raise _rejected(f"its `sub` must have 1 to {_LONGEST_SUBJECT} characters")
+        if not 1 <= len(claims["sub"]) <= _LONGEST_SUBJECT or _LONE_SURROGATE.search(claims["sub"]):
+            raise _rejected(f"its `sub` must be text of 1 to {_LONGEST_SUBJECT} characters")
         return str(claims["sub"])
 
 

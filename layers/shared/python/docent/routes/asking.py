@@ -76,8 +76,8 @@ def known(request: Request, bot_id: str, scope: str) -> tuple[Bot, Asker]:
     wires = wired()
     return access.asked_bot(
         bot_id, request.token, request.origin, scope,
-        bots=wires.bots, users=wires.access_tokens, visitors=wires.visitor_tokens, keys=wires.keys,
-        roles=wires.members, own=own_origin(),
+        bots=wires.bots, users=wires.access_tokens, visitors=wires.visitor_tokens,
+        identities=wires.identities, keys=wires.keys, roles=wires.members, own=own_origin(),
     )  # fmt: skip
 
 

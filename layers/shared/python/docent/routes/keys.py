@@ -12,7 +12,7 @@ def make_key(request: Request) -> Reply:
     at, fields = seat_of(request, "own"), request.fields()
     key, text = keys.make(
         at.bot, fields.text("name", most=100, least=1),
-        fields.texts("scopes", count=len(keys.SCOPES), most=20), at.user_id, ring=wired().keys,
+        fields.texts("scopes", count=len(keys.SCOPES), most=20), ring=wired().keys,
     )  # fmt: skip
     note(at, "key_made", key.name)
     return Reply(201, {**shapes.api_key(key), "key": text})

@@ -7,6 +7,7 @@ from typing import Any
 from docent import trail, web
 from docent.access import Right, Seat, seat
 from docent.gates import Action
+from docent.identity import User
 from docent.web import Reply, Request
 from docent.wiring import wired
 
@@ -15,6 +16,13 @@ def seat_of(request: Request, right: Right, *, erasing: bool = False) -> Seat:
     """Who calls, at the bot of the path. Raises NotSignedIn, NotFound, NotAllowed."""
     wires, user_id = wired(), web.signed_in(request, wired().access_tokens)
     return seat(request.path["bot_id"], user_id, right, bots=wires.bots, roles=wires.members, erasing=erasing)
+
+
+def account_of(request: Request) -> User:
+    """Who calls, as their account is now: an access token does not tell, and outlives it. Raises NotSignedIn,
+    also where the account was erased."""
+    web.signed_in(request, wired().access_tokens)
+    return wired().accounts.profile(request.token)
 
 
 def note(at: Seat, action: Action, detail: str = "") -> None:

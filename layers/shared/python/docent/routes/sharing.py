@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from docent import shapes, sharing, trail, web
+from docent import shapes, sharing, trail
 from docent.accounts import masked
 from docent.gates import ROLES
-from docent.identity import User
-from docent.routes.seats import listed, note, seat_of
+from docent.routes.seats import account_of, listed, note, seat_of
 from docent.web import Reply, Request
 from docent.wiring import wired
 
@@ -37,13 +36,13 @@ def remove_member(request: Request) -> Reply:
 
 
 def list_invitations(request: Request) -> Reply:
-    found = sharing.invitations(_user(request), shares=wired().members, bots=wired().bots)
+    found = sharing.invitations(account_of(request), shares=wired().members, bots=wired().bots)
     return Reply(200, {"invitations": [shapes.invitation(member, bot) for member, bot in found]})
 
 
 def accept_invitation(request: Request) -> Reply:
     wires = wired()
-    at = sharing.accept(request.path["bot_id"], _user(request), shares=wires.members, bots=wires.bots)
+    at = sharing.accept(request.path["bot_id"], account_of(request), shares=wires.members, bots=wires.bots)
     note(at, "member_joined", at.role)
     return Reply(200, shapes.bot(at.bot, at.role))
 
@@ -51,7 +50,7 @@ def accept_invitation(request: Request) -> Reply:
 def decline_invitation(request: Request) -> Reply:
     wires = wired()
     sharing.decline(
-        request.path["bot_id"], _user(request),
+        request.path["bot_id"], account_of(request),
         shares=wires.members, members=wires.members, bots=wires.bots,
     )  # fmt: skip
     return Reply(204)
@@ -62,12 +61,6 @@ def list_deeds(request: Request) -> Reply:
     page = wired().trail.of_bot(at.bot.bot_id, request.query.get("next", ""), request.limit())
     doer = trail.doers(at.bot, at.user_id, members=wired().members)
     return listed("deeds", [shapes.deed(each, doer(each.user_id)) for each in page.items], page.next)
-
-
-def _user(request: Request) -> User:
-    """Who calls, with the address that they have now: an access token does not tell it."""
-    web.signed_in(request, wired().access_tokens)
-    return wired().accounts.profile(request.token)
 
 
 ROUTES = {
