@@ -74,6 +74,7 @@ def lived(ann: Person) -> str:
     chunk = ann.call("bots", "GET", chunks, **path).json["chunks"][-1]
     changed = {"text": "The deposit is fifty euros.\n\nThe shop opens at ten."}
     ann.call("upload", "PATCH", f"{chunks}/{{chunk_id}}", changed, **path, chunk_id=chunk["chunk_id"])
+    ann.read_all()
     told = ann.ask(bot_id, "How much is the deposit?").json
     ann.call("chat", "POST", "/api/feedback", {"message_id": told["message_id"], "rating": "down"})
     ann.ask(bot_id, "Is there a moon?")

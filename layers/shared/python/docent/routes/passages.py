@@ -30,8 +30,7 @@ def change(request: Request) -> Reply:
         publisher=wires.publisher, writer=wires.documents, admit=admitting(),
     )  # fmt: skip
     note(at, "passage_changed", document.filename)
-    if wires.large_index:  # whoever takes it moves the bot's new vectors
-        wires.work.add(document.bot_id, document.document_id)
+    wires.work.add(document.bot_id, document.document_id)  # whoever takes it moves vectors, and calibrates
     return Reply(200, shapes.chunk(passage))
 
 
