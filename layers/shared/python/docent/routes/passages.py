@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
+from math import inf
 
 from docent import shapes
 from docent.bots import find_document
@@ -40,8 +41,9 @@ def admitting() -> partial[None]:
 
     wires = wired()
     return partial(
-        admission.admit, most=wires.settings.passages, bots=wires.bots, pinned=wires.pinned,
-        siblings=wires.documents, embedder=wires.embedder, shelves=wires.knowledge,
+        admission.admit, most=wires.settings.passages,
+        largest=inf if wires.large_index else wires.settings.most_without_index,
+        bots=wires.bots, pinned=wires.pinned, siblings=wires.documents, embedder=wires.embedder, shelves=wires.knowledge,
         chunks=wires.knowledge,
     )  # fmt: skip
 
