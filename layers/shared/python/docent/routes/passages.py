@@ -43,8 +43,8 @@ def admitting() -> partial[None]:
     return partial(
         admission.admit, most=wires.settings.passages,
         largest=inf if wires.large_index else wires.settings.most_without_index,
-        bots=wires.bots, pinned=wires.pinned, siblings=wires.documents, embedder=wires.embedder, shelves=wires.knowledge,
-        chunks=wires.knowledge,
+        bots=wires.bots, pinned=wires.pinned, siblings=wires.documents, embedder=wires.embedder,
+        shelves=wires.knowledge, chunks=wires.knowledge,
     )  # fmt: skip
 
 
