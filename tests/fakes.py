@@ -355,8 +355,11 @@ class MemoryConversations:
     def __init__(self) -> None:
         self.recorded: list[Turn] = []
         self.todos: dict[tuple[str, str], Todo] = {}
+        self._gone: set[tuple[str, str]] = set()
 
     def record(self, turn: Turn, lifetime_days: int) -> None:
+        if self._gone & {(turn.bot_id, ""), (turn.bot_id, turn.conversation_id)}:
+            return
         self.recorded.append(turn)
         if not turn.answered and not turn.stopped:
             self._do(turn, "unanswered", "")
@@ -377,6 +380,7 @@ class MemoryConversations:
         return self.recent(bot_id, conversation_id, len(self.recorded))
 
     def forget(self, bot_id: str, conversation_id: str) -> None:
+        self._gone.add((bot_id, conversation_id))
         gone = [t for t in self.recorded if (t.bot_id, t.conversation_id) == (bot_id, conversation_id)]
         self.recorded = [turn for turn in self.recorded if turn not in gone]
         self.dismiss(bot_id, [turn.message_id for turn in gone])
@@ -444,6 +448,7 @@ class MemoryConversations:
         return iter(sorted(found, key=lambda turn: (turn.conversation_id, turn.message_id)))
 
     def erase(self, bot_id: str) -> int:
+        self._gone.add((bot_id, ""))
         before = len(self.recorded)
         self.recorded = [turn for turn in self.recorded if turn.bot_id != bot_id]
         return before - len(self.recorded)

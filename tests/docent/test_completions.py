@@ -33,6 +33,11 @@ def test_parts_of_text_are_one_text() -> None:
     assert completions.talk([user(parts)], 100).question == "one\ntwo"
 
 
+def test_an_earlier_refusal_is_text_too() -> None:
+    refused = bot([{"type": "refusal", "refusal": "No."}])
+    assert completions.talk([user("a"), refused, user("b")], 100).before == (("a", "No."),)
+
+
 def test_the_past_is_bounded() -> None:
     messages = [each for n in range(40) for each in (user(f"q{n}"), bot("x" * 100_000))]
     before = completions.talk([*messages, user("now")], 100).before

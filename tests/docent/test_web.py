@@ -46,7 +46,6 @@ def refusing(error: Exception) -> web.Route:
         (errors.TooLarge("m"), 413),
         (errors.UnsupportedType("m"), 415),
         (errors.DocumentRejected("m", code="empty"), 422),
-        (errors.BudgetSpent("m", retry_after=60), 429),
         (errors.GenerationFailed("m"), 503),
         (errors.DocentError("m"), 500),
     ],

@@ -53,7 +53,8 @@ def _said(message: object) -> tuple[str, str]:
         raise BadInput(f"Each message needs a `role`: one of {', '.join(_ROLES)}.", field="messages")
     content = message.get("content")
     parts = content if isinstance(content, list) else [{"type": "text", "text": content or ""}]
-    given = [part.get("text") for part in parts if isinstance(part, dict) and part.get("type") == "text"]
+    read = [part for part in parts if isinstance(part, dict) and part.get("type") in ("text", "refusal")]
+    given = [part.get(part["type"]) for part in read]
     texts = [text for text in given if isinstance(text, str)]
     if len(texts) != len(parts):
         raise BadInput("A message's `content` must be text; images and files are not read.", field="messages")
@@ -93,7 +94,7 @@ class Recalled:
 
 
 def whole(turn: Turn) -> dict[str, Any]:
-    """A `chat.completion`; `citations` and `answered` are ours."""
+    """A `chat.completion`; what `_proof` gives is ours."""
     message = {"role": "assistant", "content": turn.answer, "refusal": None}
     choice = {"index": 0, "message": message, "logprobs": None, "finish_reason": "stop"}
     head = _head(turn.bot_id, turn.message_id, "chat.completion")
@@ -167,7 +168,11 @@ def _step(delta: Mapping[str, str], ending: str | None = None) -> Chunk:
 
 def _proof(turn: Turn) -> dict[str, Any]:
     shown: Sequence[Citation] = turn.citations
-    return {"citations": [citation(each) for each in shown], "answered": turn.answered}
+    quotes_only = turn.model == "extractive"
+    return {
+        "citations": [citation(each) for each in shown], "answered": turn.answered,
+        "quotes_only": quotes_only, "cut_short": turn.cut_short,
+    }  # fmt: skip
 
 
 def _usage(turn: Turn) -> dict[str, int]:

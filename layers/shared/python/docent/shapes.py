@@ -128,6 +128,7 @@ def answer(turn: Turn) -> dict[str, Any]:
             "read_units": turn.read_units,
         },
         "cut_short": turn.cut_short,
+        "over_budget": turn.over_budget,
         "timings_ms": dict(turn.timings_ms),
         "stopped": turn.stopped,
         "related": list(turn.related),
