@@ -148,7 +148,8 @@ class MemoryDocuments:
         for each in older:
             self._mark_deleting(each)
         self.documents[document.bot_id, document.document_id] = document
-        self._raise(bot, 1 - len(older), document.chunks - sum(each.chunks for each in older))
+        gone = sum(each.chunks for each in older)
+        self._raise(bot, 1 - len(older), document.chunks - gone, document.chunks + gone)
         return [self.documents[each.bot_id, each.document_id] for each in older]
 
     def amend(self, document: Document, was: str) -> None:
@@ -159,7 +160,7 @@ class MemoryDocuments:
         if current is None or current.live_version != was:
             raise Conflict("moved")
         self.documents[document.bot_id, document.document_id] = document
-        self._raise(bot, 0, 0)
+        self._raise(bot, 0, 0, 1)
 
     def withdraw(self, document: Document, **ending: Any) -> None:
         current = self.find(document.bot_id, document.document_id)
@@ -168,7 +169,7 @@ class MemoryDocuments:
         self._mark_deleting(current, **ending)
         bot = self._bots.find(document.bot_id)
         if bot and current.live_version:
-            self._raise(bot, -1, -current.chunks)
+            self._raise(bot, -1, -current.chunks, current.chunks)
 
     def recount(self, bot: Bot, documents: int, chunks: int) -> None:
         if self._bots.bots[bot.bot_id].knowledge_version != bot.knowledge_version:
@@ -189,12 +190,13 @@ class MemoryDocuments:
             raise Conflict("moved")
         return current
 
-    def _raise(self, bot: Bot, documents: int, chunks: int) -> None:
+    def _raise(self, bot: Bot, documents: int, chunks: int, churn: int) -> None:
         self._bots.bots[bot.bot_id] = replace(
             bot,
             knowledge_version=bot.knowledge_version + 1,
             documents=bot.documents + documents,
             chunks=bot.chunks + chunks,
+            churn=bot.churn + churn,
         )
 
 

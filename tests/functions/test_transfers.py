@@ -74,6 +74,7 @@ def lived(ann: Person) -> str:
     chunk = ann.call("bots", "GET", chunks, **path).json["chunks"][-1]
     changed = {"text": "The deposit is fifty euros.\n\nThe shop opens at ten."}
     ann.call("upload", "PATCH", f"{chunks}/{{chunk_id}}", changed, **path, chunk_id=chunk["chunk_id"])
+    ann.read_all()
     told = ann.ask(bot_id, "How much is the deposit?").json
     ann.call("chat", "POST", "/api/feedback", {"message_id": told["message_id"], "rating": "down"})
     ann.ask(bot_id, "Is there a moon?")
@@ -107,9 +108,7 @@ def test_what_came_in_answers_with_citations_at_once(ann: Person, stranger: Pers
     assert before
     assert after
     assert (after.name, after.starters, after.documents) == ("Rules", ("Hi?",), 2)
-    assert (after.calibrated_threshold, after.calibrated_chunks) == (
-        before.calibrated_threshold, before.calibrated_chunks,
-    )  # fmt: skip
+    assert after.calibrated_threshold == before.calibrated_threshold
 
 
 def test_documents_stay_documents(ann: Person, stranger: Person, lived: str) -> None:

@@ -369,3 +369,14 @@ def test_a_bots_threshold_is_computed_from_what_it_reads(ann: Person) -> None:
     assert 0 < bot["calibrated_threshold"] < 1
     found = ann.call("chat", "POST", "/api/bots/{bot_id}/search", {"query": "When?"}, bot_id=bot_id).json
     assert found["threshold"] == bot["calibrated_threshold"]
+
+
+def test_a_threshold_is_computed_anew_when_documents_are_deleted(ann: Person) -> None:
+    bot_id = ann.bot()
+    documents = [ann.upload(bot_id, *each) for each in (("a.txt", b"At nine."), ("b.txt", b"Twenty euros."))]
+    path = "/api/bots/{bot_id}/documents/{document_id}"
+    ann.call("bots", "DELETE", path, bot_id=bot_id, document_id=documents[0]["document_id"])
+    ann.read_all()
+    bot = wired().bots.find(bot_id)
+    assert bot
+    assert (bot.chunks, bot.churn, bot.calibrated_churn) == (1, 3, 3)

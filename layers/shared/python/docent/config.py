@@ -56,6 +56,7 @@ class Settings:
     cache_bytes: int = 256 * MiB
     vector_index: str = ""
     most_in_memory: int = 50_000
+    most_without_index: int = 300_000
     bot_usd_per_day: float = 5.0
     usd_per_day: float = 50.0
     conversation_days: int = 90

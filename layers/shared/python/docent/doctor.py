@@ -5,9 +5,9 @@ What is found is looked at once more before it is mended: work goes on meanwhile
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Set
+from collections.abc import Iterable, Iterator, Set
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, Protocol
 
 from docent import bots as owners
 from docent import lexical
@@ -26,7 +26,6 @@ from docent.ports import (
     Documents,
     DocumentWriter,
     Files,
-    Inventory,
     Knowledge,
     Publisher,
     Work,
@@ -45,6 +44,17 @@ MEANING: dict[Kind, str] = {
 }
 _TRIES = 5
 _DAMAGED = "Part of what was learnt of this file is missing. Press Retry to have it read again."
+
+
+class Inventory(Protocol):
+    """Everything that is kept, of all bots, for whoever looks after it. Slow; not for an answer."""
+
+    def bots(self) -> Iterable[Bot]: ...
+
+    def documents(self) -> Iterable[Document]: ...
+
+    def owners(self) -> Iterable[tuple[str, str]]:
+        """(bot_id, document_id) that blocks, chunks and files are kept for, each once."""
 
 
 @dataclass(frozen=True, slots=True)

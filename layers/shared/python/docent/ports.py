@@ -275,17 +275,6 @@ class GivenUp(Protocol):
     def done(self, receipt: str) -> None: ...
 
 
-class Inventory(Protocol):
-    """Everything that is kept, of all bots, for whoever looks after it. Slow; not for an answer."""
-
-    def bots(self) -> Iterable[Bot]: ...
-
-    def documents(self) -> Iterable[Document]: ...
-
-    def owners(self) -> Iterable[tuple[str, str]]:
-        """(bot_id, document_id) that blocks, chunks and files are kept for, each once."""
-
-
 class UploadForms(Protocol):
     def form(self, key: str, content_type: str, size: int, lifetime: int) -> UploadForm:
         """A form that lets its holder post exactly `size` bytes of this type to this key."""

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from docent.adapters.dynamo_meter import DynamoMeter
     from docent.adapters.dynamo_vectors import DynamoVectors
     from docent.adapters.s3_files import S3Files
+    from docent.doctor import Inventory
     from docent.pinned import PinBoard
 
 NEWCOMERS_SECRET = "newcomers-secret"
@@ -136,7 +137,7 @@ class Stores:
         return DynamoLimits(self._dynamo, self.settings.table("Usage"))
 
     @cached_property
-    def inventory(self) -> ports.Inventory:
+    def inventory(self) -> Inventory:
         from docent.adapters.aws_inventory import AwsInventory
 
         names = ("BotCollections", "Documents", "VectorEmbeddings")

@@ -122,7 +122,7 @@ class DynamoPublisher:
             self._table, document.bot_id, document.document_id, changes, "live_version = :was"
         )  # fmt: skip
         update["ExpressionAttributeValues"][":was"] = {"S": was}
-        self._transact(update, self._head(document.bot_id, 0, 0))
+        self._transact(update, self._head(document.bot_id, 0, 0, churn=1))
 
     def recount(self, bot: Bot, documents: int, chunks: int) -> None:
         call(
@@ -154,8 +154,9 @@ class DynamoPublisher:
 
     def _publish(self, document: Document, older: Sequence[Document], seen: int) -> None:
         changes = {name: getattr(document, name) for name in _PUBLISHED}
-        chunks = document.chunks - sum(each.chunks for each in older)
-        head = self._head(document.bot_id, 1 - len(older), chunks)
+        gone = sum(each.chunks for each in older)
+        churn = document.chunks + gone
+        head = self._head(document.bot_id, 1 - len(older), document.chunks - gone, churn)
         head["ConditionExpression"] = (
             "knowledge_version = :seen AND (attribute_not_exists(erasing) OR erasing = :no)"
         )
@@ -181,7 +182,7 @@ class DynamoPublisher:
     def _withdraw(self, document: Document, ending: Mapping[str, Any]) -> None:
         update = self._withdrawal(document, ending)
         if document.live_version:
-            self._transact(update, self._head(document.bot_id, -1, -document.chunks))
+            self._transact(update, self._head(document.bot_id, -1, -document.chunks, document.chunks))
         else:
             call(self._client.update_item, **update)
 
@@ -203,16 +204,18 @@ class DynamoPublisher:
             update["ExpressionAttributeValues"][":live"] = {"S": live}
         return update
 
-    def _head(self, bot_id: str, documents: int, chunks: int) -> dict[str, Any]:
+    def _head(self, bot_id: str, documents: int, chunks: int, churn: int) -> dict[str, Any]:
         return {
             "TableName": self._bots,
             "Key": {"bot_id": {"S": bot_id}},
-            "UpdateExpression": "ADD knowledge_version :one, documents :documents, chunks :chunks",
+            "UpdateExpression": "ADD knowledge_version :one, documents :documents,"
+            " chunks :chunks, churn :churn",
             "ConditionExpression": "attribute_exists(bot_id)",
             "ExpressionAttributeValues": {
                 ":one": {"N": "1"},
                 ":documents": {"N": str(documents)},
                 ":chunks": {"N": str(chunks)},
+                ":churn": {"N": str(churn)},
             },
         }
 

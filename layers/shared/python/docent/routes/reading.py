@@ -117,7 +117,7 @@ def _ingest(bot_id: str, document_id: str, context: Any) -> None:
     web.log.info("ingested", extra={"status": status})
     if before and before.status not in FINAL:  # of an imported bot a file comes when all is read
         _measure(before, status)
-    if status in ("ready", "partial"):
+    if status in ("ready", "partial", "gone"):
         _calibrate(bot_id)
     _move(bot_id, document_id, context)
 
