@@ -56,7 +56,7 @@ def test_from_sign_up_to_a_cited_answer_to_the_receipt(stranger: Builder, page: 
     expect(turn).to_contain_text(CLAUSE)
     assert replies[0].headers["content-type"].startswith("text/event-stream")
     turn.get_by_role("button", name="Sources 1").click()
-    source = turn.get_by_role("region", name="Sources").get_by_role("button", expanded=True)
+    source = turn.get_by_role("group", name="Sources").get_by_role("button", expanded=True)
     expect(source).to_contain_text("agreement.pdf · page 2")
     assert words(source.locator("q").inner_text()) in words(" ".join(sum(PAGES, [])))
 
@@ -70,6 +70,7 @@ def test_from_sign_up_to_a_cited_answer_to_the_receipt(stranger: Builder, page: 
     receipt = page.get_by_role("dialog", name="Contracts is deleted")
     expect(receipt).to_contain_text("Checked afterwards: nothing is left, and nothing answers.")
     expect(receipt.get_by_role("row", name="Uploaded files")).to_contain_text("1")
+    expect(receipt.get_by_role("row", name="Test questions")).to_contain_text("0")
     receipt.get_by_role("button", name="Close").last.click()
     expect(page.get_by_role("heading", name="Make your first bot")).to_be_visible()
 
@@ -93,18 +94,6 @@ def test_files_that_cannot_be_used_say_why_and_what_to_do(builder: Builder) -> N
     builder.bring(*(file(name, content) for name, (content, _) in cures.items()))
     for name, (_, cure) in cures.items():
         expect(builder.row(name).get_by_role("alert")).to_contain_text(cure, timeout=30_000)
-
-
-def test_files_can_be_dropped(builder: Builder, page: Page) -> None:
-    transfer = page.evaluate_handle(
-        """() => {
-            const transfer = new DataTransfer();
-            transfer.items.add(new File(["Bikes cost ten euros a day."], "prices.txt"));
-            return transfer;
-        }"""
-    )
-    page.get_by_text("Drop files here").dispatch_event("drop", {"dataTransfer": transfer})
-    expect(builder.row("prices.txt")).to_contain_text("Ready", timeout=30_000)
 
 
 def test_the_same_content_twice_is_already_here(taught: Builder) -> None:
@@ -135,7 +124,7 @@ def test_a_question_the_documents_do_not_answer_is_said_so(taught: Builder) -> N
     taught.go("Playground")
     turn = taught.ask("What is the capital of Mongolia?")
     expect(turn).to_contain_text("The documents don’t answer this")
-    expect(turn.get_by_role("region", name="Sources")).to_have_count(0)
+    expect(turn.get_by_role("group", name="Sources")).to_have_count(0)
 
 
 def test_a_search_shows_what_is_found_and_why(taught: Builder, page: Page) -> None:
@@ -143,16 +132,18 @@ def test_a_search_shows_what_is_found_and_why(taught: Builder, page: Page) -> No
     field = page.get_by_label("Question to search")
     field.fill(QUESTION)
     field.press("Enter")
-    expect(page.get_by_role("status")).to_contain_text("The bot would answer.")
+    expect(page.get_by_role("status").filter(has_text="The bot would answer.")).to_be_visible()
     hit = page.get_by_role("region", name="Passages found").get_by_role("listitem").first
     expect(hit).to_contain_text("agreement.pdf · page")
     expect(hit.locator("mark").filter(has_text="notice").first).to_be_visible()
     expect(hit.get_by_role("meter", name="Words")).to_have_attribute("aria-valuenow", re.compile(r"0\.[1-9]"))
     page.set_viewport_size({"width": 320, "height": 800})
     assert page.evaluate("document.documentElement.scrollWidth") <= 320
+    page.reload()
+    expect(page.get_by_role("status").filter(has_text="The bot would answer.")).to_be_visible()
     field.fill("What is the capital of Mongolia?")
     taught.press("Search")
-    expect(page.get_by_role("status")).to_contain_text("would say that it doesn’t know")
+    expect(page.get_by_role("status").filter(has_text="would say that it doesn’t know")).to_be_visible()
 
 
 def test_the_newest_answer_stays_in_view_unless_the_reader_scrolls_away(taught: Builder, page: Page) -> None:

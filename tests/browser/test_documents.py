@@ -19,6 +19,38 @@ def builder(page: Page, product: Any) -> Builder:
     return Builder(page, product.url).at_work()
 
 
+def test_files_can_be_dropped(builder: Builder, page: Page) -> None:
+    transfer = page.evaluate_handle(
+        """() => {
+            const transfer = new DataTransfer();
+            transfer.items.add(new File(["Bikes cost ten euros a day."], "prices.txt"));
+            return transfer;
+        }"""
+    )
+    page.get_by_role("heading", name="Shop").dispatch_event("drop", {"dataTransfer": transfer})
+    expect(builder.row("prices.txt")).to_contain_text("Ready", timeout=30_000)
+    link = page.evaluate_handle(
+        """() => {
+            const given = new DataTransfer();
+            given.setData("text/plain", "https://example.com/help");
+            return given;
+        }"""
+    )
+    paste = "given => window.dispatchEvent(new ClipboardEvent('paste', {clipboardData: given}))"
+    page.evaluate(paste, link)
+    expect(page.get_by_label("Address", exact=True)).to_have_value("https://example.com/help")
+
+
+def test_an_upload_can_be_cancelled(builder: Builder, page: Page) -> None:
+    page.route("**/*", lambda route: route.fallback() if "/api/" in route.request.url else None)
+    builder.bring(file("prices.txt", b"Bikes cost ten euros a day."))
+    with page.expect_response(lambda response: response.request.method == "DELETE"):
+        builder.press("Cancel the upload of prices.txt")
+    page.unroute_all()
+    expect(page.get_by_text("The bot knows nothing yet.")).to_be_visible()
+    assert builder.owner().call("GET", f"/api/bots/{builder.bot_id}/documents")["documents"] == []
+
+
 def test_a_file_of_the_same_name_takes_the_place_of_the_old_one(builder: Builder, page: Page) -> None:
     builder.teach("hours.txt", b"The shop opens at nine in the morning.", "Ready")
     edited = b"The shop opens at ten in the morning. " * 60
@@ -53,10 +85,32 @@ def test_a_document_that_failed_is_read_again(builder: Builder, page: Page) -> N
     expect(row).to_contain_text("Not usable")
 
 
+def test_a_page_of_the_list_that_does_not_come_says_so_where_it_was_asked_for(
+    builder: Builder, page: Page
+) -> None:
+    for n in range(26):
+        sent = (f"shelf-{n}.txt", f"Shelf {n}.".encode(), "text/plain")
+        builder.owner().call("POST", "/api/upload", fields={"bot_id": builder.bot_id, "file": sent})
+    error = '{"error": {"code": "odd", "message": "Odd.", "request_id": "req-1"}}'
+    page.route("**/documents?*next=*", lambda route: route.fulfill(status=418, body=error), times=1)
+    page.reload()
+    expect(page.locator("li[data-status=ready]")).to_have_count(25, timeout=READY)
+    builder.press("Show more")
+    expect(page.get_by_role("alert").filter(has_text="Request req-1")).to_be_in_viewport()
+    builder.press("Show more")
+    expect(builder.row("shelf-0.txt")).to_be_visible()
+
+
 def test_what_each_page_gave_is_shown(builder: Builder, page: Page) -> None:
     row = builder.teach("half.pdf", pdf([["1. Fees", CLAUSE], []]), "Partly ready")
     expect(row).to_contain_text("No text was found on page 2.")
+    error = '{"error": {"code": "odd", "message": "Odd.", "request_id": "req-1"}}'
+    page.route("**/documents/doc_*", lambda route: route.fulfill(status=418, body=error))
     builder.press("See passages of half.pdf")
+    expect(page.get_by_role("dialog").get_by_role("alert")).to_contain_text("Request req-1")
+    page.unroute_all()
+    page.get_by_role("dialog").get_by_role("button", name="Try again").click()
+    page.reload()  # the drawer stands in the address
     page.get_by_text("What each page gave").click()
     cells = page.get_by_role("table", name="What each page gave").get_by_role("row")
     expect(cells.nth(1)).to_contain_text("read")

@@ -42,8 +42,11 @@ def test_votes_are_seen_in_the_log_which_can_be_narrowed_saved_and_erased(
     builder.go("Conversations")
     expect(row(page, UNKNOWN)).to_contain_text("Unanswered")
     expect(row(page, QUESTION)).to_contain_text("Voted down")
-    page.get_by_role("combobox", name="Show").select_option("Voted down")
+    page.get_by_role("combobox", name="Votes").select_option("Voted down")
     expect(row(page, UNKNOWN)).to_have_count(0)
+    page.get_by_role("combobox", name="Answers").select_option("With unanswered questions")
+    expect(page.get_by_text("No conversation is like that.")).to_be_visible()
+    page.get_by_role("combobox", name="Answers").select_option("All")
     with page.expect_download() as saved:
         builder.press("Export JSON lines")
     saved.value.save_as(tmp_path / "log")
@@ -86,6 +89,14 @@ def test_the_log_is_searched_narrowed_by_date_and_saved_as_a_table(
     row(page, QUESTION).get_by_role("button").click()
     page.get_by_role("dialog", name="Conversation").get_by_role("button", name="Close").click()
     expect(page).to_have_url(re.compile(r"\?text=DEPOSIT$"))
+    builder.go("Conversations")
+    expect(page.get_by_label("Search", exact=True)).to_have_value("")
+    expect(row(page, UNKNOWN)).to_be_visible()
+    page.goto(f"{page.url}?open=con_gone")
+    gone = page.get_by_role("dialog", name="Conversation")
+    expect(gone.get_by_role("alert")).to_contain_text("There is no such conversation")
+    expect(gone.get_by_role("button", name="Try again")).to_have_count(0)
+    gone.get_by_role("button", name="Close").click()
     page.get_by_label("To", exact=True).fill("2020-01-01")
     expect(page.get_by_text("No conversation is like that.")).to_be_visible()
     page.get_by_label("To", exact=True).fill("")
@@ -115,11 +126,13 @@ def test_what_needs_no_answer_is_dismissed_and_can_be_taken_back(builder: Builde
     expect(waiting).to_have_count(0)
     builder.press("Undo")
     expect(waiting).to_contain_text(UNKNOWN)
-    builder.press("Dismiss")
-    with page.expect_response("**/todo/dismiss") as told:
-        page.get_by_role("alert").get_by_role("button").last.click()  # ends the notice, and the way back
-    assert told.value.ok
-    page.reload()
+    waiting.get_by_role("textbox", name="Your answer").fill("Not sent")
+    builder.go("Documents")
+    page.get_by_role("dialog", name="Leave without saving?").get_by_role("button", name="Cancel").click()
+    waiting.get_by_role("button", name="Dismiss").press("Enter")
+    expect(waiting).to_have_count(0)
+    expect(page.locator("main")).to_be_focused()
+    page.reload()  # ends the notice, and the way back
     expect(page.get_by_text("Nothing to do")).to_be_visible()
 
 

@@ -22,8 +22,12 @@ OF_BOT = (
     "documents", "playground", "playground?compare", "conversations", "analytics", "todo", "search",
     "settings", "appearance", "embed",
 )  # fmt: skip
-OPENED = (
+# A step is the name of a button, or of a field and what is entered there.
+OPENED: tuple[tuple[str, *tuple[str | tuple[str, str], ...]], ...] = (
     ("", "New bot"),
+    ("", "Import a bot"),
+    ("", "Account of"),
+    ("", "Actions for Contracts"),
     ("account", "Set it up"),
     ("documents", "See passages of agreement.pdf"),
     ("documents", "See passages of agreement.pdf", "Open agreement.pdf at page 1"),
@@ -31,7 +35,12 @@ OPENED = (
     ("documents", "Add questions and answers"),
     ("documents", "Delete agreement.pdf"),
     ("conversations", "With how much notice"),
+    ("playground?compare", ("Ask a question", "With how much notice may a party terminate the agreement?")),
+    ("settings", "Show the webhook’s secret"),
+    ("embed", ("Name of the key", "Shown once")),
 )
+# What a step brings, where that is no dialog.
+BROUGHT = "[role=menu], [aria-label^='QR code'], [data-state=done] p, [role=status] pre"
 # What a narrow page may do worse than a wide one that has the same elements and colours.
 OF_A_PHONE = ("target-size", "scrollable-region-focusable", "meta-viewport")
 # A dialog is looked at alone; its header element is no banner of the page, as axe would have it.
@@ -54,6 +63,13 @@ def builder(page: Page, product: Product) -> Builder:
     builder.go("Playground")
     builder.ask("With how much notice may a party terminate the agreement?")
     builder.ask("Who composed the opera Carmen?")
+    owner, bot = builder.owner(), f"/api/bots/{builder.bot_id}"
+    asked = {"when": "before", "fields": ["email"]}
+    owner.call("PATCH", bot, {"contact": asked, "person": {"webhook": "https://example.com/hook"}})
+    owner.call("POST", f"{bot}/keys", {"name": "Website", "scopes": ["chat"]})
+    owner.call("POST", f"{bot}/members", {"email": "viewer@example.com", "role": "viewer"})
+    owner.call("POST", f"{bot}/tests", {"question": "Who composed Carmen?", "refusal": True})
+    owner.call("POST", f"{bot}/tests/run")
     return builder
 
 
@@ -63,9 +79,9 @@ def test_every_screen_is_accessible(builder: Builder, page: Page, product: Produ
     found: list[str] = []
     for path in ("", "account", *(f"{bot}/{tab}" for tab in OF_BOT)):
         found += looked_at(page, product.url, path)
-    for path, *buttons in OPENED:
+    for path, *steps in OPENED:
         place = path if path in ("", "account") else f"{bot}/{path}"
-        found += looked_at(page, product.url, place, *buttons)
+        found += looked_at(page, product.url, place, *steps)
     page.evaluate("localStorage.clear()")
     for path in PUBLIC:
         found += looked_at(page, product.url, path)
@@ -85,19 +101,29 @@ def test_nothing_is_wider_than_the_screen(builder: Builder, page: Page) -> None:
             assert page.evaluate("document.documentElement.scrollWidth") <= width, (width, tab)
 
 
-def looked_at(page: Page, url: str, path: str, *buttons: str) -> list[str]:
-    """What is wrong with a screen in each look, with what buttons open on it; it is photographed too."""
+def looked_at(page: Page, url: str, path: str, *steps: str | tuple[str, str]) -> list[str]:
+    """What is wrong with a screen in each look, with what steps bring on it; it is photographed too."""
     page.goto(f"{url}/{path}")
     expect(page.get_by_role("heading").first).to_be_visible()
     settled(page)
-    for n, button in enumerate(buttons):
-        page.get_by_role("button", name=button).first.click()
-        # What opens is a dialog, but for the code that an app on the phone takes.
-        expect(page.get_by_role("dialog").nth(n).or_(page.get_by_role("img", name="QR code"))).to_be_visible()
+    for n, step in enumerate(steps):
+        if isinstance(step, str):
+            page.get_by_role("button", name=step).first.click()
+        else:
+            page.get_by_label(step[0], exact=True).fill(step[1])
+            page.keyboard.press("Enter")
+        expect(page.get_by_role("dialog").nth(n).or_(page.locator(BROUGHT)).last).to_be_visible()
         settled(page)
     page.evaluate(AXE.read_text("utf-8"))
     parts = [part for part in path.split("/") if not part.startswith("bot")]
-    name = "-".join(re.findall(r"\w+", " ".join([*parts, *buttons]))) or "bots"
+    name = (
+        "-".join(
+            re.findall(
+                r"\w+", " ".join([*parts, *(step if isinstance(step, str) else step[0] for step in steps)])
+            )
+        )
+        or "bots"
+    )
     return [wrong for look in LOOKS for wrong in seen(page, look, name)]
 
 

@@ -139,7 +139,7 @@ def test_a_citations_mark_stays_with_its_word(page: Page, product: Product) -> N
     expect(turn.get_by_role("button", name="Sources 1", exact=True)).to_have_count(12)
     turn.get_by_role("button", name="Sources 1", exact=True).first.focus()
     page.keyboard.press("Enter")
-    opened = turn.get_by_role("region", name="Sources").get_by_role("button", expanded=True)
+    opened = turn.get_by_role("group", name="Sources").get_by_role("button", expanded=True)
     expect(opened).to_be_focused()
     for width in range(340, 760, 30):
         page.set_viewport_size({"width": width, "height": 800})

@@ -41,7 +41,7 @@ def letters(text: str) -> str:
 def test_a_citation_opens_its_page_with_the_quote_marked(builder: Builder, page: Page) -> None:
     taught(builder, "agreement.pdf", pdf([*PAGES, ["3. Law", "The courts of Bern decide."]])).go("Playground")
     turn = builder.ask(QUESTION)
-    quote = turn.get_by_role("region", name="Sources").locator("q").first.inner_text()
+    quote = turn.get_by_role("group", name="Sources").locator("q").first.inner_text()
     turn.get_by_role("button", name="Open agreement.pdf at page 2").first.click()
     dialog = page.get_by_role("dialog", name="agreement.pdf")
     expect(dialog).to_contain_text("Page 2 of 3")
@@ -77,7 +77,7 @@ def test_broken_words_and_pages_do_not_hide_a_passage(builder: Builder, page: Pa
 def test_a_text_without_pages_is_shown_around_the_quote(builder: Builder, page: Page) -> None:
     taught(builder, "rules.txt", RULES.encode()).go("Playground")
     turn = builder.ask("How much is the deposit for a cargo bike?")
-    quote = turn.get_by_role("region", name="Sources").locator("q").first.inner_text()
+    quote = turn.get_by_role("group", name="Sources").locator("q").first.inner_text()
     builder.go("Conversations")
     page.get_by_role("list", name="Conversations").get_by_role("button").click()
     log = page.get_by_role("dialog", name="Conversation")

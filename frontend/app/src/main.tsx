@@ -22,6 +22,9 @@ const queries = new QueryClient({
 
 onArrival((botId) => queries.invalidateQueries({ queryKey: documentsKey(botId) }));
 void restore();
+// A file that is dropped where nothing takes it would take the app's place.
+for (const sign of ["dragover", "drop"] as const)
+  window.addEventListener(sign, (event) => event.dataTransfer?.types.includes("Files") && event.preventDefault());
 
 createRoot(document.getElementById("root")!).render(
   <MantineProvider

@@ -25,7 +25,7 @@ const words = messages.account;
 export function Component() {
   useTitle(words.title);
   const me = useMe();
-  if (!me.data) return me.error ? <ProblemNote error={me.error} /> : <Waiting>{messages.loading}</Waiting>;
+  if (!me.data) return me.error ? <ProblemNote error={me.error} retry={() => void me.refetch()} /> : <Waiting>{messages.loading}</Waiting>;
   return (
     <Stack gap="xl" maw={640} mx="auto">
       <Title order={1}>{words.title}</Title>

@@ -1,9 +1,12 @@
+import { onEnd } from "../api/session";
+
 interface Pending {
   email: string;
   password: string;
 }
 
 let pending: Pending | undefined;
+onEnd(() => (pending = undefined));
 
 /** Remember, in memory only, who waits for a code, so that confirming signs them in. */
 export function remember(waiting: Pending): void {

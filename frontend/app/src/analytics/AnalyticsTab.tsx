@@ -16,7 +16,7 @@ export function Component() {
   const bot = useShownBot();
   const [search, setSearch] = useSearchParams();
   const named = search.get("days") ?? "";
-  const days = named in words.periods ? Number(named) : 30;
+  const days = Object.hasOwn(words.periods, named) ? Number(named) : 30;
   const { data, error, isPending, refetch } = useAnalytics(bot.bot_id, days);
   return (
     <Stack className={classes.page}>
@@ -57,8 +57,8 @@ function Figures({ data: { total, latency_ms, forecast } }: { data: Analytics })
         number={total.up + total.down ? `${Math.round((100 * total.up) / (total.up + total.down))} %` : "–"}
         text={words.ratingsText(total.up, total.down)}
       />
-      <Times name={words.firstToken} times={latency_ms.first_token} />
-      <Times name={words.whole} times={latency_ms.total} />
+      <Times name={words.firstToken} times={latency_ms.first_token} of={words.firstText} />
+      <Times name={words.whole} times={latency_ms.total} of={words.wholeText} />
       <Figure
         name={words.cost}
         number={words.dollars(total.cost_usd)}
@@ -73,9 +73,16 @@ function Figures({ data: { total, latency_ms, forecast } }: { data: Analytics })
   );
 }
 
-function Times({ name, times }: { name: string; times: Analytics["latency_ms"]["total"] }) {
+interface TimesProps {
+  name: string;
+  times: Analytics["latency_ms"]["total"];
+  /** What was timed. */
+  of: string;
+}
+
+function Times({ name, times, of }: TimesProps) {
   if (times.p50 === null || times.p95 === null) return <Figure name={name} number="–" text={words.untimed} />;
-  return <Figure name={name} number={words.seconds(times.p50)} text={words.most(words.seconds(times.p95))} />;
+  return <Figure name={name} number={words.seconds(times.p50)} text={`${words.most(words.seconds(times.p95))}, ${of}`} />;
 }
 
 function Figure({ name, number, text }: { name: string; number: string; text?: string }) {

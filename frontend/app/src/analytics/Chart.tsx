@@ -124,7 +124,7 @@ function options(place: HTMLElement, width: number, series: Series[], shown: (n:
       { ...axis, grid: { show: false }, values: "{MMM} {D}", space: 60 },
       {
         ...axis,
-        size: 64,
+        size: 72,
         grid: { stroke: color("--docent-line"), width: 1 },
         values: (_, splits) => splits.map((each) => (whole && !Number.isInteger(each) ? "" : shown(each))),
       },

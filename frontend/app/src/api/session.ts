@@ -20,6 +20,7 @@ let access = "";
 let current: Session = refreshToken.read() ? { state: "restoring" } : { state: "out", expired: false };
 let renewal: Promise<string> | null = null;
 const listeners = new Set<() => void>();
+const partings: (() => void)[] = [];
 
 function become(next: Session): void {
   current = next;
@@ -47,10 +48,16 @@ export function known(user: User): void {
   if (current.state === "in") become({ state: "in", user });
 }
 
+/** Name what else is forgotten with a person, so that the next one in this tab sees none of it. */
+export function onEnd(forget: () => void): void {
+  partings.push(forget);
+}
+
 /** Forget the person. `expired`: it was not their wish. */
 export function end(expired = false): void {
   access = "";
   refreshToken.write("");
+  partings.forEach((forget) => forget());
   become({ state: "out", expired });
 }
 
@@ -72,7 +79,7 @@ async function renew(): Promise<string> {
     const body = { refresh_token: refreshToken.read() };
     begin(await answer(anonymous.POST("/auth/refresh", { body })));
   } catch (error) {
-    if (error instanceof Problem && !error.passing) end(true);
+    if (error instanceof Problem && !error.passing && current.state !== "out") end(true);
     throw error;
   }
   return access;

@@ -21,7 +21,7 @@ export function Component() {
   const change = useChangeBot(bot.bot_id);
   const form: LookForm = useForm<Look>({ mode: "controlled", initialValues: edited(bot), validate: checks });
   const { submit, busy, problem } = useSubmit(form, async (look) => {
-    const saved = edited(await change.mutateAsync(changes(look, bot)));
+    const saved = edited(await change.mutateAsync(changes(look, form.getInitialValues(), bot)));
     form.setInitialValues(saved);
     form.setValues(saved);
     notifications.show({ message: messages.settings.saved });
@@ -41,6 +41,9 @@ export function Component() {
               </Button>
               <Button variant="subtle" onClick={form.reset} disabled={!dirty || busy}>
                 {messages.settings.undo}
+              </Button>
+              <Button component="a" href="#preview" variant="subtle" hiddenFrom="md" ml="auto">
+                {words.preview}
               </Button>
             </Group>
           </Stack>

@@ -1,10 +1,10 @@
 import { ColorSwatch, Group, Stack, TextInput, type TextInputProps } from "@mantine/core";
 import { messages } from "../messages";
 import classes from "./ColorField.module.css";
+import { PLAIN } from "./look";
 
 const words = messages.appearance;
 const SWATCHES = Object.entries(words.swatch);
-const FIRST = "#23664d";
 const HEX = /^#[0-9a-f]{6}$/i;
 
 interface ColorFieldProps extends Omit<TextInputProps, "value" | "onChange"> {
@@ -17,7 +17,7 @@ export function ColorField({ value = "", onChange, ...props }: ColorFieldProps) 
   return (
     <Stack gap="xs">
       <TextInput
-        placeholder={FIRST}
+        placeholder={PLAIN}
         maw={240}
         value={value}
         onChange={(event) => onChange(event.currentTarget.value)}
@@ -26,7 +26,7 @@ export function ColorField({ value = "", onChange, ...props }: ColorFieldProps) 
             type="color"
             className={classes.picker}
             aria-label={words.pick}
-            value={HEX.test(value) ? value : FIRST}
+            value={HEX.test(value) ? value : PLAIN}
             onChange={(event) => onChange(event.currentTarget.value)}
           />
         }

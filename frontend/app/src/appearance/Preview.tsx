@@ -41,7 +41,7 @@ export function Preview({ bot, look }: { bot: Bot; look: Look }) {
   }
 
   return (
-    <Stack gap="sm" component="section" aria-label={words.preview} className={classes.preview}>
+    <Stack gap="sm" component="section" id="preview" aria-label={words.preview} className={classes.preview}>
       <Group justify="space-between">
         <Title order={2} size="h4">
           {words.preview}

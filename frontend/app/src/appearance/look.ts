@@ -24,9 +24,11 @@ const USUAL: Look = {
 
 export const edited = ({ theme }: Bot): Look => ({ ...USUAL, ...theme });
 
-/** The look as the API takes it: what is as usual is left out. */
-export function changes(look: Look, { theme }: Bot): BotChanges {
-  const chosen = { ...theme, ...look, greeting: look.greeting.trim(), consent: look.consent.trim(), avatar: look.avatar.trim() };
+/** What was changed since of the look, as the API takes it: what is as usual is left out. */
+export function changes(look: Look, since: Look, { theme }: Bot): BotChanges {
+  const trimmed = { ...look, greeting: look.greeting.trim(), consent: look.consent.trim(), avatar: look.avatar.trim() };
+  const changed = Object.entries(trimmed).filter(([name, value]) => value !== since[name]);
+  const chosen = { ...theme, ...Object.fromEntries(changed) };
   const usual = (name: string, value: unknown) => value === "" || (name !== "position" && value === USUAL[name]);
   return { theme: Object.fromEntries(Object.entries(chosen).filter(([name, value]) => !usual(name, value))) };
 }

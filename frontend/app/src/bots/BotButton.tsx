@@ -1,12 +1,12 @@
 import { ActionIcon, type ActionIconProps } from "@mantine/core";
-import { lazy } from "react";
 import { messages } from "../messages";
 import { Dots } from "../shell/icons";
+import { lazily } from "../shell/lazily";
 import { MenuButton } from "../shell/MenuButton";
 import type { BotActions } from "./BotMenu";
 
 const load = () => import("./BotMenu");
-const BotMenu = lazy(load);
+const BotMenu = lazily(load, ({ button }) => button);
 
 /** What else can be done with a bot. */
 export function BotButton({ bot, onDelete, onLeave, ...look }: BotActions & ActionIconProps) {

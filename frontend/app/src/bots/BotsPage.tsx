@@ -8,6 +8,7 @@ import { messages } from "../messages";
 import { ImportBot } from "../moving/ImportBot";
 import { Imports } from "../moving/Imports";
 import { Plus } from "../shell/icons";
+import { failed, More } from "../shell/More";
 import { ProblemNote } from "../shell/ProblemNote";
 import { Receipt } from "../shell/Receipt";
 import { useTitle } from "../shell/useTitle";
@@ -52,7 +53,7 @@ export function Component() {
       )}
       <Imports />
       {list.isPending && <Waiting>{words.loadingList}</Waiting>}
-      <ProblemNote error={list.error} retry={() => void list.refetch()} />
+      <ProblemNote error={failed(list)} retry={() => void list.refetch()} />
       {none && <FirstBot onCreate={dialog.open} onImport={moving.open} />}
       <SimpleGrid
         component="ul"
@@ -66,18 +67,7 @@ export function Component() {
           <BotCard key={bot.bot_id} bot={bot} onDelete={() => setDoomed(bot)} onLeave={() => setLeft(bot)} />
         ))}
       </SimpleGrid>
-      {list.hasNextPage && (
-        <Button
-          variant="default"
-          mt="xl"
-          mx="auto"
-          display="block"
-          loading={list.isFetchingNextPage}
-          onClick={() => void list.fetchNextPage()}
-        >
-          {messages.more}
-        </Button>
-      )}
+      <More list={list} mt="xl" mx="auto" display="block" />
       <ImportBot opened={bringing} onClose={moving.close} />
       <NewBot opened={creating} onClose={dialog.close} />
       <DeleteBot bot={doomed} onClose={() => setDoomed(undefined)} onDone={show} />

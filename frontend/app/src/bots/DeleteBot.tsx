@@ -14,10 +14,6 @@ interface DeleteBotProps {
 
 export function DeleteBot({ bot, onClose, onDone }: DeleteBotProps) {
   const remove = useDeleteBot();
-  const close = () => {
-    remove.reset();
-    onClose();
-  };
   return (
     <ConfirmDialog
       opened={bot !== undefined}
@@ -27,12 +23,12 @@ export function DeleteBot({ bot, onClose, onDone }: DeleteBotProps) {
       working={words.working}
       busy={remove.isPending}
       error={remove.error}
-      onClose={close}
+      onClose={onClose}
       onConfirm={() => {
         if (!bot) return;
         remove.mutate(bot.bot_id, {
           onSuccess: (receipt) => {
-            close();
+            onClose();
             onDone(receipt);
           },
         });

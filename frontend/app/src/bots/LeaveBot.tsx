@@ -15,10 +15,6 @@ interface LeaveBotProps {
 /** For whom the bot is shared with: asks before it is left. */
 export function LeaveBot({ bot, onClose, onDone }: LeaveBotProps) {
   const leave = useLeave();
-  const close = () => {
-    leave.reset();
-    onClose();
-  };
   return (
     <ConfirmDialog
       opened={bot !== undefined}
@@ -28,12 +24,12 @@ export function LeaveBot({ bot, onClose, onDone }: LeaveBotProps) {
       working={words.leaving}
       busy={leave.isPending}
       error={leave.error}
-      onClose={close}
+      onClose={onClose}
       onConfirm={() => {
         if (!bot) return;
         leave.mutate(bot.bot_id, {
           onSuccess: () => {
-            close();
+            onClose();
             onDone?.();
           },
         });

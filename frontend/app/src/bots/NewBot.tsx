@@ -5,6 +5,7 @@ import { messages } from "../messages";
 import { Modal } from "../shell/Dialog";
 import { ProblemNote } from "../shell/ProblemNote";
 import { useSubmit } from "../shell/useSubmit";
+import { useUnsaved } from "../shell/unsaved";
 import { useCreateBot } from "./queries";
 import { TEMPLATES } from "./templates";
 
@@ -39,6 +40,7 @@ function Form({ onClose }: { onClose: () => void }) {
     const bot = await create.mutateAsync({ ...begun, name: name.trim(), description: description.trim() });
     navigate(`/bots/${bot.bot_id}/documents`);
   });
+  useUnsaved(form.isDirty("name") || form.isDirty("description"));
   return (
     <form onSubmit={submit} noValidate>
       <Stack>

@@ -1,10 +1,12 @@
 import { Badge, Button, Group, NativeSelect, Stack, Text, TextInput, UnstyledButton } from "@mantine/core";
 import { useDebouncedCallback } from "@mantine/hooks";
+import { useState } from "react";
 import { useSearchParams } from "wouter";
 import type { ConversationOverview } from "../api/client";
 import { useShownBot } from "../bots/shown";
 import { moment } from "../documents/words";
 import { messages } from "../messages";
+import { failed, More } from "../shell/More";
 import { ProblemNote } from "../shell/ProblemNote";
 import { Waiting } from "../shell/Waiting";
 import classes from "./Conversations.module.css";
@@ -21,15 +23,13 @@ export function Component() {
   const shown = search.get("open") ?? undefined;
   const setShown = (open = "") => setSearch((now) => changed(now, { open }));
   const narrow = (chosen: Partial<Filters>) => setSearch((now) => changed(now, chosen), { replace: true });
-  const { data, error, isPending, hasNextPage, isFetchingNextPage, fetchNextPage, refetch } = useConversations(
-    bot.bot_id,
-    filters,
-  );
+  const list = useConversations(bot.bot_id, filters);
+  const { data, isPending, hasNextPage, refetch } = list;
   const found = data?.pages.flatMap((page) => page.conversations) ?? [];
   return (
     <Stack>
       <Chosen botId={bot.bot_id} filters={filters} onChange={narrow} />
-      <ProblemNote error={error} retry={() => void refetch()} />
+      <ProblemNote error={failed(list)} retry={() => void refetch()} />
       {isPending && <Waiting>{words.loading}</Waiting>}
       {data && found.length === 0 && !hasNextPage && <Text c="dimmed">{Object.values(filters).some(Boolean) ? words.noMatch : words.none}</Text>}
       <ul className={classes.list} aria-label={words.title}>
@@ -39,11 +39,7 @@ export function Component() {
           </li>
         ))}
       </ul>
-      {hasNextPage && (
-        <Button variant="default" loading={isFetchingNextPage} onClick={() => void fetchNextPage()}>
-          {messages.more}
-        </Button>
-      )}
+      <More list={list} />
       <Detail botId={bot.bot_id} conversationId={shown} onClose={() => setShown(undefined)} />
     </Stack>
   );
@@ -67,16 +63,18 @@ interface ChosenProps {
 
 function Chosen({ botId, filters, onChange }: ChosenProps) {
   const save = useExport(botId, filters);
-  const kind = filters.answered === "false" ? "unanswered" : filters.rating;
   return (
     <>
       <Group align="flex-end" className={classes.filters ?? ""}>
-        <NativeSelect
-          label={words.show}
-          data={Object.entries(words.kinds).map(([value, label]) => ({ value, label }))}
-          value={kind}
-          onChange={(event) => onChange(asked(event.currentTarget.value))}
-        />
+        {(["answered", "rating"] as const).map((name) => (
+          <NativeSelect
+            key={name}
+            label={words[name]}
+            data={Object.entries(words.kinds[name]).map(([value, label]) => ({ value, label }))}
+            value={filters[name]}
+            onChange={(event) => onChange({ [name]: event.currentTarget.value })}
+          />
+        ))}
         {(["text", "page"] as const).map((name) => (
           <Typed
             key={name}
@@ -96,13 +94,29 @@ function Chosen({ botId, filters, onChange }: ChosenProps) {
         ))}
         <Group gap="xs" ml="auto" wrap="nowrap">
           {(["csv", "jsonl"] as const).map((format) => (
-            <Button key={format} variant="default" loading={save.isPending} onClick={() => save.mutate(format)}>
+            <Button
+              key={format}
+              variant="default"
+              loading={save.isPending && save.variables === format}
+              disabled={save.isPending}
+              onClick={() => save.mutate(format)}
+            >
               {words.exports[format]}
             </Button>
           ))}
         </Group>
       </Group>
+      {save.isPending && (
+        <Text size="sm" c="dimmed" role="status" className="after-a-moment">
+          {words.exporting(save.lines)}
+        </Text>
+      )}
       <ProblemNote error={save.error} />
+      {(filters.from || filters.to) && (
+        <Text size="sm" c="dimmed">
+          {messages.analytics.utc}
+        </Text>
+      )}
     </>
   );
 }
@@ -113,23 +127,26 @@ interface TypedProps {
   onChange: (text: string) => void;
 }
 
-/** A field that is followed once its writer rests. */
+/** A field that is followed once its writer rests, and that follows the address where that changes by itself. */
 function Typed({ label, value, onChange }: TypedProps) {
-  const follow = useDebouncedCallback(onChange, 300);
+  const [typed, setTyped] = useState({ text: value, told: value, value });
+  const follow = useDebouncedCallback((text: string) => {
+    setTyped((now) => ({ ...now, told: text }));
+    onChange(text);
+  }, 300);
+  if (value !== typed.value) setTyped({ ...typed, value, ...(value !== typed.told && { text: value, told: value }) });
   return (
     <TextInput
       type="search"
       label={label}
-      defaultValue={value}
+      value={typed.text}
       maxLength={100}
-      onChange={(event) => follow(event.currentTarget.value)}
+      onChange={({ currentTarget: { value: text } }) => {
+        setTyped({ ...typed, text });
+        follow(text);
+      }}
     />
   );
-}
-
-function asked(kind: string): Pick<Filters, "rating" | "answered"> {
-  if (kind === "unanswered") return { rating: "", answered: "false" };
-  return { rating: kind === "up" || kind === "down" ? kind : "", answered: "" };
 }
 
 function Row({ conversation, onOpen }: { conversation: ConversationOverview; onOpen: () => void }) {

@@ -1,4 +1,5 @@
 import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
 import { api } from "../api/client";
 import { answer } from "../api/reach";
 
@@ -63,11 +64,13 @@ export function useForgetConversation(botId: string) {
   });
 }
 
-/** Hands the whole log, as far as the filters take it, to the browser as a file. */
+/** Hands the whole log, as far as the filters take it, to the browser as a file; `lines` of it are here so far. */
 export function useExport(botId: string, filters: Filters) {
-  return useMutation({
+  const [lines, setLines] = useState(0);
+  const mutation = useMutation({
     mutationFn: async (format: "csv" | "jsonl") => {
       const parts: string[] = [];
+      setLines(0);
       let next = "";
       do {
         const part = await api.POST("/api/bots/{bot_id}/conversations/export", {
@@ -76,11 +79,13 @@ export function useExport(botId: string, filters: Filters) {
           parseAs: "text",
         });
         parts.push(String(await answer(Promise.resolve(part))));
+        setLines(parts.reduce((sum, each) => sum + (each.match(/\n/g)?.length ?? 0), 0));
         next = part.response.headers.get("x-next") ?? "";
       } while (next);
       save(new Blob(parts, { type: "text/plain" }), `conversations.${format}`);
     },
   });
+  return { ...mutation, lines };
 }
 
 function save(file: Blob, name: string): void {

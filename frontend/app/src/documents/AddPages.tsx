@@ -5,6 +5,7 @@ import { Modal } from "../shell/Dialog";
 import { NumberField } from "../shell/NumberField";
 import { ProblemNote } from "../shell/ProblemNote";
 import { useSubmit } from "../shell/useSubmit";
+import { useUnsaved } from "../shell/unsaved";
 import { useAddPages, type Mode } from "./sources";
 
 const words = messages.sources.pages;
@@ -13,24 +14,26 @@ const MODES: Mode[] = ["page", "site", "sitemap"];
 
 interface AddPagesProps {
   botId: string;
+  /** What stands in the field at first. */
+  address: string;
   opened: boolean;
   onClose: () => void;
 }
 
 /** Brings in a web page, a site from its start page on, or what a sitemap lists. */
-export function AddPages({ botId, opened, onClose }: AddPagesProps) {
+export function AddPages({ botId, address, opened, onClose }: AddPagesProps) {
   return (
     <Modal opened={opened} onClose={onClose} title={words.title} centered>
-      <Form botId={botId} onClose={onClose} />
+      <Form key={address} botId={botId} address={address} onClose={onClose} />
     </Modal>
   );
 }
 
-function Form({ botId, onClose }: Omit<AddPagesProps, "opened">) {
+function Form({ botId, address, onClose }: Omit<AddPagesProps, "opened">) {
   const add = useAddPages(botId);
   const form = useForm({
     mode: "controlled",
-    initialValues: { url: "", mode: "page" as Mode, pages: 50 as number | "" },
+    initialValues: { url: address, mode: "page" as Mode, pages: 50 as number | "" },
     validate: {
       url: (url) => (/^https?:\/\/\S+$/i.test(url.trim()) ? null : words.urlCheck),
       pages: (most, { mode }) =>
@@ -43,6 +46,7 @@ function Form({ botId, onClose }: Omit<AddPagesProps, "opened">) {
     await add.mutateAsync({ bot_id: botId, url: url.trim(), mode, limits: { pages: Number(pages) } });
     onClose();
   });
+  useUnsaved(form.isDirty("url"));
   const { mode } = form.getValues();
   return (
     <form onSubmit={submit} noValidate>

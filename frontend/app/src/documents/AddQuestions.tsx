@@ -5,6 +5,7 @@ import { Modal } from "../shell/Dialog";
 import { Bin, Plus } from "../shell/icons";
 import { ProblemNote } from "../shell/ProblemNote";
 import { useSubmit } from "../shell/useSubmit";
+import { useUnsaved } from "../shell/unsaved";
 import { useAddPairs, useAddPairsFile } from "./sources";
 
 const words = messages.sources.questions;
@@ -42,6 +43,7 @@ function Form({ botId, onClose }: Omit<AddQuestionsProps, "opened">) {
     await add.mutateAsync({ bot_id: botId, pairs, ...(name.trim() && { name: name.trim() }) });
     onClose();
   });
+  useUnsaved(form.isDirty() && !busy);
   const { pairs } = form.getValues();
   return (
     <form onSubmit={submit} noValidate>

@@ -2,6 +2,7 @@ import { Text } from "@mantine/core";
 import type { Document } from "../api/client";
 import { messages } from "../messages";
 import { LANGUAGE } from "../messages/language";
+import { ProblemNote } from "../shell/ProblemNote";
 import classes from "./Passages.module.css";
 import { useDocument } from "./queries";
 
@@ -11,6 +12,7 @@ const words = messages.documents.coverage;
 export function Coverage({ document }: { document: Document }) {
   const whole = useDocument(document.bot_id, document.document_id);
   const pages = whole.data?.coverage?.pages_detail ?? [];
+  if (whole.error) return <ProblemNote error={whole.error} retry={() => void whole.refetch()} />;
   if (pages.length === 0) return null;
   return (
     <details>

@@ -15,10 +15,6 @@ interface DeleteDocumentProps {
 
 export function DeleteDocument({ botId, document, onClose }: DeleteDocumentProps) {
   const remove = useDeleteDocument(botId);
-  const close = () => {
-    remove.reset();
-    onClose();
-  };
   return (
     <ConfirmDialog
       opened={document !== undefined}
@@ -28,12 +24,12 @@ export function DeleteDocument({ botId, document, onClose }: DeleteDocumentProps
       working={words.working}
       busy={remove.isPending}
       error={remove.error}
-      onClose={close}
+      onClose={onClose}
       onConfirm={() => {
         if (!document) return;
         remove.mutate(document.document_id, {
           onSuccess: (receipt) => {
-            close();
+            onClose();
             notifications.show({ message: told(receipt) });
           },
         });

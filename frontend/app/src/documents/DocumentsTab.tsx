@@ -1,9 +1,12 @@
-import { Button, Text } from "@mantine/core";
-import { useState } from "react";
+import { Text } from "@mantine/core";
+import { useCallback, useState } from "react";
+import { useSearchParams } from "wouter";
 import type { Document } from "../api/client";
 import { mayEdit } from "../bots/rights";
 import { useShownBot } from "../bots/shown";
 import { messages } from "../messages";
+import { keepsFocus } from "../shell/keepsFocus";
+import { failed, More } from "../shell/More";
 import { ProblemNote } from "../shell/ProblemNote";
 import { Waiting } from "../shell/Waiting";
 import { Announcer } from "./Announcer";
@@ -15,7 +18,7 @@ import classes from "./Documents.module.css";
 import { DropZone } from "./DropZone";
 import { OtherWays } from "./OtherWays";
 import { Passages } from "./Passages";
-import { useDocuments } from "./queries";
+import { useDocument, useDocuments } from "./queries";
 import { replaces } from "./status";
 import { TryIt } from "./TryIt";
 import { UploadRow } from "./UploadRow";
@@ -29,9 +32,15 @@ export function Component() {
   const botId = bot.bot_id;
   const list = useDocuments(botId);
   const uploads = useUploads(botId);
-  const [read, setReading] = useState<Document>();
-  // The list's own, which follows what is changed of it.
-  const reading = list.documents.find((each) => each.document_id === read?.document_id);
+  const [search, setSearch] = useSearchParams();
+  const read = search.get("document") ?? "";
+  const named = useDocument(botId, read);
+  // The list's own, which follows what is changed of it; a link may name one that the list does not show yet.
+  const reading = list.documents.find((each) => each.document_id === read) ?? (read ? named.data : undefined);
+  const setReading = useCallback((document?: Document) => {
+    setSearch(document ? { document: document.document_id } : {});
+  }, []);
+  const [address, setAddress] = useState("");
   const [doomed, setDoomed] = useState<Document>();
   const chosen = useChosen(list.documents);
   const nothing = list.isSuccess && list.documents.length + uploads.length === 0;
@@ -42,13 +51,13 @@ export function Component() {
     <>
       {mayEdit(bot) && (
         <>
-          <DropZone onFiles={(files) => add(botId, files)} />
-          <OtherWays botId={botId} />
+          <DropZone onFiles={(files) => add(botId, files)} onAddress={setAddress} />
+          <OtherWays botId={botId} address={address} onClose={() => setAddress("")} />
         </>
       )}
       {list.documents.some(({ status }) => status === "ready" || status === "partial") && <TryIt botId={botId} />}
       {list.isPending && <Waiting>{words.loading}</Waiting>}
-      <ProblemNote error={list.error} retry={() => void list.refetch()} />
+      <ProblemNote error={failed(list)} retry={() => void list.refetch()} />
       {nothing && (
         <Text c="dimmed" ta="center" py="xl">
           {words.empty}
@@ -58,7 +67,7 @@ export function Component() {
         <Chosen bot={bot} documents={list.documents} more={list.hasNextPage} chosen={chosen} />
       )}
       <ChosenContext value={mayEdit(bot) ? chosen : undefined}>
-        <ul className={classes.list} aria-label={words.title}>
+        <ul ref={keepsFocus} className={classes.list} aria-label={words.title}>
           {uploads.map((upload) => (
             <UploadRow key={upload.id} upload={upload} />
           ))}
@@ -73,13 +82,9 @@ export function Component() {
           ))}
         </ul>
       </ChosenContext>
-      {list.hasNextPage && (
-        <Button variant="default" loading={list.isFetchingNextPage} onClick={() => void list.fetchNextPage()}>
-          {messages.more}
-        </Button>
-      )}
+      <More list={list} />
       <Announcer documents={list.documents} />
-      <Passages document={reading} mayEdit={mayEdit(bot)} onClose={() => setReading(undefined)} />
+      <Passages document={reading} mayEdit={mayEdit(bot)} onClose={() => setReading()} />
       <DeleteDocument botId={botId} document={doomed} onClose={() => setDoomed(undefined)} />
     </>
   );

@@ -6,10 +6,20 @@ import { AddQuestions } from "./AddQuestions";
 
 const words = messages.sources;
 
+interface OtherWaysProps {
+  botId: string;
+  /** Of a page that somebody wants in; empty while nobody does. */
+  address: string;
+  onClose: () => void;
+}
+
 /** The ways in beside files. */
-export function OtherWays({ botId }: { botId: string }) {
+export function OtherWays({ botId, address, onClose }: OtherWaysProps) {
   const [open, setOpen] = useState<"pages" | "questions">();
-  const close = () => setOpen(undefined);
+  const close = () => {
+    setOpen(undefined);
+    onClose();
+  };
   return (
     <>
       <Group justify="center" mt="md" gap="xs">
@@ -20,7 +30,7 @@ export function OtherWays({ botId }: { botId: string }) {
           {words.questions.open}
         </Button>
       </Group>
-      <AddPages botId={botId} opened={open === "pages"} onClose={close} />
+      <AddPages botId={botId} address={address} opened={open === "pages" || address !== ""} onClose={close} />
       <AddQuestions botId={botId} opened={open === "questions"} onClose={close} />
     </>
   );

@@ -1,9 +1,10 @@
 import { Badge, Button, Group, Stack, Text, Textarea } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
-import { useState, type FormEvent } from "react";
+import { useEffect, useRef, useState, type FormEvent } from "react";
 import type { Chunk, Document } from "../api/client";
 import { messages } from "../messages";
 import { ProblemNote } from "../shell/ProblemNote";
+import { useUnsaved } from "../shell/unsaved";
 import classes from "./Passages.module.css";
 import { useChangePassage } from "./queries";
 
@@ -23,6 +24,7 @@ type Changes = { text?: string; off?: boolean };
 export function Passage({ document, chunk, mayEdit }: PassageProps) {
   const [editing, setEditing] = useState(false);
   const change = useChangePassage(document.bot_id, document.document_id);
+  const button = useEditButton(editing);
   function save(changes: Changes): void {
     const onSuccess = () => {
       setEditing(false);
@@ -41,7 +43,7 @@ export function Passage({ document, chunk, mayEdit }: PassageProps) {
       {mayEdit && !editing && (
         <Group gap="xs">
           {!document.filename.endsWith(PAIRS) && (
-            <Button variant="subtle" size="compact-xs" onClick={() => setEditing(true)}>
+            <Button ref={button} variant="subtle" size="compact-xs" onClick={() => setEditing(true)}>
               {words.edit}
             </Button>
           )}
@@ -67,6 +69,17 @@ export function Passage({ document, chunk, mayEdit }: PassageProps) {
       )}
     </Stack>
   );
+}
+
+/** The button that gets the focus back when editing ends. */
+function useEditButton(editing: boolean) {
+  const button = useRef<HTMLButtonElement>(null);
+  const was = useRef(editing);
+  useEffect(() => {
+    if (was.current && !editing) button.current?.focus();
+    was.current = editing;
+  }, [editing]);
+  return button;
 }
 
 const changed = ({ original, text }: Chunk): boolean => original !== undefined && original !== text;
@@ -111,6 +124,7 @@ interface EditorProps {
 function Editor({ chunk, busy, onSave, onCancel }: EditorProps) {
   const [text, setText] = useState(chunk.text);
   const wanted = text.trim();
+  useUnsaved(text !== chunk.text);
   function submit(event: FormEvent): void {
     event.preventDefault();
     onSave({ text: wanted });
@@ -121,7 +135,7 @@ function Editor({ chunk, busy, onSave, onCancel }: EditorProps) {
         <Textarea
           label={words.text}
           autosize
-          data-autofocus
+          autoFocus
           minRows={3}
           maxRows={18}
           maxLength={LONGEST}

@@ -1,7 +1,8 @@
-import { Button, Stack, Text } from "@mantine/core";
+import { Stack, Text } from "@mantine/core";
 import type { Document } from "../api/client";
 import { messages } from "../messages";
 import { Drawer } from "../shell/Dialog";
+import { failed, More } from "../shell/More";
 import { ProblemNote } from "../shell/ProblemNote";
 import { Waiting } from "../shell/Waiting";
 import { OpenSource } from "../viewer/OpenSource";
@@ -50,7 +51,7 @@ function List({ document, mayEdit }: { document: Document; mayEdit: boolean }) {
       {document.edits > 0 && <Text size="sm">{words.edits(document.edits)}</Text>}
       <Coverage document={document} />
       {list.isPending && <Waiting>{words.loading}</Waiting>}
-      <ProblemNote error={list.error} retry={() => void list.refetch()} />
+      <ProblemNote error={failed(list)} retry={() => void list.refetch()} />
       {list.isSuccess && chunks.length === 0 && <Text>{words.none}</Text>}
       {chunks.map((chunk) => (
         <article key={chunk.ordinal} className={classes.passage}>
@@ -61,11 +62,7 @@ function List({ document, mayEdit }: { document: Document; mayEdit: boolean }) {
           <Passage document={document} chunk={chunk} mayEdit={mayEdit} />
         </article>
       ))}
-      {list.hasNextPage && (
-        <Button variant="default" loading={list.isFetchingNextPage} onClick={() => void list.fetchNextPage()}>
-          {messages.more}
-        </Button>
-      )}
+      <More list={list} />
     </Stack>
   );
 }

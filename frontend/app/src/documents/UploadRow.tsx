@@ -23,16 +23,14 @@ export function UploadRow({ upload }: { upload: Upload }) {
           {size(file.size)}
         </Text>
       </div>
-      {settled && (
-        <ActionIcon
-          variant="subtle"
-          color="gray"
-          aria-label={words.dismiss(file.name)}
-          onClick={() => dismiss(id)}
-        >
-          <Cross />
-        </ActionIcon>
-      )}
+      <ActionIcon
+        variant="subtle"
+        color="gray"
+        aria-label={settled ? words.dismiss(file.name) : words.cancel(file.name)}
+        onClick={() => dismiss(id)}
+      >
+        <Cross />
+      </ActionIcon>
       <div className={classes.below}>
         {!settled && <Sending name={file.name} step={step} share={share} />}
         {step === "already" && <Alert role="status">{words.already}</Alert>}

@@ -13,10 +13,12 @@ export async function bring(
   botId: string,
   file: File,
   tell: (stage: Stage) => void,
+  signal: AbortSignal,
 ): Promise<Document | undefined> {
   const content_type = accepted(file);
   tell({ step: "hashing" });
   const sha256 = await digest(file);
+  signal.throwIfAborted();
   tell({ step: "asking" });
   const body = {
     bot_id: botId,
@@ -28,8 +30,20 @@ export async function bring(
   const ticket = await answer(api.POST("/api/upload", { body }));
   if (!("document" in ticket)) return undefined;
   if (!ticket.upload) return ticket.document;
-  await post(ticket.upload, file, (share) => tell({ step: "sending", share }));
+  try {
+    signal.throwIfAborted();
+    await post(ticket.upload, file, (share) => tell({ step: "sending", share }), signal);
+  } catch (error) {
+    if (signal.aborted) await withdraw(ticket.document);
+    throw error;
+  }
   return undefined;
+}
+
+/** Takes back a document whose file will not come. */
+async function withdraw({ bot_id, document_id }: Document): Promise<void> {
+  const path = { bot_id, document_id };
+  await api.DELETE("/api/bots/{bot_id}/documents/{document_id}", { params: { path } });
 }
 
 /** SHA-256 in hex; undefined on pages that may not compute one (plain http from another machine). */

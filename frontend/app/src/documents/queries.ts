@@ -63,9 +63,10 @@ export function useDeleteDocument(botId: string) {
   });
 }
 
-/** A document with the report of its single pages, which lists leave out. */
+/** A document with the report of its single pages, which lists leave out; none while its id is empty. */
 export function useDocument(botId: string, documentId: string) {
   return useQuery({
+    enabled: documentId !== "",
     queryKey: ["document", botId, documentId],
     queryFn: ({ signal }) =>
       answer(

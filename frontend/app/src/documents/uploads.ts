@@ -1,5 +1,6 @@
 import { useMemo, useSyncExternalStore } from "react";
 import { asProblem, type Problem } from "../api/problem";
+import { onEnd } from "../api/session";
 import { bring } from "./bring";
 
 export type Step = "waiting" | "hashing" | "asking" | "sending" | "already" | "failed";
@@ -20,6 +21,8 @@ const SETTLED: ReadonlySet<Step> = new Set(["already", "failed"]);
 // Kept outside the components, so that uploads go on while the reader looks at another tab.
 let uploads: readonly Upload[] = [];
 let nextId = 1;
+// What ends an upload that is under way.
+const aborts = new Map<number, AbortController>();
 let arrived: (botId: string) => Promise<unknown> = () => Promise.resolve();
 const listeners = new Set<() => void>();
 
@@ -51,9 +54,13 @@ export function add(botId: string, files: Iterable<File>): void {
   startNext();
 }
 
+/** Takes an upload off the list; one that is under way ends. */
 export function dismiss(id: number): void {
+  aborts.get(id)?.abort();
   replace(uploads.filter((upload) => upload.id !== id));
 }
+
+onEnd(() => uploads.forEach(({ id }) => dismiss(id)));
 
 export function retry({ id, botId, file }: Upload): void {
   dismiss(id);
@@ -76,15 +83,19 @@ function startNext(): void {
 }
 
 async function run({ id, botId, file }: Upload): Promise<void> {
+  const abort = new AbortController();
+  aborts.set(id, abort);
   try {
     change(id, { step: "hashing" });
-    const existing = await bring(botId, file, (stage) => change(id, stage));
+    const existing = await bring(botId, file, (stage) => change(id, stage), abort.signal);
     await arrived(botId);
     if (existing) change(id, { step: "already" });
     else dismiss(id);
   } catch (error) {
-    change(id, { step: "failed", problem: asProblem(error) });
+    if (!abort.signal.aborted) change(id, { step: "failed", problem: asProblem(error) });
+    else void arrived(botId);
   } finally {
+    aborts.delete(id);
     startNext();
   }
 }

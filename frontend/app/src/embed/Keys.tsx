@@ -1,4 +1,4 @@
-import { ActionIcon, Button, Checkbox, Group, Stack, Text, TextInput } from "@mantine/core";
+import { ActionIcon, Button, Checkbox, Group, Stack, Text, TextInput, VisuallyHidden } from "@mantine/core";
 import { useForm } from "@mantine/form";
 import { useState } from "react";
 import { moment } from "../documents/words";
@@ -44,7 +44,9 @@ function KeyTable({ botId, keys }: { botId: string; keys: Key[] }) {
             {words.columns.map((name) => (
               <th key={name}>{name}</th>
             ))}
-            <th aria-label={words.actions} style={{ width: 44 }} />
+            <th style={{ width: 44 }}>
+              <VisuallyHidden>{words.actions}</VisuallyHidden>
+            </th>
           </tr>
         </thead>
         <tbody>

@@ -1,7 +1,8 @@
 import { ActionIcon, Button, Group, Switch, Text, TextInput } from "@mantine/core";
 import { useForm } from "@mantine/form";
+import { useQueryClient } from "@tanstack/react-query";
 import type { Bot } from "../api/client";
-import { useChangeBot } from "../bots/queries";
+import { botKey, useChangeBot } from "../bots/queries";
 import { messages } from "../messages";
 import { Section } from "../settings/Section";
 import { Cross, Plus } from "../shell/icons";
@@ -18,9 +19,15 @@ export function Origins({ bot }: { bot: Bot }) {
   const add = useChangeBot(bot.bot_id);
   const remove = useChangeBot(bot.bot_id);
   const known = bot.allowed_origins;
+  const client = useQueryClient();
+  // By the time something is taken back, other sites may have come.
+  const without = (site: string) => {
+    const newest = client.getQueryData<Bot>(botKey(bot.bot_id))?.allowed_origins ?? known;
+    return newest.filter((each) => each !== site);
+  };
   function drop(site: string): void {
-    const onSuccess = () => offerUndo(words.removed(site), () => remove.mutate({ allowed_origins: known }));
-    remove.mutate({ allowed_origins: known.filter((each) => each !== site) }, { onSuccess });
+    const back = () => remove.mutate({ allowed_origins: [...without(site), site] });
+    remove.mutate({ allowed_origins: without(site) }, { onSuccess: () => offerUndo(words.removed(site), back) });
   }
   return (
     <Section title={words.step1}>

@@ -22,6 +22,8 @@ export const analytics = {
   firstToken: "First words, median",
   whole: "Whole answer, median",
   most: (p95: string) => `95 % within ${p95}`,
+  firstText: "of answers; a refusal has no first words",
+  wholeText: "of answers and refusals",
   untimed: "Nothing timed",
   cost: "Cost",
   costText: (input: number, output: number) =>
@@ -42,6 +44,9 @@ export const analytics = {
   unusedNone: "Every document was cited.",
   utc: "Days begin at midnight UTC.",
   seconds: (ms: number) => (ms < 1000 ? `${Math.round(ms)} ms` : `${(ms / 1000).toFixed(1)} s`),
-  dollars: (usd: number) =>
-    usd.toLocaleString(LANGUAGE, { style: "currency", currency: "USD", maximumFractionDigits: usd < 1 ? 4 : 2 }),
+  /** Two digits that say something, however little it is. */
+  dollars: (usd: number) => {
+    const maximumFractionDigits = usd > 0 && usd < 1 ? Math.min(1 - Math.floor(Math.log10(usd)), 12) : 2;
+    return usd.toLocaleString(LANGUAGE, { style: "currency", currency: "USD", maximumFractionDigits });
+  },
 };

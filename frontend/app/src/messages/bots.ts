@@ -82,6 +82,7 @@ export const receipt = {
     identities: "Identity secrets",
     deeds: "Entries of the history",
     members: "People it was shared with",
+    tests: "Test questions",
   } as Record<string, string>,
   /** The same in a sentence. */
   counted: {

@@ -4,7 +4,7 @@ import { LANGUAGE } from "./language";
 export const documents = {
   title: "Documents",
   loading: "Fetching the documents …",
-  drop: "Drop files here, or choose them",
+  drop: "Drop files here, paste a link, or choose files",
   dropNow: "Let go to upload",
   choose: "Choose files",
   accepted: "PDF, Word, PowerPoint, Excel, EPUB, HTML, CSV, JSON, text and Markdown, up to 50 MB each",
@@ -26,6 +26,7 @@ export const documents = {
     sending: (percent: number) => `Uploading, ${percent} %`,
     waiting: "Waiting for its turn …",
     already: "Already here: the bot has a document with the same content.",
+    cancel: (name: string) => `Cancel the upload of ${name}`,
     dismiss: (name: string) => `Dismiss ${name}`,
     retry: "Upload again",
     progress: (name: string) => `Upload of ${name}`,

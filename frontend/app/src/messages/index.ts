@@ -66,5 +66,6 @@ export const messages = {
     interrupted: "The connection broke before the answer was complete. Ask again.",
     crashed: "This page ran into a problem. Load it again to go on; nothing you saved is lost.",
     reload: "Load again",
+    outdated: "A part of this page can’t be loaded: Docent was renewed, or you are offline. Load the page again.",
   },
 };

@@ -1,3 +1,5 @@
+import { count } from "./count";
+
 export const conversations = {
   title: "Conversations",
   loading: "Fetching the conversations …",
@@ -6,11 +8,16 @@ export const conversations = {
   one: "Conversation",
   text: "Search",
   page: "Asked on page",
-  show: "Show",
-  kinds: { "": "All", unanswered: "With unanswered questions", down: "Voted down", up: "Voted up" },
+  answered: "Answers",
+  rating: "Votes",
+  kinds: {
+    answered: { "": "All", false: "With unanswered questions", true: "All answered" },
+    rating: { "": "All", down: "Voted down", up: "Voted up" },
+  },
   from: "From",
   to: "To",
   exports: { csv: "Export CSV", jsonl: "Export JSON lines" },
+  exporting: (n: number) => `Fetching the conversations: ${count(n, "line")} so far …`,
   turns: (n: number) => (n === 1 ? "1 question" : `${n} questions`),
   askers: { owner: "You", visitor: "Visitor" },
   unanswered: "Unanswered",
@@ -36,6 +43,7 @@ export const todo = {
   reasons: { unanswered: "Not answered", down: "Voted down" },
   answer: "Your answer",
   teach: "Make this the answer",
+  teaching: "The bot reads the answer, then is asked again. This may take a minute and a half …",
   dismiss: "Dismiss",
   dismissed: "Dismissed. It still stands among the conversations.",
   answers: "The bot answers it now:",

@@ -111,7 +111,7 @@ export const settings = {
   undo: "Undo changes",
   saved: "Saved.",
   leave: "Leave without saving?",
-  leaveText: "Your changes to the settings are not saved yet.",
+  leaveText: "What you wrote here is not saved yet.",
   leaveButton: "Leave",
   stay: "Stay",
 };

@@ -17,10 +17,10 @@ const LONGEST = 4000;
 export function NewTest({ botId }: { botId: string }) {
   const add = useAddTest(botId);
   const [choosing, setChoosing] = useState(false);
-  const { documents, hasNextPage, isFetchingNextPage, fetchNextPage } = useDocuments(botId);
+  const { documents, error, hasNextPage, isFetchingNextPage, fetchNextPage, refetch } = useDocuments(botId);
   useEffect(() => {
-    if (choosing && hasNextPage && !isFetchingNextPage) void fetchNextPage();
-  }, [choosing, hasNextPage, isFetchingNextPage, fetchNextPage]);
+    if (choosing && hasNextPage && !isFetchingNextPage && !error) void fetchNextPage();
+  }, [choosing, hasNextPage, isFetchingNextPage, fetchNextPage, error]);
   const form = useForm({
     mode: "controlled",
     initialValues: { question: "", wanted: "" },
@@ -49,6 +49,7 @@ export function NewTest({ botId }: { botId: string }) {
           ]}
           {...form.getInputProps("wanted")}
         />
+        <ProblemNote error={error} retry={() => void refetch()} />
         <Button
           type="submit"
           variant="light"

@@ -3,13 +3,14 @@ import type { Bot } from "../api/client";
 import { useChangeBot } from "../bots/queries";
 import { messages } from "../messages";
 import { Section } from "../settings/Section";
+import { takeOff, useGone } from "../shell/gone";
 import { Again } from "../shell/icons";
-import { offerUndo } from "../shell/offerUndo";
+import { keepsFocus } from "../shell/keepsFocus";
 import { ProblemNote } from "../shell/ProblemNote";
 import { Waiting } from "../shell/Waiting";
 import { NewTest } from "./NewTest";
 import classes from "./Pinned.module.css";
-import { useAddTest, useDeleteTest, useRunTests, useTests, type Test } from "./queries";
+import { deleteTest, useRunTests, useTests, type Test } from "./queries";
 import { stateOf, TestRow } from "./TestRow";
 
 const words = messages.pinned;
@@ -17,12 +18,15 @@ const words = messages.pinned;
 /** Questions that the bot must not lose: run, add, delete, and whether they keep documents out. */
 export function Pinned({ bot }: { bot: Bot }) {
   const { data, error, isPending, refetch } = useTests(bot.bot_id);
+  const gone = useGone();
+  const tests = data?.tests.filter((test) => !gone.has(test.test_id)) ?? [];
   return (
     <Section title={words.title}>
       <Text c="dimmed">{words.text}</Text>
       {isPending && <Waiting>{words.loading}</Waiting>}
       <ProblemNote error={error} retry={() => void refetch()} />
-      {data && (data.tests.length > 0 ? <Tests bot={bot} tests={data.tests} /> : <Text>{words.none}</Text>)}
+      {data && tests.length === 0 && <Text>{words.none}</Text>}
+      {tests.length > 0 && <Tests bot={bot} tests={tests} />}
       <NewTest botId={bot.bot_id} />
       <Block bot={bot} />
     </Section>
@@ -31,14 +35,6 @@ export function Pinned({ bot }: { bot: Bot }) {
 
 function Tests({ bot, tests }: { bot: Bot; tests: Test[] }) {
   const run = useRunTests(bot.bot_id);
-  const remove = useDeleteTest(bot.bot_id);
-  const add = useAddTest(bot.bot_id);
-  function drop({ test_id, question, filename }: Test): void {
-    const same = { question, ...(filename === null ? { refusal: true } : { filename }) };
-    // A promise, for with the last test this component is gone, and with it what `mutate` would call back.
-    const offer = () => offerUndo(words.removed(question), () => add.mutate(same));
-    remove.mutateAsync(test_id).then(offer, () => undefined);
-  }
   return (
     <>
       <Group justify="space-between">
@@ -49,14 +45,13 @@ function Tests({ bot, tests }: { bot: Bot; tests: Test[] }) {
           {words.run}
         </Button>
       </Group>
-      <ProblemNote error={run.error ?? remove.error ?? add.error} />
-      <ul className={classes.list} aria-label={words.title}>
+      <ProblemNote error={run.error} />
+      <ul ref={keepsFocus} className={classes.list} aria-label={words.title}>
         {tests.map((test) => (
           <TestRow
             key={test.test_id}
             test={test}
-            busy={remove.isPending && remove.variables === test.test_id}
-            onDelete={() => drop(test)}
+            onDelete={() => takeOff(test.test_id, words.removed(test.question), () => deleteTest(bot.bot_id, test.test_id))}
           />
         ))}
       </ul>

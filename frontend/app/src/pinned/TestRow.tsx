@@ -11,12 +11,11 @@ type State = keyof typeof COLOURS;
 
 interface TestRowProps {
   test: Test;
-  busy: boolean;
   onDelete: () => void;
 }
 
 /** One test question: what it wants, what its last run gave, and when it was last right. */
-export function TestRow({ test, busy, onDelete }: TestRowProps) {
+export function TestRow({ test, onDelete }: TestRowProps) {
   const state = stateOf(test);
   return (
     <li className={classes.test}>
@@ -38,7 +37,6 @@ export function TestRow({ test, busy, onDelete }: TestRowProps) {
         variant="subtle"
         color="gray"
         size="lg"
-        loading={busy}
         aria-label={words.remove(test.question)}
         onClick={onDelete}
       >

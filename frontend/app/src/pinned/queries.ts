@@ -25,13 +25,10 @@ export function useAddTest(botId: string) {
   });
 }
 
-export function useDeleteTest(botId: string) {
-  const client = useQueryClient();
-  return useMutation({
-    mutationFn: (testId: string) =>
-      answer(api.DELETE(`${TESTS}/{test_id}`, { params: { path: { bot_id: botId, test_id: testId } } })),
-    onSettled: () => client.invalidateQueries({ queryKey: testsKey(botId) }),
-  });
+/** Deletes a test, also when the page goes meanwhile. */
+export function deleteTest(botId: string, testId: string) {
+  const params = { path: { bot_id: botId, test_id: testId } };
+  return answer(api.DELETE(`${TESTS}/{test_id}`, { params, keepalive: true }));
 }
 
 /** Asks them all; what comes back stands in the list at once. */

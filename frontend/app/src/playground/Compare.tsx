@@ -1,8 +1,9 @@
 import { NativeSelect, SimpleGrid, Stack, Text, Textarea } from "@mantine/core";
-import { useState } from "react";
+import { useEffect, useState } from "react";
 import type { Bot } from "../api/client";
 import { messages } from "../messages";
 import { useModels } from "../settings/models";
+import { checks } from "../settings/values";
 import { NumberField } from "../shell/NumberField";
 import type { Trial } from "./ask";
 import { AnswerView } from "./AnswerView";
@@ -24,11 +25,14 @@ export default function Compare({ bot }: { bot: Bot }) {
   const [left, right] = sides as [Side, Side];
   const states = [useTurns(left.conversation), useTurns(right.conversation)].map((turns) => turns.at(-1)?.state);
   const busy = states.some((state) => state === "searching" || state === "writing");
-  function ask(question: string): void {
+  useEffect(() => () => sides.forEach(({ conversation }) => conversation.stop()), [sides]);
+  function ask(question: string): boolean {
+    if (sides.some(({ trial }) => unusable(trial))) return false;
     for (const { conversation } of sides) {
       conversation.clear();
       void conversation.ask(question);
     }
+    return true;
   }
   return (
     <div className={classes.wide}>
@@ -44,6 +48,9 @@ export default function Compare({ bot }: { bot: Bot }) {
     </div>
   );
 }
+
+/** What is wrong with the settings of a side; nothing where they can be tried. */
+const unusable = ({ threshold = null }: Trial) => checks.threshold(threshold);
 
 function side({ bot_id, model, instructions, threshold }: Bot): Side {
   const made: Side = {
@@ -114,6 +121,7 @@ function Settings({ name, trial, onChange }: SettingsProps) {
         max={1}
         step={0.05}
         value={trial.threshold ?? ""}
+        error={unusable(trial)}
         onChange={(line) => onChange({ threshold: line === "" ? null : line })}
       />
     </Stack>

@@ -9,7 +9,8 @@ const LONGEST = 4_000;
 
 interface ComposerProps {
   busy: boolean;
-  onAsk: (question: string) => void;
+  /** False where it can't be asked yet: then it stays written. */
+  onAsk: (question: string) => boolean | void;
   onStop: () => void;
 }
 
@@ -22,8 +23,7 @@ export function Composer({ busy, onAsk, onStop }: ComposerProps) {
   function ask(event?: FormEvent): void {
     event?.preventDefault();
     if (!ready) return;
-    onAsk(text.trim());
-    setText("");
+    if (onAsk(text.trim()) !== false) setText("");
   }
 
   function typed(event: KeyboardEvent): void {

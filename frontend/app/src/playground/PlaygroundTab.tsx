@@ -1,11 +1,12 @@
 import { Button, Group, VisuallyHidden } from "@mantine/core";
-import { lazy, Suspense, useEffect, useRef, type ReactNode } from "react";
+import { Suspense, useEffect, useRef, type ReactNode } from "react";
 import { useSearchParams } from "wouter";
 import type { Bot } from "../api/client";
 import { mayEdit } from "../bots/rights";
 import { useShownBot } from "../bots/shown";
 import { messages } from "../messages";
 import { Again } from "../shell/icons";
+import { lazily } from "../shell/lazily";
 import { Waiting } from "../shell/Waiting";
 import { AnswerView } from "./AnswerView";
 import { Composer } from "./Composer";
@@ -14,7 +15,7 @@ import classes from "./Playground.module.css";
 import { Welcome } from "./Welcome";
 
 const words = messages.playground;
-const Compare = lazy(() => import("./Compare"));
+const Compare = lazily(() => import("./Compare"));
 
 export function Component() {
   const bot = useShownBot();

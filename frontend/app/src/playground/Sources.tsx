@@ -18,7 +18,7 @@ interface SourcesProps {
 /** What an answer rests on: file, page, heading and the words themselves. */
 export function Sources({ turn, citations, shown, onShow }: SourcesProps) {
   return (
-    <section aria-label={words.sources} className={classes.sources}>
+    <div role="group" aria-label={words.sources} className={classes.sources}>
       <Text size="xs" fw={600} c="dimmed">
         {words.sources}
       </Text>
@@ -32,7 +32,7 @@ export function Sources({ turn, citations, shown, onShow }: SourcesProps) {
           />
         ))}
       </ol>
-    </section>
+    </div>
   );
 }
 

@@ -1,10 +1,11 @@
-import { type KeyboardEvent, lazy, Suspense } from "react";
+import { type KeyboardEvent, Suspense } from "react";
 import type { Citation } from "../api/client";
 import { messages } from "../messages";
+import { lazily } from "../shell/lazily";
 import classes from "./Playground.module.css";
 
 const words = messages.playground;
-const Markdown = lazy(() => import("./Markdown"));
+const Markdown = lazily(() => import("./Markdown"), ({ text }) => <p>{text}</p>);
 
 interface WrittenProps {
   text: string;

@@ -1,6 +1,7 @@
 import { useSyncExternalStore } from "react";
 import type { Answer, Citation } from "../api/client";
 import { asProblem, type Problem } from "../api/problem";
+import { onEnd } from "../api/session";
 import { ask, stop, type Trial } from "./ask";
 
 /** One question and what came of it so far. `whole` is there once the answer is complete. */
@@ -24,6 +25,7 @@ export class Conversation {
   #underWay: Pick<Answer, "conversation_id" | "message_id"> | undefined;
   #abort = new AbortController();
   #frame = 0;
+  #asked = 0;
 
   /** With `trial`, each question is asked by itself, with the settings that it gives then. */
   constructor(botId: string, trial?: () => Trial) {
@@ -36,13 +38,16 @@ export class Conversation {
     return () => this.#listeners.delete(listener);
   };
 
+  /** Asks; one question at a time, so it stops an answer still under way. */
   async ask(question: string): Promise<void> {
-    const turn: Turn = { id: this.turns.length, question, state: "searching", text: "", citations: [] };
+    this.stop();
+    const turn: Turn = { id: this.#asked++, question, state: "searching", text: "", citations: [] };
     this.#abort = new AbortController();
     const { signal } = this.#abort;
-    this.#put(turn);
+    this.turns = [...this.turns, turn];
+    this.#tell();
     try {
-      const whole = await ask(this.#asked(question), this.#listener(turn), signal);
+      const whole = await ask(this.#body(question), this.#listener(turn), signal);
       this.#conversationId = whole.conversation_id;
       Object.assign(turn, { state: "done", whole, text: whole.answer, citations: whole.citations });
     } catch (error) {
@@ -52,7 +57,7 @@ export class Conversation {
       );
     }
     if (signal === this.#abort.signal) this.#underWay = undefined;
-    if (this.turns[turn.id]?.question === question) this.#put(turn);
+    this.#put(turn);
   }
 
   /** Stops the answer under way here, and its model there. */
@@ -62,6 +67,11 @@ export class Conversation {
     this.#underWay = undefined;
   }
 
+  /** Reads no further; the API ends an answer that nobody reads. */
+  leave(): void {
+    this.#abort.abort();
+  }
+
   clear(): void {
     this.stop();
     this.#conversationId = "";
@@ -69,7 +79,7 @@ export class Conversation {
     this.#tell();
   }
 
-  #asked(message: string) {
+  #body(message: string) {
     if (this.#trial) return { bot_id: this.#botId, message, trial: this.#trial() };
     const known = this.#conversationId ? { conversation_id: this.#conversationId } : {};
     return { bot_id: this.#botId, message, ...known };
@@ -98,9 +108,9 @@ export class Conversation {
     this.#frame = requestAnimationFrame(() => this.#put(turn));
   }
 
+  // A turn that was cleared away does not come back.
   #put(turn: Turn): void {
-    cancelAnimationFrame(this.#frame);
-    this.turns = [...this.turns.slice(0, turn.id), { ...turn }];
+    this.turns = this.turns.map((each) => (each.id === turn.id ? { ...turn } : each));
     this.#tell();
   }
 
@@ -110,6 +120,10 @@ export class Conversation {
 }
 
 const conversations = new Map<string, Conversation>();
+onEnd(() => {
+  conversations.forEach((conversation) => conversation.leave());
+  conversations.clear();
+});
 
 /** The conversation with a bot in this tab of the browser. */
 export function conversationOf(botId: string): Conversation {

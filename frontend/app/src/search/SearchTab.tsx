@@ -1,5 +1,6 @@
 import { Button, Stack, Text, TextInput, VisuallyHidden } from "@mantine/core";
 import { useState, type FormEvent } from "react";
+import { useSearchParams } from "wouter";
 import type { Bot } from "../api/client";
 import { mayEdit } from "../bots/rights";
 import { useShownBot } from "../bots/shown";
@@ -18,11 +19,14 @@ const LONGEST = 4000;
 
 export function Component() {
   const bot = useShownBot();
-  const [query, setQuery] = useState("");
-  const search = useSearch(bot.bot_id);
+  const [params, setParams] = useSearchParams();
+  const asked = params.get("q") ?? "";
+  const [query, setQuery] = useState(asked);
+  const search = useSearch(bot.bot_id, asked);
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    if (query.trim()) search.mutate(query.trim());
+    if (query.trim() === asked) void search.refetch();
+    else setParams({ q: query.trim() }, { replace: true });
   };
   return (
     <Stack gap="xl" component="section" aria-label={words.title}>
@@ -35,13 +39,13 @@ export function Component() {
           maxLength={LONGEST}
           onChange={(event) => setQuery(event.currentTarget.value)}
         />
-        <Button type="submit" loading={search.isPending}>
+        <Button type="submit" loading={search.isFetching} disabled={!query.trim()}>
           {words.button}
         </Button>
       </form>
       <ProblemNote error={search.error} />
-      {search.isPending && <Waiting>{words.working}</Waiting>}
-      {search.data && <Results bot={bot} query={search.variables} found={search.data} />}
+      {search.isLoading && <Waiting>{words.working}</Waiting>}
+      {search.data && <Results bot={bot} query={asked} found={search.data} />}
       {mayEdit(bot) && <Pinned bot={bot} />}
     </Stack>
   );

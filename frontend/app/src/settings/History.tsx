@@ -1,9 +1,10 @@
-import { Button, Text } from "@mantine/core";
+import { Text } from "@mantine/core";
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { api } from "../api/client";
 import { answer } from "../api/reach";
 import { moment } from "../documents/words";
 import { messages } from "../messages";
+import { failed, More } from "../shell/More";
 import { ProblemNote } from "../shell/ProblemNote";
 import { Waiting } from "../shell/Waiting";
 import { Section } from "./Section";
@@ -19,7 +20,7 @@ export function History({ botId }: { botId: string }) {
     <Section title={words.title}>
       <Text c="dimmed">{words.text}</Text>
       {query.isPending && <Waiting>{messages.loading}</Waiting>}
-      <ProblemNote error={query.error} retry={() => void query.refetch()} />
+      <ProblemNote error={failed(query)} retry={() => void query.refetch()} />
       <table className={`table ${classes.deeds}`} aria-label={words.title}>
         <tbody>
           {deeds.map((deed) => (
@@ -32,16 +33,7 @@ export function History({ botId }: { botId: string }) {
           ))}
         </tbody>
       </table>
-      {query.hasNextPage && (
-        <Button
-          variant="subtle"
-          style={{ alignSelf: "flex-start" }}
-          loading={query.isFetchingNextPage}
-          onClick={() => void query.fetchNextPage()}
-        >
-          {messages.more}
-        </Button>
-      )}
+      <More list={query} variant="subtle" style={{ alignSelf: "flex-start" }} />
     </Section>
   );
 }

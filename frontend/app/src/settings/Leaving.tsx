@@ -1,9 +1,7 @@
 import { useEffect, useRef, useState } from "react";
 import { useLocation } from "wouter";
-import { messages } from "../messages";
-import { ConfirmDialog } from "../shell/ConfirmDialog";
-
-const words = messages.settings;
+import { accessToken } from "../api/session";
+import { LeaveDialog } from "../shell/LeaveDialog";
 
 /** Asks before changes that aren't saved are left behind; within the app where the browser lets it. */
 export function Leaving({ dirty }: { dirty: boolean }) {
@@ -14,7 +12,8 @@ export function Leaving({ dirty }: { dirty: boolean }) {
     if (!dirty) return undefined;
     const ask = (event: NavigateEvent) => {
       const { destination, cancelable } = event;
-      if (sure.current || !cancelable || !destination.sameDocument) return;
+      // Who is signed out is led away: there is nowhere to save to.
+      if (sure.current || !accessToken() || !cancelable || !destination.sameDocument) return;
       if (new URL(destination.url).pathname === window.location.pathname) return;
       event.preventDefault();
       setWanted(event);
@@ -34,14 +33,9 @@ export function Leaving({ dirty }: { dirty: boolean }) {
     else navigate(destination.url.slice(window.location.origin.length));
   }
   return (
-    <ConfirmDialog
+    <LeaveDialog
       opened={wanted !== undefined}
-      title={words.leave}
-      text={words.leaveText}
-      button={words.leaveButton}
-      working=""
-      busy={false}
-      onConfirm={() => wanted && leave(wanted)}
+      onLeave={() => wanted && leave(wanted)}
       onClose={() => setWanted(undefined)}
     />
   );

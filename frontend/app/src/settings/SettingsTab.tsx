@@ -35,7 +35,7 @@ export function Component() {
     validate: { ...checks, starters: (texts) => texts.map(checks.starters).find(Boolean) ?? null },
   });
   const { submit, busy, problem } = useSubmit(form, async (values) => {
-    const saved = edited(await change.mutateAsync(changes(values)));
+    const saved = edited(await change.mutateAsync(changes(values, form.getInitialValues())));
     form.setInitialValues(saved);
     form.setValues(saved);
     notifications.show({ message: words.saved });

@@ -52,8 +52,16 @@ function reach({ contact, person }: Bot) {
   };
 }
 
-/** What the form holds as the API takes it. */
-export function changes(values: Values): BotChanges {
+/** What was changed since, as the API takes it: what a colleague changed meanwhile stays as it is. */
+export function changes(values: Values, since: Values): BotChanges {
+  const before = whole(since) as Record<string, unknown>;
+  const changed = Object.entries(whole(values)).filter(
+    ([name, value]) => JSON.stringify(value) !== JSON.stringify(before[name]),
+  );
+  return Object.fromEntries(changed);
+}
+
+function whole(values: Values): BotChanges {
   const { contact_when, contact_fields, person, person_email, person_webhook, ...own } = values;
   const { starters, threshold, conversation_days, budget_usd_per_day, ...texts } = own;
   return {

@@ -1,12 +1,12 @@
 import { Avatar, UnstyledButton } from "@mantine/core";
-import { lazy } from "react";
 import type { User } from "../api/session";
 import { messages } from "../messages";
+import { lazily } from "./lazily";
 import { MenuButton } from "./MenuButton";
 import classes from "./Shell.module.css";
 
 const load = () => import("./AccountMenu");
-const AccountMenu = lazy(load);
+const AccountMenu = lazily(load, ({ button }) => button);
 
 /** Whose account it is, and the way to its menu. */
 export function AccountButton({ user: { name, email } }: { user: User }) {

@@ -1,5 +1,5 @@
 import { Button, Group, Stack, Text } from "@mantine/core";
-import type { ReactNode } from "react";
+import { useState, type ReactNode } from "react";
 import { messages } from "../messages";
 import { Modal } from "./Dialog";
 import { ProblemNote } from "./ProblemNote";
@@ -22,6 +22,9 @@ interface ConfirmDialogProps {
 /** Asks before something is gone for good. */
 export function ConfirmDialog(props: ConfirmDialogProps) {
   const { opened, title, text, busy, error, onClose } = props;
+  // What failed the last time it was open is not about this time.
+  const [last, setLast] = useState({ opened, error });
+  if (last.opened !== opened) setLast({ opened, error });
   return (
     <Modal
       opened={opened}
@@ -33,7 +36,7 @@ export function ConfirmDialog(props: ConfirmDialogProps) {
       <Stack>
         <Text>{text}</Text>
         {props.children}
-        <ProblemNote error={error} />
+        <ProblemNote error={error === last.error ? undefined : error} />
         {busy && (
           <Text size="sm" c="dimmed" role="status">
             {props.working}

@@ -1,5 +1,6 @@
 import type { DrawerProps, ModalProps } from "@mantine/core";
-import { lazy, Suspense, useState, type ComponentType } from "react";
+import { Suspense, useState, type ComponentType } from "react";
+import { lazily } from "./lazily";
 
 const load = () => import("./OpenDialog");
 // Once somebody does something on a page, it may be to open a dialog: by then its parts are on their way.
@@ -19,5 +20,5 @@ function late<Props extends { opened: boolean }>(Open: ComponentType<Props>): Co
   };
 }
 
-export const Modal = late<ModalProps>(lazy(() => load().then(({ OpenModal }) => ({ default: OpenModal }))));
-export const Drawer = late<DrawerProps>(lazy(() => load().then(({ OpenDrawer }) => ({ default: OpenDrawer }))));
+export const Modal = late<ModalProps>(lazily(() => load().then(({ OpenModal }) => ({ default: OpenModal }))));
+export const Drawer = late<DrawerProps>(lazily(() => load().then(({ OpenDrawer }) => ({ default: OpenDrawer }))));

@@ -20,7 +20,15 @@ export function OpenMenu({ button, width, children }: OpenMenuProps) {
   }, []);
   const focusable = cloneElement(button as ReactElement<{ ref: Ref<HTMLButtonElement> }>, { ref: target });
   return (
-    <Menu opened={opened} onChange={setOpened} position="bottom-end" {...(width && { width, shadow: "md" })}>
+    <Menu
+      opened={opened}
+      onChange={setOpened}
+      position="bottom-end"
+      // A menu holds its items alone, and stands within the page's landmarks.
+      withInitialFocusPlaceholder={false}
+      withinPortal={false}
+      {...(width && { width, shadow: "md" })}
+    >
       <Menu.Target>{focusable}</Menu.Target>
       <Menu.Dropdown>{children}</Menu.Dropdown>
     </Menu>

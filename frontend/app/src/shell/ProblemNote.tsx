@@ -8,7 +8,7 @@ interface ProblemNoteProps {
   retry?: () => void;
 }
 
-/** What went wrong, what to do, and the id to report it by. Nothing where there is no error. */
+/** What went wrong, what to do, and the id to report it by. Nothing where there is no error; what is gone stays so. */
 export function ProblemNote({ error, retry }: ProblemNoteProps) {
   if (!error) return null;
   const problem = asProblem(error);
@@ -16,7 +16,7 @@ export function ProblemNote({ error, retry }: ProblemNoteProps) {
     <Alert color="red" variant="light" role="alert" icon={<Warning />}>
       <Text size="sm">{problem.message}</Text>
       <RequestId id={problem.requestId} />
-      {retry && (
+      {retry && problem.status !== 404 && (
         <Button variant="default" size="xs" mt="xs" onClick={retry}>
           {messages.retry}
         </Button>

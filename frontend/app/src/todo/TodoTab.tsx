@@ -3,10 +3,13 @@ import { useState, type FormEvent } from "react";
 import type { TodoGroup } from "../api/client";
 import { useShownBot } from "../bots/shown";
 import { messages } from "../messages";
+import { Leaving } from "../settings/Leaving";
+import { useGone } from "../shell/gone";
 import { Check } from "../shell/icons";
+import { keepsFocus } from "../shell/keepsFocus";
 import { ProblemNote } from "../shell/ProblemNote";
 import { Waiting } from "../shell/Waiting";
-import { keyOf, useDismissed, useTeach, useTodo } from "./queries";
+import { forget, keyOf, useTeach, useTodo } from "./queries";
 import classes from "./Todo.module.css";
 
 const words = messages.todo;
@@ -19,17 +22,28 @@ export function Component() {
   const bot = useShownBot();
   const [most, setMost] = useState(AT_ONCE);
   const { data, error, isPending, refetch } = useTodo(bot.bot_id);
-  const { dismissed, forget } = useDismissed(bot.bot_id);
+  const dismissed = useGone();
+  const [written, setWritten] = useState<ReadonlySet<string>>(new Set());
+  const write = (key: string, some: boolean) =>
+    setWritten((before) => new Set([...[...before].filter((each) => each !== key), ...(some ? [key] : [])]));
   if (isPending) return <Waiting>{words.loading}</Waiting>;
   if (!data) return <ProblemNote error={error} retry={() => void refetch()} />;
   const groups = data.groups.filter((group) => !dismissed.has(keyOf(group)));
   return (
     <Stack maw={720}>
       <Text c="dimmed">{groups.length ? words.text : words.none}</Text>
-      <ul className={classes.list} aria-label={words.title}>
+      <ul ref={keepsFocus} className={classes.list} aria-label={words.title}>
         {groups.slice(0, most).map((group) => (
           <li key={keyOf(group)} className={classes.group}>
-            <Waits botId={bot.bot_id} group={group} onDismiss={() => forget(group)} />
+            <Waits
+              botId={bot.bot_id}
+              group={group}
+              onWritten={(some) => write(keyOf(group), some)}
+              onDismiss={() => {
+                write(keyOf(group), false);
+                forget(bot.bot_id, group);
+              }}
+            />
           </li>
         ))}
       </ul>
@@ -38,6 +52,7 @@ export function Component() {
           {messages.more}
         </Button>
       )}
+      <Leaving dirty={written.size > 0} />
     </Stack>
   );
 }
@@ -45,14 +60,17 @@ export function Component() {
 interface WaitsProps {
   botId: string;
   group: TodoGroup;
+  /** Is told whether an answer stands there that is not taught. */
+  onWritten: (some: boolean) => void;
   onDismiss: () => void;
 }
 
-function Waits({ botId, group, onDismiss }: WaitsProps) {
+function Waits({ botId, group, onWritten, onDismiss }: WaitsProps) {
   const [text, setText] = useState("");
   const teach = useTeach(botId);
   function submit(event: FormEvent): void {
     event.preventDefault();
+    onWritten(false);
     teach.mutate({ group, text: text.trim() });
   }
   return (
@@ -74,9 +92,17 @@ function Waits({ botId, group, onDismiss }: WaitsProps) {
               minRows={2}
               maxLength={8_000}
               value={text}
-              onChange={(event) => setText(event.currentTarget.value)}
+              onChange={({ currentTarget: { value } }) => {
+                setText(value);
+                onWritten(value.trim() !== "");
+              }}
             />
             <ProblemNote error={teach.error} />
+            {teach.isPending && (
+              <Text size="sm" c="dimmed" role="status">
+                {words.teaching}
+              </Text>
+            )}
             <Group>
               <Button type="submit" loading={teach.isPending} disabled={!text.trim()}>
                 {words.teach}

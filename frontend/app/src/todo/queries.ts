@@ -1,13 +1,11 @@
-import { notifications } from "@mantine/notifications";
-import { useState } from "react";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { api, type Answer, type TodoGroup } from "../api/client";
-import { asProblem, Problem } from "../api/problem";
+import { Problem } from "../api/problem";
 import { answer } from "../api/reach";
 import { documentsKey } from "../documents/queries";
 import { underWay } from "../documents/status";
 import { messages } from "../messages";
-import { offerUndo } from "../shell/offerUndo";
+import { takeOff } from "../shell/gone";
 
 const todoKey = (botId: string) => ["todo", botId] as const;
 const LOOK_MS = 1_000;
@@ -27,29 +25,11 @@ export function useTodo(botId: string) {
   });
 }
 
-// What was dismissed since the app was opened: it is off the list here before it is in the store.
-const gone = new Set<string>();
 export const keyOf = (group: TodoGroup): string => group.message_ids.join();
 
-/** Takes groups off the list, which can be taken back for a while. */
-export function useDismissed(botId: string) {
-  const [dismissed, show] = useState<ReadonlySet<string>>(new Set(gone));
-  function put(key: string, away: boolean): void {
-    if (away) gone.add(key);
-    else gone.delete(key);
-    show(new Set(gone));
-  }
-  function forget(group: TodoGroup): void {
-    const key = keyOf(group);
-    put(key, true);
-    const settle = () =>
-      void dismiss(botId, group.message_ids).catch((error: unknown) => {
-        put(key, false);
-        notifications.show({ color: "red", message: asProblem(error).message });
-      });
-    offerUndo(messages.todo.dismissed, () => put(key, false), settle);
-  }
-  return { dismissed, forget };
+/** Takes a group off the list, which can be taken back for a while. */
+export function forget(botId: string, group: TodoGroup): void {
+  takeOff(keyOf(group), messages.todo.dismissed, () => dismiss(botId, group.message_ids));
 }
 
 /** Teaches the bot an answer, then asks the question again: what it answers now. */
@@ -84,5 +64,5 @@ async function learned(botId: string, question: string, text: string): Promise<v
 
 function dismiss(botId: string, message_ids: string[]) {
   const params = { path: { bot_id: botId } };
-  return answer(api.POST("/api/bots/{bot_id}/todo/dismiss", { params, body: { message_ids } }));
+  return answer(api.POST("/api/bots/{bot_id}/todo/dismiss", { params, body: { message_ids }, keepalive: true }));
 }

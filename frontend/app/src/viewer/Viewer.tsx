@@ -1,10 +1,11 @@
 import { Alert, Anchor, Text } from "@mantine/core";
-import { lazy, Suspense } from "react";
+import { Suspense } from "react";
 import { Problem } from "../api/problem";
 import type { Document } from "../api/client";
 import { useDocument } from "../documents/queries";
 import { messages } from "../messages";
 import { Drawer } from "../shell/Dialog";
+import { lazily } from "../shell/lazily";
 import { ProblemNote } from "../shell/ProblemNote";
 import { Waiting } from "../shell/Waiting";
 import { Quoted } from "./Quoted";
@@ -12,7 +13,7 @@ import { Surroundings } from "./Surroundings";
 import type { Source } from "./viewing";
 
 const words = messages.viewer;
-const PdfFile = lazy(() => import("./PdfFile"));
+const PdfFile = lazily(() => import("./PdfFile"), ({ source }) => <Quoted quote={source.quote}>{words.unreadable}</Quoted>);
 
 interface ViewerProps {
   botId: string;

@@ -1,6 +1,7 @@
-import { createContext, lazy, Suspense, useContext, useMemo, useState, type ReactNode } from "react";
+import { createContext, Suspense, useContext, useMemo, useState, type ReactNode } from "react";
+import { lazily } from "../shell/lazily";
 
-const Viewer = lazy(() => import("./Viewer"));
+const Viewer = lazily(() => import("./Viewer"));
 
 /** What is to be shown: a place in a document. */
 export interface Source {
