@@ -32,7 +32,8 @@ class Bot:
     `calibrated_threshold` was computed when it knew `calibrated_chunks`. `show_sources`: visitors may
     open what answers given to them cite. `tests_block`: no document is published with which it would fail a
     pinned question. `proof_of_work`: browsers of new visitors work for their token.
-    `hosted`: it has a page of its own. `contact`: `when` (before, after) visitors are asked
+    `hosted`: it has a page of its own. `reads_all`: it answers from all it knows, where that is little, not
+    from what was found. `contact`: `when` (before, after) visitors are asked
     which `fields` of themselves; `person`: the `email` or `webhook` that they reach a person by.
     """
 
@@ -55,6 +56,7 @@ class Bot:
     tests_block: bool = False
     proof_of_work: bool = False
     hosted: bool = False
+    reads_all: bool = False
     contact: Mapping[str, Any] = field(default_factory=dict)
     person: Mapping[str, str] = field(default_factory=dict)
     documents: int = 0
