@@ -61,6 +61,7 @@ class Bot:
     person: Mapping[str, str] = field(default_factory=dict)
     documents: int = 0
     chunks: int = 0
+    bytes: int = 0
     knowledge_version: int = 0
     created_at: str = ""
     updated_at: str = ""
