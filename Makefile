@@ -7,7 +7,7 @@ DOCENT_HOME ?= .docent
 MARKS ?= not browser and not parity
 WORKERS ?= 2
 .DEFAULT_GOAL := help
-.PHONY: help run test eval check lint types browser model frontend layers migration lock fuzz gauntlet-rivals deploy rollback cost status clean
+.PHONY: help run test eval check lint types browser model frontend layers migration lock fuzz load gauntlet-rivals deploy rollback cost status clean
 
 help: ## show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
@@ -20,6 +20,9 @@ test: $(VENV)/.dev .venv-cloud/.done build/model/model.onnx tests/node/node_modu
 
 fuzz: $(VENV)/.dev .venv-cloud/.done build/model/model.onnx ## the running product against openapi.yaml, at length (minutes)
 	@DOCENT_TEST_EXAMPLES=300 $(PY) -m pytest tests/functions/test_schema.py
+
+load: $(VENV)/.dev .venv-cloud/.done .venv-load/.done build/model/model.onnx frontend ## what the product bears, by Locust: WHAT="functions people memory" (memory: half an hour)
+	@$(PY) -m benchmarks.load $(or $(WHAT),functions people)
 
 check: lint types browser ## lint, types, import rule, templates, browser tests
 
@@ -72,7 +75,7 @@ migration: $(VENV)/.local ## set up what moving from Supabase and Qdrant needs: 
 	@$(PIP) install --require-hashes --no-deps -r requirements/migration.txt
 
 lock: $(VENV)/.dev ## pin the Python dependencies again, with hashes
-	@for f in dev cloud; do $(VENV)/bin/uv pip compile $(LOCK) requirements/$$f.in -o requirements/$$f.txt; done
+	@for f in dev cloud load; do $(VENV)/bin/uv pip compile $(LOCK) requirements/$$f.in -o requirements/$$f.txt; done
 	@$(VENV)/bin/uv pip compile $(LOCK) --excludes requirements/torch.in requirements/parity.in -o requirements/parity.txt
 	@$(VENV)/bin/uv pip compile $(LOCK) requirements/search-peers.in -o requirements/search-peers.txt
 	@for f in core search documents passwords local migration; do $(VENV)/bin/uv pip compile $(LOCK) -c requirements/dev.txt requirements/$$f.in -o requirements/$$f.txt; done
@@ -97,6 +100,13 @@ $(VENV)/.dev: requirements/dev.txt $(VENV)/.local
 	@echo "Setting up the embedded cloud (seconds, once) ..."
 	@$(call MAKE_VENV,.venv-cloud)
 	@.venv-cloud/bin/python -m pip --disable-pip-version-check --quiet install --require-hashes --no-deps -r requirements/cloud.txt
+	@touch $@
+
+# Locust speaks by gevent and brings forty packages: apart, so that nothing of it is where the tests are.
+.venv-load/.done: requirements/load.txt
+	@echo "Setting up Locust (seconds, once) ..."
+	@$(call MAKE_VENV,.venv-load)
+	@.venv-load/bin/python -m pip --disable-pip-version-check --quiet install --require-hashes --no-deps -r requirements/load.txt
 	@touch $@
 
 build/model/model.onnx: layers/model/build.py layers/model/fuse.py layers/model/graph.py layers/model/weights.txt | $(VENV)/.local
@@ -134,4 +144,4 @@ frontend/%/node_modules/.done: frontend/%/package-lock.json
 	@touch $@
 
 clean: ## remove everything that was built; your bots in .docent stay
-	@rm -rf .venv .venv-cloud build frontend/*/dist frontend/*/node_modules tests/node/node_modules tests/rivals/node_modules .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	@rm -rf .venv .venv-cloud .venv-load build frontend/*/dist frontend/*/node_modules tests/node/node_modules tests/rivals/node_modules .mypy_cache .pytest_cache .ruff_cache .hypothesis

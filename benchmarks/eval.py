@@ -3,13 +3,15 @@
 The folder is read and searched as a bot of its own. QUESTIONS is JSON lines or CSV with `question`, and
 `document` (the file that answers), `phrase` (words of the passage that does), or both; with neither, the
 documents do not answer and the bot is to say so. Printed: how often the right passage is first (hit@1) or
-among five (hit@5), mean reciprocal rank and nDCG of ten, refusals right and wrong, milliseconds a question.
+among five (hit@5), mean reciprocal rank and nDCG of ten, refusals right and wrong (of those whose passage is
+among five), milliseconds a question.
 """
 
 from __future__ import annotations
 
 import argparse
 import csv
+import io
 import json
 import math
 import statistics
@@ -53,13 +55,15 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """`ranks`, from 1, of right passages among the first ten; whether the bot would answer; milliseconds."""
+    """`ranks`, from 1, of right passages among the first ten; whether the bot would answer; milliseconds;
+    how many passages are right."""
 
     question: str
     answerable: bool
     ranks: tuple[int, ...]
     answers: bool
     ms: float
+    of: int = 0
 
     @property
     def right(self) -> bool:
@@ -72,16 +76,21 @@ class Outcome:
 
 def main(arguments: Sequence[str] | None = None) -> None:
     asked = _arguments().parse_args(arguments)
+    wanted = questions(asked.questions)
+    before = json.loads(asked.against.read_text(encoding="utf-8")) if asked.against else {}
     embedder = MiniLM(material.CHECKOUT / "build" / "model")
     chunks = list(read(embedder, asked.documents))
     if not chunks:
         raise SystemExit(f"There is nothing to read in {asked.documents}. Name a folder of documents.")
-    outcomes = list(ask(embedder, chunks, questions(asked.questions)))
+    for name in sorted({each.document for each in wanted if each.document} - {c.filename for c in chunks}):
+        print(
+            f"{name}: no document of this name was read; write it as the folder has it. Its questions fail."
+        )
+    outcomes = list(ask(embedder, chunks, wanted))
     now = summary(outcomes)
     if asked.json:
         result = {"summary": now, "outcomes": [asdict(each) for each in outcomes]}
         asked.json.write_text(json.dumps(result, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
-    before = json.loads(asked.against.read_text(encoding="utf-8")) if asked.against else {}
     report(now, len(chunks), before.get("summary", {}))
     for line in moved(outcomes, before.get("outcomes", ())):
         print(line)
@@ -104,9 +113,9 @@ def questions(path: Path) -> list[Question]:
     text = path.read_text(encoding="utf-8-sig")
     rows: Iterable[Mapping[str, str]]
     if path.suffix.lower() == ".csv":
-        rows = csv.DictReader(text.splitlines())
+        rows = csv.DictReader(io.StringIO(text, newline=""))
     else:
-        rows = (json.loads(line) for line in text.splitlines() if line.strip())
+        rows = (json.loads(line) for line in text.split("\n") if line.strip())
     try:
         found = [Question(*(each.get(name) or "" for name in Question.__slots__)) for each in rows]
     except (ValueError, AttributeError) as error:
@@ -127,10 +136,11 @@ def ask(embedder: MiniLM, chunks: Sequence[Chunk], asked: Sequence[Question]) ->
         started = time.perf_counter()
         hits = shelf.search(each.question, embedder.embed([each.question])[0], DEPTH)
         ms = (time.perf_counter() - started) * 1000
-        right = (each.answerable and each.is_right(by_id[hit.chunk_id]) for hit in hits)
+        of = sum(map(each.is_right, chunks)) if each.answerable else 0
+        right = (of and each.is_right(by_id[hit.chunk_id]) for hit in hits)
         ranks = tuple(rank for rank, is_right in enumerate(right, 1) if is_right)
         sure = confidence(each.question, ((hit.dense, hit.lexical) for hit in hits))
-        yield Outcome(each.question, each.answerable, ranks, sure >= least, round(ms, 2))
+        yield Outcome(each.question, each.answerable, ranks, sure >= least, round(ms, 2), of)
 
 
 def summary(outcomes: Sequence[Outcome]) -> dict[str, float | None]:
@@ -142,7 +152,7 @@ def summary(outcomes: Sequence[Outcome]) -> dict[str, float | None]:
         "hit@1": _mean([each.ranks[:1] == (1,) for each in can]),
         "hit@5": _mean([each.found for each in can]),
         "MRR@10": _mean([1 / each.ranks[0] if each.ranks else 0.0 for each in can]),
-        "nDCG@10": _mean([_ndcg(each.ranks) for each in can]),
+        "nDCG@10": _mean([_ndcg(each.ranks, each.of) for each in can]),
         "refused rightly": _mean([not each.answers for each in cannot]),
         "refused wrongly": _mean([not each.answers for each in can if each.found]),
         "ms (median)": round(statistics.median(each.ms for each in outcomes), 2),
@@ -153,9 +163,9 @@ def _mean(values: Sequence[float]) -> float | None:
     return round(statistics.fmean(values), 4) if values else None
 
 
-def _ndcg(ranks: Sequence[int]) -> float:
-    """Of the passages that were found: those below the tenth place are not known."""
-    best = sum(1 / math.log2(rank + 1) for rank in range(1, len(ranks) + 1))
+def _ndcg(ranks: Sequence[int], of: int) -> float:
+    """Of ten, where `of` passages are right."""
+    best = sum(1 / math.log2(rank + 1) for rank in range(1, min(max(of, len(ranks)), DEPTH) + 1))
     return sum(1 / math.log2(rank + 1) for rank in ranks) / best if ranks else 0.0
 
 
@@ -177,11 +187,23 @@ def moved(outcomes: Sequence[Outcome], before: Iterable[Mapping[str, Any]]) -> I
 
 def _arguments() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
-    parser.add_argument("documents", type=Path, help="folder of documents")
-    parser.add_argument("questions", type=Path, help="JSON lines or CSV")
+    parser.add_argument("documents", type=_folder, help="folder of documents")
+    parser.add_argument("questions", type=_file, help="JSON lines or CSV")
     parser.add_argument("--json", type=Path, metavar="FILE", help="write all outcomes there")
-    parser.add_argument("--against", type=Path, metavar="FILE", help="print what moved since that --json")
+    parser.add_argument("--against", type=_file, metavar="FILE", help="print what moved since that --json")
     return parser
+
+
+def _folder(text: str) -> Path:
+    if not text or not Path(text).is_dir():  # an empty one would be the folder one stands in
+        raise argparse.ArgumentTypeError(f"{text!r} is no folder. Say make eval DOCS=folder QUESTIONS=file.")
+    return Path(text)
+
+
+def _file(text: str) -> Path:
+    if not Path(text).is_file():
+        raise argparse.ArgumentTypeError(f"{text!r} is no file. Say make eval DOCS=folder QUESTIONS=file.")
+    return Path(text)
 
 
 if __name__ == "__main__":

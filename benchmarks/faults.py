@@ -60,7 +60,7 @@ def main(*wanted: str) -> int:
 
 
 def models(emulator: Emulator, site: Site) -> Iterator[Outcome]:
-    """Gemini in each way; then Nova, while Gemini is down: the last to answer are the quotes.
+    """Gemini in each way; then Nova, of a bot that is set to it and while Gemini is down: quotes come last.
 
     Each time a function that has just started: else its breakers would not even ask who failed before.
     """
@@ -79,6 +79,10 @@ def models(emulator: Emulator, site: Site) -> Iterator[Outcome]:
         house = _quietly(House, emulator.shared, site, "auto")
         for how in FAULTS:
             yield _tell(f"Gemini {how}", _quietly(house.live_through, first, "gemini", how, cold=True))
+        alone = _quietly(House, emulator.shared, site, drill.NOVA)
+        for how in FAULTS:
+            lived = _quietly(alone.live_through, second, "bedrock", how, cold=True)
+            yield _tell(f"Nova {how}, Gemini well", lived)
         first.strike("gemini", "failing")
         for how in FAULTS:
             lived = _quietly(house.live_through, second, "bedrock", how, cold=True)

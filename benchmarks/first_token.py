@@ -1,12 +1,13 @@
 """What Docent adds to a model's time until its first words: `python -m benchmarks.first_token [questions]`.
 
 The built chat function under our runtime loop, beside the embedded cloud; Gemini stands in on loopback and
-speaks at once. A visitor of a bot with a daily budget asks; timed is from the invocation to the first `delta`
-of the stream. The model's own time, from the request to its first text, is taken off; what is left is split
-by part as the answer itself tells it, `edge` being the rest: the loop, who may ask, and their limits; `door`
-what the bot's own limit takes longer than the search that goes on beside it. A relay
-before the embedded cloud tells how long that was waited for, and in how many calls, some side by side:
-the rest is Docent's own. Cold: the first question of a process, from its start.
+speaks at once. A visitor of a bot with a daily budget asks; timed is from the invocation to the first
+`delta` of the stream. The model's own time, from the request to its first text, is taken off; what is left
+is split by part as the answer itself tells it, `edge` being the rest: the loop, who may ask, and their
+limits; `door` what the bot's own limit takes longer than the search that goes on beside it. A relay before
+the embedded cloud tells how long that was waited for, and in how many calls, some side by side: the rest is
+Docent's own, which the limit is for; a deployment waits for DynamoDB as often. Cold: the first question of
+a process, from its start.
 """
 
 from __future__ import annotations
@@ -28,7 +29,7 @@ from tests.layers.runtime_api import Function
 from tests.layers.sandbox import Sandbox, request
 
 LIMIT_MS = 25.0
-COLD_RUNS = 3
+COLD_RUNS = 7
 SITE = "https://shop.example"
 PARTS = ("edge", "history", "embed", "search", "passages", "door", "meaning", "prompt")
 SETTINGS = {"model": "auto", "allowed_origins": [SITE], "budget_usd_per_day": 10_000}
@@ -122,7 +123,10 @@ def report(name: str, runs: Sequence[Mapping[str, float]]) -> float:
     print(f"  calls of the cloud before the first word: {each}; waited for in {steps:.0f} steps")
     high = _high(sorted(run["own"] for run in runs))
     if name == "warm":
-        print(f"Docent adds {high:.1f} ms at the 95th percentile; limit {LIMIT_MS}")
+        whole = _high(sorted(run["added"] for run in runs))
+        print(
+            f"Docent adds {high:.1f} ms at the 95th percentile, limit {LIMIT_MS}; with its store {whole:.1f}"
+        )
     return high
 
 

@@ -84,7 +84,7 @@ def work(moving: Transfer) -> None:
     while not transfer.find(moving.bot_id, moving.transfer_id, files).over:
         deadline = time.monotonic() + 300
         left = lambda until=deadline: until - time.monotonic()  # noqa: E731
-        assert transfers.work(moving.bot_id, moving.transfer_id, left, last=True)
+        transfers.work(moving.bot_id, moving.transfer_id, left)
     assert transfer.find(moving.bot_id, moving.transfer_id, files).status == "done"
 
 

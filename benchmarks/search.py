@@ -13,7 +13,7 @@ import base64
 import json
 import sys
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Any, NamedTuple
 
@@ -49,7 +49,8 @@ class Corpus(NamedTuple):
     terms: list[list[str]]
 
 
-def main(arguments: Sequence[str]) -> None:
+def main(arguments: Sequence[str]) -> Mapping[str, float]:
+    """What was measured that the limits are of, by what it is."""
     embedder = MiniLM(material.CHECKOUT / "build" / "model")
     texts, questions = real(embedder)
     vectors = embedded(embedder, texts)
@@ -57,13 +58,14 @@ def main(arguments: Sequence[str]) -> None:
     speed = bandwidth()
     print(f"memory is read at {speed / 1e9:.1f} GB/s by one thread; {len(texts)} real texts")
     print(f"{'':34} {'cpu':>8} {'p50':>8} {'p95':>8}  recall@10")
+    figures: dict[str, float] = {}
     for size in SIZES:
         corpus = grown(Corpus(vectors, [lexical.tokens(text) for text in texts]), size)
         blocks = list(packed(corpus, embedder))
-        compare(corpus, blocks, questions, asked, speed, "--all" in arguments)
+        figures |= compare(corpus, blocks, questions, asked, speed, "--all" in arguments)
         if size == SIZES[0]:
-            cold(blocks)
-    embedding(embedder, questions)
+            figures["cold"] = cold(blocks)
+    return {**figures, "embedding": embedding(embedder, questions)}
 
 
 def real(embedder: MiniLM) -> tuple[list[str], list[str]]:
@@ -118,21 +120,20 @@ def shelved(blocks: Sequence[Block]) -> Shelf:
 
 def compare(
     corpus: Corpus, blocks: Sequence[Block], questions: Sequence[str], asked: Matrix, speed: float, all_: bool
-) -> None:
-    """One table: our search by vectors, by words and by both, and each peer."""
+) -> Mapping[str, float]:
+    """One table: our search by vectors, by words and by both, and each peer. Our own time and recall."""
     shelf, count = shelved(blocks), len(corpus.terms)
-    right = [
-        set(each) for each in np.argpartition(-(asked @ corpus.vectors.T), TOP, axis=1)[:, :TOP].tolist()
-    ]
+    right = exact(corpus.vectors, asked)
     print(f"{count:,} chunks, {shelf.nbytes / 1e6:.1f} MB in memory")
     print(f"  {'limit: reading int8 vectors once':32} {corpus.vectors.size / speed * 1000:8.3f}")
     print(f"  {'limit: reading float32 vectors':32} {corpus.vectors.nbytes / speed * 1000:8.3f}")
     dense = [rows(shelf.search("", each, TOP)) for each in asked]
-    timed("docent by vectors", lambda at: shelf.search("", asked[at], TOP), recall(right, dense))
+    share = recall(right, dense)
+    timed("docent by vectors", lambda at: shelf.search("", asked[at], TOP), share)
     others(corpus.vectors, asked, right)
     words, none = Lexicon(postings.joined([postings.unpack(block.terms) for block in blocks])), np.arange(0)
-    timed("docent by words", lambda at: words.search(lexical.tokens(questions[at]), TOP, none))
-    timed("docent by both, fused", lambda at: shelf.search(questions[at], asked[at], TOP))
+    timed("docent by words", lambda at: words.search(lexical.asked(questions[at]), TOP, none))
+    fused = timed("docent by both, fused", lambda at: shelf.search(questions[at], asked[at], TOP))
     for name, make in search_peers.DENSE.items():
         if count > SIZES[0] and name in search_peers.SLOW and not all_:
             print(f"  {name}: filled with {count:,} only by --all")
@@ -140,6 +141,13 @@ def compare(
         peer(name, lambda make=make: make(corpus.vectors), asked, right)  # type: ignore[misc]
     terms = [lexical.tokens(question) for question in questions]
     peer("bm25s (words)", lambda: search_peers.bm25s(corpus.terms), terms, ())
+    return {f"{count} fused": fused, f"{count} recall": share}
+
+
+def exact(vectors: Matrix, asked: Matrix) -> list[set[int]]:
+    """The ten best rows for each question."""
+    nearest = np.argpartition(-(asked @ vectors.T), TOP, axis=1)[:, :TOP]
+    return [set(each) for each in nearest.tolist()]
 
 
 def others(vectors: Matrix, asked: Matrix, right: Sequence[set[int]]) -> None:
@@ -188,8 +196,8 @@ def peer(name: str, make: Callable[[], Any], asked: Any, right: Sequence[set[int
     timed(name, lambda at: search(asked[at]), exact)
 
 
-def timed(name: str, work: Callable[[int], object], exact: float | None = None) -> None:
-    """Print what 300 calls took, after as many to warm up."""
+def timed(name: str, work: Callable[[int], object], exact: float | None = None) -> float:
+    """Print what 300 calls took, after as many to warm up. The median of the clock."""
     took, worked = [], []
     for at in [*range(3 * ASKED), *range(3 * ASKED)]:
         started, began = time.perf_counter(), time.thread_time()
@@ -199,6 +207,7 @@ def timed(name: str, work: Callable[[int], object], exact: float | None = None) 
     cpu, (p50, p95) = np.median(worked[3 * ASKED :]), np.percentile(took[3 * ASKED :], (50, 95))
     said = "" if exact is None else f"  {exact:.4f}"
     print(f"  {name:32} {cpu:8.3f} {p50:8.3f} {p95:8.3f}{said}", flush=True)
+    return float(p50)
 
 
 def bandwidth() -> float:
@@ -212,8 +221,8 @@ def bandwidth() -> float:
     return numbers.nbytes / best
 
 
-def cold(blocks: Sequence[Block]) -> None:
-    """CPU from DynamoDB's response bytes to a searchable bot, as botocore parses them."""
+def cold(blocks: Sequence[Block]) -> float:
+    """Milliseconds of CPU from DynamoDB's response bytes to a searchable bot, as botocore parses them."""
     bodies = pages([to_item({**item, "bot_id": "bot"}) for block in blocks for item in split(block)])
     took = []
     for _ in range(7):
@@ -231,6 +240,7 @@ def cold(blocks: Sequence[Block]) -> None:
     np.array([from_item(item)["vector"] for body in listed for item in parsed(body)], np.float32)
     scaled = (time.process_time() - began) * sum(block.count for block in blocks) / LISTED
     print(f"  the same vectors as lists of numbers: {scaled:.1f} s ({LISTED} parsed, scaled up)")
+    return float(np.median(took))
 
 
 def pages(items: Sequence[dict[str, Any]]) -> list[bytes]:
@@ -272,16 +282,17 @@ def _answer() -> Any:
     return get_session().get_service_model("dynamodb").operation_model("Query").output_shape
 
 
-def embedding(embedder: MiniLM, questions: Sequence[str]) -> None:
+def embedding(embedder: MiniLM, questions: Sequence[str]) -> float:
     """One question to its vector."""
     print("embedding a question; limit 3")
-    timed("docent (int8, ONNX Runtime)", lambda at: embedder.embed([questions[at]]))
+    took = timed("docent (int8, ONNX Runtime)", lambda at: embedder.embed([questions[at]]))
     try:
         peer = official()
     except ImportError:
         print("  sentence-transformers: not installed; `make parity` does")
-        return
-    timed("sentence-transformers", lambda at: peer.encode([questions[at]]))
+    else:
+        timed("sentence-transformers", lambda at: peer.encode([questions[at]]))
+    return took
 
 
 if __name__ == "__main__":

@@ -127,7 +127,7 @@ class Ways:
     def shares(self, question: str) -> Matrix:
         """Of the question that stands in each chunk."""
         everywhere = np.arange(len(self.chunks))
-        return self._lexicon.search(lexical.tokens(question), _EACH, everywhere)[1]
+        return self._lexicon.search(lexical.asked(question), _EACH, everywhere)[1]
 
     @cached_property
     def _lexicon(self) -> postings.Lexicon:

@@ -24,6 +24,12 @@ TOKENS = Usage(2_600, 250)  # six passages, the rules, a short history; an answe
 SECONDS_A_QUESTION = 2.5  # most of it waiting for the model
 COLD, CALLS_A_QUESTION, LOG_BYTES = 0.01, 1.5, 1_500
 GB = {"chat": 1769 / 1024, "upload": 2.0}
+# A month in which nobody asks. Lambda keeps five pollers at a queue, and each waits for 20 s at a time
+# (getlift/lift#132 on GitHub counted them). The watch looks every five minutes, at documents and at what the
+# queue gave up: half a second, most of it waiting. Code: the zips of one release.
+POLLS, WATCHES = 5 * 3 * 60 * 24 * 30, 12 * 24 * 30
+SECONDS_A_WATCH, READS_A_WATCH, CODE_GB = 0.5, 0.5, 0.07
+ALARMS, METRICS = 10, 10  # of monitoring.yaml by default; metrics in months with calls alone
 KB_UNIT, READ_UNIT = 1_024, 4_096
 
 
@@ -39,6 +45,9 @@ class Load:
     megabytes: float
     people: int
     model: str
+
+
+NOBODY = Load(0, 0, 0, 0, 0, 0, 0, "")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -75,19 +84,23 @@ def used(load: Load) -> dict[str, float]:
     a_document: float = load.passages * -(-BYTES_A_PASSAGE["text"] // KB_UNIT)
     a_document += load.passages * BYTES_A_PASSAGE["blocks"] / KB_UNIT + 20
     return {
-        "lambda_gb_second": load.questions * SECONDS_A_QUESTION * GB["chat"] + reading * GB["upload"],
-        "lambda_million_requests": (load.questions * CALLS_A_QUESTION + load.new * 4) / 1e6,
+        "lambda_gb_second": load.questions * SECONDS_A_QUESTION * GB["chat"]
+        + (reading + WATCHES * SECONDS_A_WATCH) * GB["upload"],
+        "lambda_million_requests": (load.questions * CALLS_A_QUESTION + load.new * 4 + WATCHES) / 1e6,
         "api_million_requests": (load.questions * CALLS_A_QUESTION + load.new * 10) / 1e6,
         "table_million_writes": (load.questions * WRITES_A_QUESTION + load.new * a_document) / 1e6,
-        "table_million_reads": load.questions * (READS_A_QUESTION + cold_reads) / 1e6,
+        "table_million_reads": (load.questions * (READS_A_QUESTION + cold_reads) + WATCHES * READS_A_WATCH)
+        / 1e6,
         "table_gb_month": held,
         "backup_gb_month": held,
-        "bucket_gb_month": load.documents * load.megabytes / 1e3,
+        "bucket_gb_month": load.documents * load.megabytes / 1e3 + CODE_GB,
         "bucket_thousand_puts": load.new * 3 / 1e3,
-        "queue_million_requests": (load.new * 3 + 2 * 130_000) / 1e6,
+        "queue_million_requests": (load.new * 3 + POLLS + WATCHES) / 1e6,
         "logs_gb": (load.questions * CALLS_A_QUESTION + load.new * 4) * LOG_BYTES / 1e9,
         "person_month": load.people,
         "app_gb_served": load.people * 0.01,
+        "alarm_month": ALARMS,
+        "metric_month": METRICS * bool(load.questions or load.new),
     }
 
 
@@ -98,6 +111,12 @@ def dollars(amounts: Mapping[str, float], found: Mapping[str, Any], *, free: boo
         for name, amount in amounts.items()
     }
     return {name: amount * found["each"][name] for name, amount in left.items()}
+
+
+def idle(environments: int, found: Mapping[str, Any]) -> float:
+    """Dollars of a month in which nobody asks, nothing is stored, and an account has so many environments."""
+    amounts = {name: amount * environments for name, amount in used(NOBODY).items()}
+    return sum(dollars(amounts, found, free=True).values())
 
 
 def table(load: Load, found: Mapping[str, Any]) -> str:
@@ -121,7 +140,8 @@ def table(load: Load, found: Mapping[str, Any]) -> str:
         f"{'all':28}{'':>16}{whole + model:>12.2f}{paid + model:>22.2f}",
         "",
         "A month in which nobody asks, and nothing is stored:",
-        f"{'Docent (its watch and its queues are within what is free)':56}{0:>12.2f}",
+        f"{'Docent: its watch, its queue, its alarms, its code':56}{idle(1, found):>12.2f}",
+        f"{'Docent twice in one account, for what is free is once':56}{idle(2, found):>12.2f}",
     ]
     lines += [f"{name:56}{each:>12.2f}" for name, each in found["idle"]["others"].items()]
     lines += [f"Docent with {name:44}{each:>12.2f}" for name, each in found["idle"]["parameters"].items()]

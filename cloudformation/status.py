@@ -7,14 +7,13 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from shlex import quote
-from typing import Any
 
 from botocore.exceptions import BotoCoreError, ClientError
 
-from cloudformation import record, smoke
+from cloudformation import record, smoke, template
 from cloudformation.aws import Aws, NotDeployed, asking, code, connect
 from cloudformation.backup import TABLES, bucket_of
 from cloudformation.checks import Check
@@ -22,7 +21,6 @@ from cloudformation.fetch import Fetch, fetch
 from cloudformation.stacks import Stacks
 
 GOOD = ("CREATE_COMPLETE", "UPDATE_COMPLETE", "UPDATE_ROLLBACK_COMPLETE")
-OLDEST_SECONDS = 900
 
 
 def main(arguments: Sequence[str] | None = None, over: Fetch = fetch) -> int:
@@ -93,23 +91,35 @@ def _alarms(aws: Aws, environment: str) -> Check:
     pages = aws.client("cloudwatch").get_paginator("describe_alarms").paginate(
         AlarmNamePrefix=f"docent-{environment}-"
     )  # fmt: skip
-    loud = [
-        each["AlarmName"].removeprefix(f"docent-{environment}-")
-        for page in pages for each in page["MetricAlarms"] if each["StateValue"] == "ALARM"
-    ]  # fmt: skip
+    states = {
+        each["AlarmName"].removeprefix(f"docent-{environment}-"): each["StateValue"]
+        for page in pages for each in page["MetricAlarms"]
+    }  # fmt: skip
+    if gone := sorted(_expected() - states.keys()):
+        return Check("alarms are quiet", False, f"{', '.join(gone)}: not there.", "Deploy anew.")
+    loud = [name for name, state in states.items() if state == "ALARM"]
     return Check(
-        "alarms are quiet",
-        not loud,
-        "all of them" if not loud else f"{', '.join(loud)}:",
+        "alarms are quiet", not loud, f"{', '.join(loud)}:" if loud else f"all {len(states)} of them",
         "see docs/operate.md",
-    )
+    )  # fmt: skip
+
+
+def _expected() -> set[str]:
+    """The alarms that every deployment has."""
+    return {
+        each["Properties"]["AlarmName"]["Fn::Sub"].removeprefix("docent-${Environment}-")
+        for each in template.load("monitoring.yaml")["Resources"].values()
+        if each["Type"] == "AWS::CloudWatch::Alarm" and "Condition" not in each
+    }
 
 
 def _budget(aws: Aws, environment: str) -> Check:
     deployed = record.read(environment, aws)
-    most = deployed[-1].parameters.get("BudgetUsd", "0") if deployed else "0"
+    given = deployed[-1].parameters if deployed else {}
+    most, email = float(given.get("BudgetUsd", 0)), given.get("AlarmEmail", "")
+    found = f"{most:g} USD a month" + ("" if email or not most else ", and nobody to tell")
     return Check(
-        "a budget warns", float(most) > 0, f"{most} USD a month",
+        "a budget warns", most > 0 and email != "", found,
         "Deploy with BudgetUsd and AlarmEmail.", fatal=False,
     )  # fmt: skip
 
@@ -128,27 +138,27 @@ def _told(aws: Aws, environment: str) -> Check:
     )  # fmt: skip
 
 
-def _queue(aws: Aws, name: str) -> Mapping[str, Any]:
+def _queue(aws: Aws, name: str) -> tuple[int, int, int]:
+    """Messages that wait, that somebody took, that wait until a moment."""
     sqs = aws.client("sqs")
     url = sqs.get_queue_url(QueueName=name)["QueueUrl"]
-    found: dict[str, Any] = sqs.get_queue_attributes(QueueUrl=url, AttributeNames=["All"])["Attributes"]
-    return found
+    found = sqs.get_queue_attributes(QueueUrl=url, AttributeNames=["All"])["Attributes"]
+    kinds = ("", "NotVisible", "Delayed")
+    waiting, taken, later = (int(found[f"ApproximateNumberOfMessages{kind}"]) for kind in kinds)
+    return waiting, taken, later
 
 
 def _waiting(aws: Aws, environment: str) -> Check:
-    found = _queue(aws, f"docent-{environment}-uploads")
-    waiting, taken = (
-        int(found[name])
-        for name in ("ApproximateNumberOfMessages", "ApproximateNumberOfMessagesNotVisible")
-    )  # fmt: skip
+    waiting, taken, later = _queue(aws, f"docent-{environment}-uploads")
     return Check(
-        "documents are read", not waiting or bool(taken), f"{waiting} wait, {taken} are being read",
+        "documents are read", not waiting or bool(taken),
+        f"{waiting} wait, {taken} are being read, {later} are tried again in a minute",
         "See upload-errors in docs/operate.md.",
     )  # fmt: skip
 
 
 def _dead(aws: Aws, environment: str) -> Check:
-    dead = int(_queue(aws, f"docent-{environment}-uploads-dead")["ApproximateNumberOfMessages"])
+    dead = sum(_queue(aws, f"docent-{environment}-uploads-dead"))
     return Check("nothing was given up", not dead, f"{dead} messages", "See dead-uploads in docs/operate.md.")
 
 

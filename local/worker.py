@@ -1,4 +1,4 @@
-"""What calls the upload function on this machine: the queue, the queue of the dead, and the clock."""
+"""What calls the upload function on this machine: the queue and the clock."""
 
 from __future__ import annotations
 
@@ -117,8 +117,8 @@ class Worker:
 class Rounds:
     """One worker's day: a message, and from time to time a look for what went astray."""
 
-    def __init__(self, living: Worker, dead: Worker, watch: Callable[[], object]) -> None:
-        self._living, self._dead, self._watch = living, dead, watch
+    def __init__(self, worker: Worker, watch: Callable[[], object]) -> None:
+        self._worker, self._watch = worker, watch
         self._due = 0.0
 
     def run(self) -> None:
@@ -131,25 +131,21 @@ class Rounds:
                 time.sleep(1)
 
     def once(self, wait: int = WAIT_SECONDS) -> None:
-        self._living.once(wait)
+        self._worker.once(wait)
         if time.monotonic() < self._due:
             return
         self._due = time.monotonic() + WATCH_SECONDS
-        while self._dead.once(wait=0):
-            pass
         try:
             self._watch()
         except Exception:  # the edge: the next round looks again
-            log.exception("the look for overdue documents failed")
+            log.exception("the look for what went astray failed")
 
 
 def main() -> None:
     from functions.upload.handler import WATCH, handler
 
-    sqs = boto3.client("sqs")
-    worker = Worker(sqs, os.environ["DOCENT_QUEUE_URL"], handler)
-    dead = Worker(sqs, os.environ["DOCENT_DEAD_QUEUE_URL"], handler)
-    rounds = Rounds(worker, dead, lambda: handler({"source": WATCH}, None))
+    worker = Worker(boto3.client("sqs"), os.environ["DOCENT_QUEUE_URL"], handler)
+    rounds = Rounds(worker, lambda: handler({"source": WATCH}, None))
 
     def leave(number: int, frame: FrameType | None) -> None:
         worker.give_back()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import Any, NamedTuple
 
 from botocore.session import get_session
@@ -36,6 +37,7 @@ GEMINI_FAILS = {
     "all thought": Reply([gemini.event({"text": "hm", "thought": True}, finish="MAX_TOKENS")]),
     "empty": Reply([gemini.event(finish="STOP")]),
     "malformed": Reply([b"data: {oops\n\n"]),
+    "hung up": Reply([], status=0, drop=True),
     "slow": Reply([b"\n", gemini.event({"text": "late"})], pause=4 * WAIT),
     "dropped": Reply([b"\n"], drop=True),
     "dropped after text": Reply([gemini.event({"text": "The law of "})], drop=True),
@@ -48,6 +50,7 @@ NOVA_FAILS = {
     "all thought": bedrock.streaming(bedrock.thought("hm"), *bedrock.ending("max_tokens")),
     "empty": bedrock.streaming(*bedrock.ending("end_turn")),
     "malformed frame": bedrock.streaming(bedrock.delta("I")[:-1] + b"\0"),
+    "hung up": Reply([], status=0, drop=True),
     "slow": bedrock.streaming(bedrock.delta("late"), pause=4 * WAIT),
     "dropped": bedrock.streaming(drop=True),
     "throttled in the stream": bedrock.streaming(bedrock.error("throttlingException")),
@@ -55,10 +58,27 @@ NOVA_FAILS = {
         bedrock.delta("The law of "), bedrock.error("internalServerException")
     ),
 }
+LATE = 1.0  # seconds until what fails late does: longer than anything is tried again
+GEMINI_FAILS |= {
+    f"late {name}": replace(GEMINI_FAILS[name], late=LATE) for name in ("status 500", "status 503", "hung up")
+}
+NOVA_FAILS |= {
+    f"late {name}": replace(NOVA_FAILS[name], late=LATE) for name in ("status 500", "status 503", "hung up")
+}
 CASES = [
     *((f"gemini {name}", reply, NOVA_SAYS) for name, reply in GEMINI_FAILS.items()),
     *((f"gemini down, nova {name}", GEMINI_FAILS["status 500"], reply) for name, reply in NOVA_FAILS.items()),
+    (
+        "gemini late status 503, nova late status 503",
+        GEMINI_FAILS["late status 503"],
+        NOVA_FAILS["late status 503"],
+    ),
 ]
+
+
+def seconds(name: str) -> float:
+    """How long the failures of a case of this name take by themselves."""
+    return WAIT * name.count("slow") + LATE * name.count("late")
 
 
 class Answered(NamedTuple):
@@ -78,7 +98,7 @@ class Drill:
     def __init__(self, first: Server, second: Server, embedder: Embedder, wait: float = 8.0) -> None:
         self.first, self.second = first, second
         settings = Settings(gemini_base_url=first.url, nova_model=NOVA, model_text_timeout=wait)
-        self._models = Models(settings, lambda: "key", lambda: _Loopback(second.url))
+        self._models = Models(settings, lambda: "key", lambda: Loopback(second.url))
         self._quotes = Extractive(embedder)
 
     def ask(self) -> Answered:
@@ -100,7 +120,7 @@ def servers() -> Iterator[tuple[Server, Server]]:
         yield first, second
 
 
-class _Loopback:
+class Loopback:
     """botocore's session, which has made clients before as it has in a function, bent to loopback."""
 
     _session = get_session()

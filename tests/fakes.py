@@ -148,9 +148,9 @@ class MemoryDocuments:
         for each in older:
             self._mark_deleting(each)
         self.documents[document.bot_id, document.document_id] = document
-        chunks = document.chunks - sum(each.chunks for each in older)
+        gone = sum(each.chunks for each in older)
         size = document.bytes - sum(each.bytes for each in older)
-        self._raise(bot, 1 - len(older), chunks, size)
+        self._raise(bot, 1 - len(older), document.chunks - gone, size, document.chunks + gone)
         return [self.documents[each.bot_id, each.document_id] for each in older]
 
     def amend(self, document: Document, was: str) -> None:
@@ -161,7 +161,7 @@ class MemoryDocuments:
         if current is None or current.live_version != was:
             raise Conflict("moved")
         self.documents[document.bot_id, document.document_id] = document
-        self._raise(bot, 0, 0, 0)
+        self._raise(bot, 0, 0, 0, churn=1)
 
     def withdraw(self, document: Document, **ending: Any) -> None:
         current = self.find(document.bot_id, document.document_id)
@@ -170,7 +170,7 @@ class MemoryDocuments:
         self._mark_deleting(current, **ending)
         bot = self._bots.find(document.bot_id)
         if bot and current.live_version:
-            self._raise(bot, -1, -current.chunks, -current.bytes)
+            self._raise(bot, -1, -current.chunks, -current.bytes, current.chunks)
 
     def recount(self, bot: Bot, documents: int, chunks: int, size: int) -> None:
         if self._bots.bots[bot.bot_id].knowledge_version != bot.knowledge_version:
@@ -193,13 +193,14 @@ class MemoryDocuments:
             raise Conflict("moved")
         return current
 
-    def _raise(self, bot: Bot, documents: int, chunks: int, size: int) -> None:
+    def _raise(self, bot: Bot, documents: int, chunks: int, size: int, churn: int) -> None:
         self._bots.bots[bot.bot_id] = replace(
             bot,
             knowledge_version=bot.knowledge_version + 1,
             documents=bot.documents + documents,
             chunks=bot.chunks + chunks,
             bytes=bot.bytes + size,
+            churn=bot.churn + churn,
         )
 
 
@@ -358,8 +359,11 @@ class MemoryConversations:
     def __init__(self) -> None:
         self.recorded: list[Turn] = []
         self.todos: dict[tuple[str, str], Todo] = {}
+        self._gone: set[tuple[str, str]] = set()
 
     def record(self, turn: Turn, lifetime_days: int) -> None:
+        if self._gone & {(turn.bot_id, ""), (turn.bot_id, turn.conversation_id)}:
+            return
         self.recorded.append(turn)
         if not turn.answered and not turn.stopped:
             self._do(turn, "unanswered", "")
@@ -380,6 +384,7 @@ class MemoryConversations:
         return self.recent(bot_id, conversation_id, len(self.recorded))
 
     def forget(self, bot_id: str, conversation_id: str) -> None:
+        self._gone.add((bot_id, conversation_id))
         gone = [t for t in self.recorded if (t.bot_id, t.conversation_id) == (bot_id, conversation_id)]
         self.recorded = [turn for turn in self.recorded if turn not in gone]
         self.dismiss(bot_id, [turn.message_id for turn in gone])
@@ -447,6 +452,7 @@ class MemoryConversations:
         return iter(sorted(found, key=lambda turn: (turn.conversation_id, turn.message_id)))
 
     def erase(self, bot_id: str) -> int:
+        self._gone.add((bot_id, ""))
         before = len(self.recorded)
         self.recorded = [turn for turn in self.recorded if turn.bot_id != bot_id]
         return before - len(self.recorded)

@@ -13,15 +13,15 @@ GeminiServer = wire.Server
 gemini_server = wire.serving
 
 
-def event(*parts: Mapping[str, Any], finish: str = "", usage: tuple[int, int, int] | None = None) -> bytes:
-    """One server-sent event; `usage` counts prompt, answer and thoughts."""
+def event(*parts: Mapping[str, Any], finish: str = "", usage: tuple[int, ...] = ()) -> bytes:
+    """One server-sent event; `usage` counts prompt, answer and thoughts, as many of these as it has."""
     candidate: dict[str, Any] = {"content": {"parts": list(parts), "role": "model"}, "index": 0}
     if finish:
         candidate["finishReason"] = finish
     found: dict[str, Any] = {"candidates": [candidate], "modelVersion": "gemini-test"}
     if usage:
         names = "promptTokenCount", "candidatesTokenCount", "thoughtsTokenCount"
-        found["usageMetadata"] = dict(zip(names, usage, strict=True))
+        found["usageMetadata"] = dict(zip(names, usage, strict=False))
     return b"data: " + json.dumps(found, ensure_ascii=False).encode() + b"\r\n\r\n"
 
 

@@ -23,7 +23,7 @@ from tests.website import Site
 QUESTION = "When is the rent due?"
 LEASE = b"# Rent\n\nThe rent is due on the third of each month, by transfer.\n"
 RIGHT = "right"
-OPERATIONS = ("sign in", "bots", "ask", "visitor", "search", "upload", "page")
+OPERATIONS = ("sign in", "bots", "ask", "visitor", "search", "upload", "page", "make", "delete")
 SITE = "https://shop.example"
 ALLOWED = {503: "unavailable", 429: "too_many_requests"}
 RECOVERY_SECONDS = 60.0
@@ -42,7 +42,8 @@ class Seen(NamedTuple):
 
 
 class Outcome(NamedTuple):
-    """One failure lived through. `hit`: calls that failed; `lost`: documents that were taken and are gone."""
+    """One failure lived through. `hit`: calls that failed; `lost`: what was taken and is not there, or was
+    deleted and is."""
 
     during: Seen
     after: Seen
@@ -64,6 +65,8 @@ class House:
         self._lock = threading.Lock()
         self._taken: list[str] = []
         self._held: list[str] = []
+        self._made: list[str] = []
+        self._doomed = self._deleted = ""
         self._writers: set[str] = set()
         self.ann = Person(account).sign_in()
         self.bot_id = self.ann.bot(model=model, allowed_origins=[SITE])
@@ -71,9 +74,11 @@ class House:
             "chat", "POST", "/api/widget/session", {"bot_id": self.bot_id}, origin=SITE, token=""
         )
         self._visitor = opened.json["token"]
-        self._taken.append(self._post(LEASE))
+        self._lease = self._post(LEASE)
+        self._taken += self._lease, self._post(_text())
         assert self._settled(RECOVERY_SECONDS) == []
         self.outcomes()
+        assert [*self._settled(RECOVERY_SECONDS), *self._strayed()] == []
 
     def live_through(self, faults: Faults, service: str, how: Fault, *, cold: bool = False) -> Outcome:
         """Let the service fail while everything is asked for once; then let it be well, and wait."""
@@ -85,14 +90,17 @@ class House:
         during = self.outcomes(read=True)
         hit = faults.hit
         faults.heal()
-        lost = self._settled(RECOVERY_SECONDS)
+        lost = [*self._settled(RECOVERY_SECONDS), *self._strayed()]
         return Outcome(during, self.outcomes(), hit, lost)
 
     def outcomes(self, *, read: bool = False) -> Seen:
         """Ask for everything at once, as people do."""
         asks = (
-            self._sign_in, self._bots, self._ask, self._visit, self._search, self._upload, self._page
+            self._sign_in, self._bots, self._ask, self._visit, self._search, self._upload, self._page,
+            self._make, self._delete,
         )  # fmt: skip
+        self._doomed = next(each for each in self._taken if each != self._lease)
+        self._taken.remove(self._doomed)
         wanted = dict(zip(OPERATIONS, asks, strict=True))
         self._writers.clear()
         started = time.monotonic()
@@ -153,6 +161,37 @@ class House:
         self._site.put(path, _text(), "text/markdown")
         wanted = {"bot_id": self.bot_id, "url": self._site.url + path}
         return self._taken_in(self.ann.call("upload", "POST", "/api/upload/url", wanted))
+
+    def _make(self) -> str:
+        answer = self.ann.call("bots", "POST", "/api/bots", {"name": "Another"})
+        if answer.status == 201:
+            self._made.append(answer.json["bot_id"])
+        return _judged(answer, lambda: answer.status == 201)
+
+    def _delete(self) -> str:
+        answer = self._delete_document()
+        if answer.status < 300:
+            self._deleted = self._doomed
+        return _judged(answer, lambda: True)
+
+    def _delete_document(self) -> Answer:
+        path = "/api/bots/{bot_id}/documents/{document_id}"
+        return self.ann.call("bots", "DELETE", path, bot_id=self.bot_id, document_id=self._doomed)
+
+    def _strayed(self) -> Iterator[str]:
+        """Bots that were made and are not there; a document that was deleted and is, or can't be any more."""
+        there = [each["bot_id"] for each in self.ann.call("bots", "GET", "/api/bots").json["bots"]]
+        yield from (f"{each} was made" for each in self._made if each not in there)
+        for each in self._made:
+            self.ann.call("bots", "DELETE", "/api/bots/{bot_id}", bot_id=each)
+        self._made.clear()
+        if self._doomed != self._deleted:  # nobody said that it is gone: it can be deleted now
+            self._delete_document()
+        listed = self.ann.call("bots", "GET", "/api/bots/{bot_id}/documents", bot_id=self.bot_id).json
+        if self._doomed in [each["document_id"] for each in listed["documents"]]:
+            yield f"{self._doomed} was deleted"
+        if wired().knowledge.erase(self.bot_id, self._doomed) != {"blocks": 0, "chunks": 0}:
+            yield f"{self._doomed} was deleted, and its passages were there"
 
     def _taken_in(self, answer: Answer) -> str:
         if answer.status == 202:

@@ -14,7 +14,7 @@ from typing import Any
 
 @dataclass(frozen=True)
 class Reply:
-    """An answer to one request: its pieces go out one chunk each, `pause` seconds apart.
+    """An answer to one request, `late` by so many seconds: its pieces go out one chunk each, `pause` apart.
 
     `drop`: the connection breaks after the last piece instead of ending.
     """
@@ -25,6 +25,7 @@ class Reply:
     headers: Mapping[str, str] = field(default_factory=dict)
     pause: float = 0.0
     drop: bool = False
+    late: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -141,6 +142,7 @@ def on_loopback(handler: type[BaseHTTPRequestHandler]) -> Iterator[str]:
 
 
 def _send(handler: BaseHTTPRequestHandler, reply: Reply, gone: threading.Event) -> None:
+    time.sleep(reply.late)
     handler.send_response(reply.status)
     for name, value in {"content-type": reply.content_type, **reply.headers}.items():
         handler.send_header(name, value)

@@ -65,6 +65,7 @@ async function bundled(entry, name, format, define) {
     format,
     define: Object.fromEntries(Object.entries(define).map(([key, value]) => [key, JSON.stringify(value)])),
     target: TARGET,
+    tsconfigRaw: { compilerOptions: { useDefineForClassFields: format === "iife" } }, // fields need not be named twice
     charset: "utf8",
     legalComments: "none",
     plugins: [styleSheetAsText, wordsByPlace],
@@ -85,10 +86,10 @@ for (const source of (await readdir("src/words")).sort()) {
   languages[source.slice(0, 2)] = digest;
   largest = Math.max(largest, gzip);
 }
-// What only some bots need: new visitors who work for their token; details that are asked, and the way to a person.
+// What only some bots or visitors need: work for a token; details, the way to a person, reasons, deleting, sources.
 const puzzle = await bundled("src/puzzle.ts", "docent-puzzle", "esm", {});
-const contact = await bundled("src/contact.ts", "docent-contact", "esm", {});
-const defined = { LANGUAGES: languages, PUZZLE: puzzle.digest, CONTACT: contact.digest };
+const later = await bundled("src/later.ts", "docent-later", "esm", {});
+const defined = { LANGUAGES: languages, PUZZLE: puzzle.digest, LATER: later.digest };
 const chat = await bundled("src/chat.ts", "docent-chat", "esm", defined);
 const loader = await bundled("src/loader.ts", "docent", "iife", { CHAT: chat.digest });
 await copyFile(`${OUT}/${loader.file}`, `${OUT}/docent.js`);

@@ -31,11 +31,14 @@ export interface DocentEvents {
     conversation_id: string;
     message_id: string;
   };
+  /** The visitor wanted no more of an answer. */
+  stop: { question: string };
   rating: { message_id: string; rating: "up" | "down" };
   /** What a visitor left of themselves; nothing in it where they skipped. */
   lead: Readonly<Record<string, string>>;
-  /** The visitor asked for a person. */
-  person: { conversation_id: string };
+  /** The visitor asked for a person; without an id where nothing was answered yet. */
+  person: { conversation_id?: string };
+  /** `message` is what the visitor is told, in their language; `busy`: a question came while another is answered. */
   error: { code: string; message: string };
   reset: {};
   destroy: {};

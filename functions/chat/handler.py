@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Mapping
 from dataclasses import asdict, replace
+from threading import Event
 from typing import Any
 
 from docent import access, answer, curated, keys, limits, log, retrieve, sessions, shapes, stream, web
@@ -38,7 +39,7 @@ from docent.wiring import wired
 def chat(request: Request) -> Reply:
     fields = request.fields()
     if not fields.flag("stream"):
-        whole = answer.whole(_events(request, fields)[1])
+        whole = answer.whole(_events(request, fields, Event())[1])
         return Reply(200, shapes.answer(whole), readable_by=_reader(request))
     last = request.headers.get("last-event-id")
     seen = stream.place(last) if last else None
@@ -142,11 +143,12 @@ def open_session(request: Request) -> Reply:
 
 
 def _kept(request: Request, fields: Fields) -> Told:
-    (bot, asker, _), events = _events(request, fields)
+    stop = Event()
+    (bot, asker, _), events = _events(request, fields, stop)
     # Answered whole, nobody can be cut off in mid-stream; of a trial nothing is kept.
     if not wired().settings.streaming or "trial" in fields:
         return events
-    return stream.kept(events, bot_id=bot.bot_id, asker=asker.id, streams=wired().streams)
+    return stream.kept(events, stop, bot_id=bot.bot_id, asker=asker.id, streams=wired().streams)
 
 
 def _resumed(request: Request, fields: Fields, seen: Place) -> Told:
@@ -157,7 +159,8 @@ def _resumed(request: Request, fields: Fields, seen: Place) -> Told:
     )
 
 
-def _events(request: Request, fields: Fields) -> tuple[Admitted, Events]:
+def _events(request: Request, fields: Fields, stop: Event) -> tuple[Admitted, Events]:
+    """Who asks, and the answer's events; they end early once `stop` is set."""
     wires, settings = wired(), wired().settings
     wires.expect_question()
     bot_id = fields.text("bot_id", most=64)
@@ -175,7 +178,7 @@ def _events(request: Request, fields: Fields) -> tuple[Admitted, Events]:
             trial.Unkept(wires.ledger),
         )
         return asks, answering(question, asks._replace(bot=bot), "", kept, kept)
-    return asks, answering(question, asks, conversation_id, wires.conversations)
+    return asks, answering(question, asks, conversation_id, wires.conversations, stopped=stop.is_set)
 
 
 def _asked(request: Request, fields: Fields) -> tuple[Bot, Asker]:

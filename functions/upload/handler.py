@@ -20,6 +20,7 @@ def handler(event: Mapping[str, Any], context: Any) -> dict[str, Any]:
     if "Records" in event or event.get("source") == WATCH:
         from docent.routes import reading  # who announces a file does not wait for it
 
+        web.log.append_keys(request_id=getattr(context, "aws_request_id", ""))
         return reading.read_all(event, context) if "Records" in event else reading.watch()
     if event.get("source") == web.SMOKE:
         return {"dimension": wired().embedder.dimension}

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import math
 from dataclasses import asdict
 from pathlib import Path
 
@@ -9,7 +10,7 @@ import pytest
 from benchmarks import eval as trial
 from benchmarks.eval import Outcome, Question
 
-FOUND = Outcome("a", True, (1, 3), True, 1.0)
+FOUND = Outcome("a", True, (1, 3), True, 1.0, 2)
 LATE = Outcome("b", True, (7,), True, 2.0)
 LOST = Outcome("c", True, (2,), False, 3.0)
 REFUSED = Outcome("d", False, (), False, 4.0)
@@ -34,6 +35,38 @@ def test_a_file_without_questions_is_refused_with_the_cure(tmp_path: Path, text:
         trial.questions(file)
 
 
+def test_line_breaks_in_quotes_and_separators_of_unicode_part_no_rows(tmp_path: Path) -> None:
+    table, lines = tmp_path / "q.csv", tmp_path / "q.jsonl"
+    table.write_text('question,phrase\n"How long is\nthe delivery?",three days\n', "utf-8")
+    lines.write_text('{"question": "How long is\u2028the delivery?", "phrase": "three days"}\n', "utf-8")
+    assert trial.questions(table) == [Question("How long is\nthe delivery?", phrase="three days")]
+    assert trial.questions(lines) == [Question("How long is\u2028the delivery?", phrase="three days")]
+
+
+@pytest.mark.parametrize(
+    ("folder", "file"), [("", "q.csv"), ("docs", ""), ("docs", "none.csv"), ("none", "q.csv")]
+)
+def test_nothing_is_read_where_a_folder_or_file_is_missing(
+    tmp_path: Path,
+    folder: str,
+    file: str,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    (tmp_path / "docs").mkdir()
+    (tmp_path / "q.csv").write_text("question\nWhen?\n")
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(SystemExit):
+        trial.main([folder, file])
+    assert "make eval DOCS=folder QUESTIONS=file" in capsys.readouterr().err
+
+
+def test_what_was_not_found_counts_against_ndcg() -> None:
+    assert trial.summary([Outcome("a", True, (1,), True, 1.0, 1)])["nDCG@10"] == 1
+    one_of_five = trial.summary([Outcome("a", True, (1,), True, 1.0, 5)])["nDCG@10"]
+    assert one_of_five == pytest.approx(1 / sum(1 / math.log2(rank + 1) for rank in range(1, 6)), abs=1e-4)
+
+
 def test_a_summary_counts_what_was_found_and_what_was_refused() -> None:
     found = trial.summary([FOUND, LATE, LOST, REFUSED, FOOLED])
     assert (found["hit@1"], found["hit@5"], found["ms (median)"]) == (0.3333, 0.6667, 3.0)
@@ -55,11 +88,12 @@ def test_a_folder_is_read_asked_and_compared(
     folder.mkdir()
     (folder / "rules.txt").write_text("The deposit for a bike is fifty euros.\n\nLost keys cost more.")
     (folder / "broken.pdf").write_bytes(b"%PDF-1.7 nothing")
-    asked.write_text("question,document\nWhat is the deposit for a bike?,rules.txt\n")
+    asked.write_text("question,document\nWhat is the deposit for a bike?,rules.txt\nAnd a lock?,Rules.txt\n")
     monkeypatch.setattr(trial.material, "CHECKOUT", model_folder.parents[1])
     trial.main([str(folder), str(asked), "--json", str(kept)])
     trial.main([str(folder), str(asked), "--against", str(kept)])
     printed = capsys.readouterr().out
     assert "broken.pdf: " in printed
-    assert json.loads(kept.read_text())["summary"]["hit@1"] == 1.0
-    assert "hit@5                 1.0   +0" in printed
+    assert "Rules.txt: no document of this name" in printed
+    assert json.loads(kept.read_text())["summary"]["hit@1"] == 0.5
+    assert "hit@5                 0.5   +0" in printed

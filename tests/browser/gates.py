@@ -16,6 +16,9 @@ HOSTILE = """<style nonce="abc">
     letter-spacing: 9px !important; text-transform: uppercase !important; direction: rtl !important }
   div, button, dialog, form, textarea, p { display: none !important; position: static !important;
     width: 9px !important; opacity: 0.1 !important; transform: rotate(9deg) !important }
+  *, :root { --colour: #eee; --ink: #eee; --edge: -200px; --wide: 1200px; --high: 90px; --top: 300px;
+    --height: 9px }
+  *::before, *::after { content: "X" !important; position: fixed !important; inset: 0 !important }
 </style>"""
 # What a chat could change of the page around it.
 LOOK = """() => {

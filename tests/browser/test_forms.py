@@ -20,10 +20,11 @@ import { DocentChat } from "./dist/docent-react.js";
 window.heard = [];
 function App({ given }) {
   const [shown, show] = useState(true);
+  const [, tick] = useState(0);
   const [options, set] = useState({ color: "#0a7d33" });
-  Object.assign(window, { show, set });
+  Object.assign(window, { show, set, tick });
   const on = { answer: ({ question }) => heard.push(question), destroy: () => heard.push("destroy") };
-  return shown && createElement(DocentChat, { ...given, options, on, mode: window.mode });
+  return shown && createElement(DocentChat, { ...given, options: { ...options }, on, mode: window.mode });
 }
 window.start = (given) => createRoot(document.querySelector("#root"))
   .render(createElement(StrictMode, null, createElement(App, { given })));
@@ -57,7 +58,7 @@ def bundle() -> str:
     define = '--define:process.env.NODE_ENV="development"'
     command = [WIDGET / "node_modules/.bin/esbuild", "--bundle", "--format=iife", define]
     done = subprocess.run(command, input=APP, cwd=WIDGET, capture_output=True, text=True, check=True)
-    return f'<div id="root"></div><script>{done.stdout}</script>'
+    return f'<div id="root"></div><script nonce="abc">{done.stdout}</script>'
 
 
 def served(page: Page, site: Site, body: str, policy: str = "") -> Page:
@@ -184,3 +185,33 @@ class TestReact:
         asked(page)
         page.wait_for_function("heard.includes('How much is an e-bike?')")
         expect(page.locator("docent-chat .bubble")).to_have_count(0)
+
+    def test_drawn_anew_it_keeps_what_is_being_written(self, answering: Page, site: Site, bundle: str, given):
+        page = served(answering, site, bundle)
+        page.evaluate("start", given)
+        chat = Chat(page).opened()
+        chat.field.fill("half a question")
+        page.evaluate("tick(1)")
+        page.evaluate("tick(2)")
+        expect(chat.field).to_have_value("half a question")
+        expect(chat.field).to_be_focused()
+
+    def test_its_corner_is_the_pages_from_the_start_and_later(
+        self, answering: Page, site: Site, bundle: str, given
+    ):
+        page = served(answering, site, bundle)
+        page.evaluate("start", given)
+        bubble = Chat(page).bubble
+        expect(bubble).to_be_visible()
+        page.evaluate("set({ position: 'left' })")
+        expect(page.locator("docent-chat")).to_have_attribute("data-side", "left")
+        assert bubble.bounding_box()["x"] == 20
+
+    def test_under_a_policy_with_a_nonce_it_answers(
+        self, answering: Page, site: Site, bundle: str, product, given
+    ):
+        gates.count_violations(answering)
+        page = served(answering, site, bundle, gates.STRICT.format(api=product.url))
+        page.evaluate("start", given)
+        expect(Chat(page).opened().ask(QUESTION)).to_contain_text("$48")
+        assert gates.violations(page) == []

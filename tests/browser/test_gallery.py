@@ -116,10 +116,9 @@ class TestStates:
         ("status", "message", "more"),
         [
             (429, "There were too many questions from you. Wait 20 seconds.", {"Retry-After": "20"}),
-            (429, "This assistant has answered enough today. Ask tomorrow.", {"Retry-After": "3600"}),
             (503, "The model is away.", {}),
         ],
-        ids=["limit", "budget", "down"],
+        ids=["limit", "down"],
     )
     def test_a_refusal_is_said_in_words(
         self, chat: Chat, site: Site, request, status, message, more, console_errors
@@ -129,9 +128,16 @@ class TestStates:
         chat.page.route(
             "**/api/chat", lambda route: reply(route, site.url, body, "application/json", status, more)
         )
-        expect(chat.ask(ASKED["en"]).locator(".failure")).to_have_text(message)
+        expect(chat.ask(ASKED["en"]).locator(".failure")).to_contain_text("not answering just now")
         kept(chat.page, request.node.callspec.id)
         console_errors.clear()
+
+    def test_a_spent_budget(self, chat: Chat, site: Site):
+        chat.page.unroute("**/api/chat")
+        answer_at_edge(chat.page, site.url, {**ANSWERS["en"], "model": "extractive", "over_budget": True})
+        expect(chat.ask(ASKED["en"])).to_contain_text("The budget for today is used up.")
+        chat.page.locator(".log").evaluate("each => each.scrollTo(0, each.scrollHeight)")
+        kept(chat.page, "budget")
 
     def test_offline(self, chat: Chat, console_errors):
         chat.page.unroute("**/api/chat")

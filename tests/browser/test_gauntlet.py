@@ -8,7 +8,7 @@ import secrets
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 from tests.browser import gates
 from tests.browser.visitor import Chat, Owner, Site, stream
@@ -85,9 +85,18 @@ def test_hostile_styles_do_nothing_to_it_nor_it_to_the_page(answering: Page, sit
     plain = visited(answering, site, "", head=gates.HOSTILE).page.evaluate(gates.LOOK)
     chat = visited(answering, site, tag, head=gates.HOSTILE).opened()
     turn = chat.ask("How much is an e-bike?")
-    assert chat.field.evaluate("each => getComputedStyle(each).fontSize") == "16px"
-    assert turn.locator("h3").evaluate("each => getComputedStyle(each).display") == "block"
-    assert chat.bubble.bounding_box()["width"] == 56
+    expect(chat.field).to_have_css("font-size", "16px")
+    expect(turn.locator("h3")).to_have_css("display", "block")
+    for shown in (chat.bubble, chat.dialog, turn.locator("h3")):
+        for name, value in {"opacity": "1", "direction": "ltr", "transform": "none"}.items():
+            expect(shown).to_have_css(name, value)
+    expect(chat.bubble).to_have_css("background-color", "rgb(38, 49, 61)")
+    expect(chat.bubble).to_have_css("color", "rgb(255, 255, 255)")
+    expect(chat.dialog).to_have_css("color", "rgb(27, 31, 36)")
+    assert chat.bubble.bounding_box() == {"x": 1204, "y": 824, "width": 56, "height": 56}
+    assert chat.dialog.bounding_box() == {"x": 860, "y": 170, "width": 400, "height": 640}
+    chat.bubble.click()
+    expect(chat.dialog).to_be_hidden()
     assert answering.evaluate(gates.LOOK) == plain
 
 
@@ -155,12 +164,42 @@ def test_a_hundred_mounts_leave_nothing_behind(answering: Page, site: Site, tag:
     expect(answering.locator("docent-chat")).to_have_count(0)
 
 
+def test_mounts_in_the_page_that_ask_leave_nothing_behind(
+    answering: Page, site: Site, tag: str, bot: str, product
+):
+    chat = visited(answering, site, tag).opened()
+    expect(chat.field).to_be_visible()
+    answering.evaluate("document.querySelector('docent-chat').destroy()")
+    cycle = """async ([bot, api, times]) => {
+      for (let n = 0; n < times; n++) {
+        const chat = document.createElement("docent-chat");
+        Object.assign(chat.dataset, {bot, api, mode: "inline"});
+        document.body.append(chat);
+        const answered = new Promise((done) => chat.on("answer", done));
+        chat.send("How much is an e-bike?");
+        await answered;
+        chat.reset();
+        chat.destroy();
+      }
+    }"""
+    answering.evaluate(cycle, [bot, product.url, 5])
+    before = gates.counted(answering)
+    answering.evaluate(cycle, [bot, product.url, 20])
+    after = gates.counted(answering)
+    assert after.nodes - before.nodes < 20
+    assert after.listeners - before.listeners < 10
+
+
 def test_two_bots_stand_side_by_side_and_one_speaks(
     answering: Page, site: Site, owner: Owner, tag: str, bot: str
 ):
     second = owner.bot(name="Workshop", allowed_origins=[site.url])
     visited(answering, site, tag + tag.replace(bot, second))
-    for each in (bot, second):  # whose tag runs first stands first
+    bubbles = answering.locator("docent-chat .bubble")
+    expect(bubbles).to_have_count(2)
+    left, right = sorted(each.bounding_box()["x"] for each in bubbles.all())
+    assert right - left >= 56
+    for each in (bot, second):  # which of two async scripts comes first is chance
         answering.locator(f"docent-chat[data-bot={each}] .bubble").click()
         expect(answering.locator("docent-chat dialog[open]")).to_have_count(1)
     expect(answering.locator("docent-chat dialog[open] h2")).to_have_text("Workshop")
@@ -168,14 +207,21 @@ def test_two_bots_stand_side_by_side_and_one_speaks(
 
 class TestNetwork:
     def test_a_slow_one_keeps_nobody_waiting(self, answering: Page, site: Site, tag: str):
-        held: list[object] = []
-        answering.route("**/docent-chat-*.js", lambda route: held.append(route))
-        chat = visited(answering, site, tag)
-        chat.bubble.click()
+        held: list[Route] = []
+        answering.route("**/widget/*.js", lambda route: held.append(route))
+        site.serve(f'<html lang="en"><title>A shop</title>{tag}<main><h1>A shop</h1></main>')
+        with answering.expect_request("**/docent.js"):
+            answering.goto(
+                site.url, wait_until="domcontentloaded"
+            )  # a script that holds it up would time out
         expect(answering.locator("h1")).to_be_visible()
+        held.pop().continue_()
+        chat = Chat(answering)
+        with answering.expect_request("**/docent-chat-*.js"):
+            chat.bubble.click()
         expect(chat.dialog).to_have_count(0)
-        for route in held:
-            route.continue_()  # type: ignore[attr-defined]
+        answering.unroute("**/widget/*.js")
+        held.pop().continue_()
         expect(chat.field).to_be_visible()
 
     def test_a_broken_one_is_said_in_words_and_tried_again(
@@ -224,7 +270,7 @@ def test_the_page_hardly_waits_for_it(browser: Browser, site: Site, tag: str):
     without = gates.main_thread_ms(browser, site, "<h1>A shop</h1>")
     beside = gates.main_thread_ms(browser, site, f"<h1>A shop</h1>{tag}")
     print(f"main thread until idle: {without:.0f} ms without, {beside:.0f} ms with the widget")
-    assert beside > 0
+    assert beside - without < 100
 
 
 @pytest.mark.parametrize("packed", ["gzip", "brotli"])
@@ -236,7 +282,7 @@ def test_the_files_keep_to_their_budget(packed: str):
         data = (DIST / name).read_bytes()
         assert len(data) == size["bytes"]
         assert len(gzip.compress(data, 9)) == pytest.approx(
-            size["gzip"], rel=0.02
+            size["gzip"], rel=0.03
         )  # each zlib packs a little differently
         print(f"{name:<26}{size['bytes']:>7}{size['gzip']:>7}{size['brotli']:>7}")
     kinds = {name: name.removeprefix("docent-")[:5] for name in files}

@@ -103,7 +103,7 @@ class TestAnswers:
         owner.call("PATCH", f"/api/bots/{bot}", {"show_sources": False})
         with chat.page.context.expect_page():
             turn.get_by_role("button", name="Open the document").first.click()
-        expect(turn.get_by_role("status").filter(has_text="does not show its documents")).to_be_visible()
+        expect(turn.get_by_role("status").filter(has_text="not available here")).to_be_visible()
 
     def test_what_the_documents_do_not_say_is_said_plainly(self, chat: Chat):
         turn = chat.ask("Who won the chess world championship of 1972?")
@@ -184,9 +184,7 @@ class TestRefusal:
             "Docent: There is no such bot, or it may not be shown on"
             f" {product.demo_url}. Check its id; its owner can add the site under Embed, Allowed sites."
         )
-        expect(page.locator("docent-chat").get_by_role("alert")).to_contain_text(
-            f"may not be shown on {product.demo_url}"
-        )
+        expect(page.locator("docent-chat").get_by_role("alert")).to_have_text("This is not available here.")
         expect(Chat(page).field).to_be_hidden()
         page.close()
 
@@ -317,7 +315,7 @@ class TestFaults:
         [
             (
                 [("delta", {"text": "Half"}), ("error", {"code": "x", "message": "The model is away."})],
-                "is away",
+                "is not answering just now",
             ),
             ([("delta", {"text": "Half"})], "The connection was lost before the answer was complete"),
         ],
@@ -359,8 +357,9 @@ class TestFaults:
             ),
         )  # fmt: skip
         turn = chat.ask(QUESTION)
-        expect(turn.locator(".failure")).to_contain_text("too many questions from you")
-        note = chat.dialog.get_by_text("You can ask again in")
+        expect(turn.locator(".failure")).to_contain_text("not answering just now")
+        expect(chat.dialog.locator("[aria-live=polite]")).to_contain_text("You can ask again in 4 s.")
+        note = chat.dialog.locator(".hold")
         expect(note).to_be_visible()
         send = chat.dialog.get_by_role("button", name="Send")
         expect(send).to_be_disabled()

@@ -172,7 +172,8 @@ class House(Stores):
 
     def _enders(self, fate: Fate) -> dict[str, Any]:
         names = ("documents", "writer", "knowledge", "files", "work")
-        return {"bots": Mortal(self.bots, fate), **self._ports(fate, *names)}
+        told = {"timed_out": lambda document: None}
+        return {"bots": Mortal(self.bots, fate), **self._ports(fate, *names), **told}
 
     def check(self) -> None:
         """What holds at every moment, whoever died."""

@@ -15,7 +15,7 @@ from tests.website import website
 
 pytestmark = pytest.mark.cloud
 SLOW_SECONDS = 12.0
-AS_EVER = {"bots", "ask", "visitor", "search"}
+AS_EVER = {"bots", "ask", "visitor", "search", "make"}
 
 
 @pytest.fixture(scope="module")
@@ -43,8 +43,8 @@ def place(cloud: Emulator) -> Iterator[tuple[House, Faults]]:
         ("dynamodb", "slow", False, set()),
         ("s3", "unreachable", False, AS_EVER | {"sign in"}),
         ("s3", "throttled", True, AS_EVER | {"sign in"}),
-        ("sqs", "failing", False, AS_EVER | {"sign in", "upload"}),
-        ("cognito-idp", "throttled", False, AS_EVER | {"upload", "page"}),
+        ("sqs", "failing", False, AS_EVER | {"sign in", "upload", "delete"}),
+        ("cognito-idp", "throttled", False, AS_EVER | {"upload", "page", "delete"}),
         ("cognito-idp", "unreachable", True, {"visitor"}),
     ],
 )

@@ -7,6 +7,7 @@ import importlib
 import inspect
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,9 @@ import pytest
 import yaml
 
 from cloudformation.template import FOLDER, layers_of, load
+from docent.condense import SECONDS
 from docent.config import Settings
+from docent.guard import WITHIN
 
 API = load("api.yaml")
 RESOURCES = API["Resources"]
@@ -22,6 +25,7 @@ OPENAPI = yaml.safe_load((FOLDER / "openapi.yaml").read_text())
 FUNCTIONS = {n: r["Properties"] for n, r in RESOURCES.items() if r["Type"] == "AWS::Lambda::Function"}
 # Cognito asks the other one, for the weeks of a migration, by its name.
 RELEASED = {name: each for name, each in FUNCTIONS.items() if name != "MigrateFunction"}
+COLD = 2  # seconds: a cold start, the search and the receipt
 STREAMED = "response-streaming-invocations"
 # AWS::Service::Type billed for being there, whether it is used or not.
 HOURLY = re.compile(
@@ -189,7 +193,7 @@ def test_each_function_touches_only_its_own_stores() -> None:
         for name in FUNCTIONS
     }
     erasure = ["Access", "BotCollections", "Bucket", "Conversations", "Documents", "VectorEmbeddings"]
-    assert stores["BotsFunction"] == sorted([*erasure, "Usage"])
+    assert stores["BotsFunction"] == sorted([*erasure, "Queue", "Usage"])  # a deletion moves thresholds
     assert stores["AuthFunction"] == sorted([*erasure, "Usage", "UserPool"])
     assert stores["UploadFunction"] == sorted([*erasure, "DeadQueue", "Queue"])  # an import is taken back
     assert stores["ChatFunction"] == [
@@ -279,6 +283,13 @@ def test_what_costs_most_has_throttles_of_its_own() -> None:
     assert paths <= OPENAPI["paths"].keys()
     assert {"/api/chat", "/v1/chat/completions", "/auth/signin"} <= paths
     assert all("ThrottlingRateLimit" in each for each in settings.values())
+    for path, kind in (
+        ("/*", "Requests"),
+        ("/~1api~1chat", "Answers"),
+        ("/~1v1~1chat~1completions", "Answers"),
+    ):
+        assert settings[path]["ThrottlingRateLimit"] == {"Ref": f"{kind}PerSecond"}
+        assert settings[path]["ThrottlingBurstLimit"] == {"Ref": f"{kind}AtOnce"}
 
 
 def test_every_variable_is_a_setting() -> None:
@@ -344,3 +355,13 @@ def test_access_logs_hold_nothing_of_a_person() -> None:
 def test_handlers_exist() -> None:
     folder: Path = FOLDER.parent / "functions"
     assert {p.parent.name for p in folder.glob("*/handler.py")} == layers_of(API).keys()
+
+
+def test_a_whole_answer_is_there_before_the_gateway_gives_up() -> None:
+    variables = FUNCTIONS["ChatFunction"]["Environment"]["Variables"]
+    streaming, given = variables["DOCENT_MODEL_WHOLE_TIMEOUT"]["Fn::If"][1:]
+    assert streaming == {"Ref": "AWS::NoValue"}
+    whole = replace(Settings(), model_whole_timeout=float(given))
+    silent, written = whole.model_text_timeout + WITHIN, whole.model_whole_timeout
+    assert SECONDS + silent + written < 29 - COLD
+    assert Settings().model_text_timeout + WITHIN + Settings().model_whole_timeout < 120 - COLD

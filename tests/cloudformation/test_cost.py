@@ -6,12 +6,38 @@ import pytest
 
 from cloudformation import cost
 from cloudformation.cost import Load
+from cloudformation.template import load
+from docent import metrics
 
-IDLE = Load(0, 0, 0, 0, 40, 0.5, 0, "gemini-3.5-flash-lite")
+IDLE = cost.NOBODY
 
 
-def test_an_idle_month_costs_nothing() -> None:
-    assert sum(cost.dollars(cost.used(IDLE), cost.read(), free=True).values()) == 0
+def test_an_idle_month_costs_less_than_a_cent() -> None:
+    assert 0 < cost.idle(1, cost.read()) < 0.005
+
+
+def test_what_is_free_is_free_once_an_account() -> None:
+    """Of two: 656,640 requests to a queue each, and ten alarms; a million and ten are free."""
+    assert cost.used(IDLE)["queue_million_requests"] == 0.65664
+    assert cost.idle(2, cost.read()) == pytest.approx(0.31328 * 0.40 + 10 * 0.10, abs=0.01)
+
+
+def test_the_table_prints_what_idle_costs_as_computed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(cost, "POLLS", 3 * cost.POLLS)
+    row = next(each for each in cost.table(IDLE, cost.read()).splitlines() if each.startswith("Docent: its"))
+    assert float(row.split()[-1]) == pytest.approx(cost.idle(1, cost.read()), abs=0.005)
+    assert float(row.split()[-1]) > 0.3
+
+
+def test_alarms_and_metrics_are_those_of_the_templates() -> None:
+    found = [each for part in ("monitoring.yaml", "api.yaml") for each in load(part)["Resources"].values()]
+    alarms = [each for each in found if each["Type"] == "AWS::CloudWatch::Alarm"]
+    assert len([each for each in alarms if "Condition" not in each]) == cost.ALARMS
+    assert len(metrics.UNITS) == cost.METRICS
+    more = cost.read()["idle"]["parameters"]
+    for parameter, condition in (("Shift", "Shifting"), ("ModelUsdPerDay", "WithModelCost")):
+        count = len([each for each in alarms if each.get("Condition") == condition])
+        assert more[parameter] == pytest.approx(count * cost.read()["each"]["alarm_month"])
 
 
 def test_every_amount_has_a_price_and_every_gift_an_amount() -> None:

@@ -120,6 +120,17 @@ def test_the_old_ids_of_one_person_have_room() -> None:
     assert schema["legacy_id"]["StringAttributeConstraints"]["MaxLength"] == str(LONGEST)
 
 
+def test_what_was_given_up_is_polled_by_the_watch_alone_and_seen_again_by_the_next() -> None:
+    """Five pollers of Lambda's ask a queue 648,000 times a month: one queue of them is free, two are not."""
+    mapped = [
+        each["Properties"]["EventSourceArn"]["Ref"]
+        for each in API["Resources"].values() if each["Type"] == "AWS::Lambda::EventSourceMapping"
+    ]  # fmt: skip
+    assert mapped == ["QueueArn"]
+    assert API["Resources"]["Watch"]["Properties"]["ScheduleExpression"] == "rate(5 minutes)"
+    assert DATA["Resources"]["DeadUploads"]["Properties"]["VisibilityTimeout"] < 5 * 60
+
+
 def test_accounts_cannot_be_probed_and_refresh_tokens_turn_over() -> None:
     client = DATA["Resources"]["UserPoolClient"]["Properties"]
     assert client["PreventUserExistenceErrors"] == "ENABLED"

@@ -161,6 +161,26 @@ def test_its_functions_are_a_product(place: Place) -> None:
     assert until(lambda: place.call("GET", path, token=token)["status"], "ready")
     question = {"bot_id": bot, "message": "When is the rent due?", "stream": False}
     assert "third" in place.call("POST", "/api/chat", question, token)["answer"]
+    announced = {"bot_id": bot, "filename": "a.txt", "content_type": "text/plain", "size": 3}
+    lost = place.call("POST", "/api/upload", announced, token)["document_id"]
+    give_up(place, bot, lost)
+    assert place.call("GET", f"/api/bots/{bot}/documents/{lost}", token=token)["reason"] == "timed_out"
+
+
+def give_up(place: Place, bot_id: str, document_id: str) -> None:
+    """As if its worker had died three times: the watch, which is called here, ends it."""
+    place.at.aws.client("dynamodb").update_item(
+        TableName="docent-dev-Documents", Key={"bot_id": {"S": bot_id}, "document_id": {"S": document_id}},
+        UpdateExpression="SET #status = :read", ExpressionAttributeNames={"#status": "status"},
+        ExpressionAttributeValues={":read": {"S": "extracting"}},
+    )  # fmt: skip
+    sqs = place.at.aws.client("sqs")
+    url = sqs.get_queue_url(QueueName="docent-dev-uploads-dead")["QueueUrl"]
+    sqs.send_message(QueueUrl=url, MessageBody=json.dumps({"bot_id": bot_id, "document_id": document_id}))
+    answer = place.at.aws.client("lambda").invoke(
+        FunctionName="docent-dev-upload:live", Payload=b'{"source": "docent.watch"}'
+    )
+    assert json.loads(answer["Payload"].read()) == {"given_up": 1, "overdue": 0}
 
 
 def until(look: Callable[[], object], wanted: object) -> bool:
@@ -181,6 +201,10 @@ def test_every_number_that_an_alarm_watches_is_in_the_logs(place: Place) -> None
     # A document is ready a moment before its worker tells how long it took.
     assert until(lambda: {name for name, _ in place.measured()}, set(metrics.UNITS))
     assert watched <= place.measured()
+    told = [(each.get("FailedTries"), each.get("IngestFailed")) for each in place.logged()]
+    assert {(3, None), (None, 1), (None, 0)} <= {*told}, (
+        "of a document that was read, and of one that was not"
+    )
 
 
 def test_the_same_again_changes_nothing(place: Place) -> None:

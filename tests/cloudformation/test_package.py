@@ -33,8 +33,8 @@ def test_a_function_weighs_what_it_and_its_layers_weigh(built: Path) -> None:
         "migrate": 3010,
         "upload": 5010,
     }
-    assert sizes["auth"][2] == 60 * package.MiB
-    assert sizes["chat"][2] == 250 * package.MiB
+    assert sizes["auth"][2] == 40 * package.MiB
+    assert sizes["chat"][2] == 150 * package.MiB
 
 
 def test_the_table_says_what_is_too_big() -> None:

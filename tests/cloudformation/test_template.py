@@ -55,6 +55,32 @@ def test_the_root_reads_only_outputs_that_are_there() -> None:
         assert output.removeprefix("Outputs.") in outputs[stack]
 
 
+def test_a_key_of_ones_own_encrypts_all_that_can_be_encrypted_with_one() -> None:
+    own = {"Fn::If": ["WithKey", {"Ref": "KmsKeyArn"}, {"Ref": "AWS::NoValue"}]}
+    named = {
+        "AWS::Lambda::Function": "KmsKeyArn", "AWS::Logs::LogGroup": "KmsKeyId",
+        "AWS::SNS::Topic": "KmsMasterKeyId", "AWS::SQS::Queue": "KmsMasterKeyId",
+    }  # fmt: skip
+    found = [
+        resource
+        for part in ("api.yaml", "data.yaml", "monitoring.yaml")
+        for resource in load(part)["Resources"].values() if resource["Type"] in named
+    ]  # fmt: skip
+    assert len(found) == 5 + 6 + 1 + 2
+    for resource in found:
+        assert resource["Properties"][named[resource["Type"]]] == own, resource
+
+
+def test_every_function_is_traced_where_that_is_asked_for() -> None:
+    api = load("api.yaml")["Resources"]
+    functions = {n: r["Properties"] for n, r in api.items() if r["Type"] == "AWS::Lambda::Function"}
+    assert {str(each["TracingConfig"]) for each in functions.values()} == {
+        "{'Mode': {'Fn::If': ['WithTracing', 'Active', 'PassThrough']}}"
+    }
+    traced = {each["Ref"] for each in api["Traces"]["Properties"]["Roles"]}
+    assert traced == {name.replace("Function", "Role") for name in functions}
+
+
 def test_what_holds_data_stays_when_the_root_goes() -> None:
     assert ROOT["Resources"]["Data"]["DeletionPolicy"] == "RetainExceptOnCreate"
 

@@ -25,7 +25,7 @@ class BotsContract:
     def test_finds_what_was_created_and_nothing_else(self, store: Any) -> None:
         bot = some_bot(
             allowed_origins=("https://a.example",), theme={"color": "#112233"}, starters=("Hi?",),
-            budget_usd_per_day=0.25, threshold=0.2, calibrated_threshold=0.125, calibrated_chunks=7,
+            budget_usd_per_day=0.25, threshold=0.2, calibrated_threshold=0.125, calibrated_churn=7,
         )  # fmt: skip
         store.create(bot)
         assert store.find(bot.bot_id) == bot

@@ -52,6 +52,14 @@ class ConversationsContract:
         assert conversations.erase("bot_1") == 0
         assert len(conversations.recent("bot_2", "con_1", 5)) == 1
 
+    def test_an_answer_that_was_under_way_does_not_bring_a_bot_back(self, conversations: Any) -> None:
+        conversations.erase("bot_1")
+        conversations.record(some_turn("msg_1"), 90)
+        conversations.record(some_turn("msg_2", bot_id="bot_2"), 90)
+        assert list(conversations.of_bot("bot_1")) == []
+        assert conversations.erase("bot_1") == 0
+        assert len(list(conversations.of_bot("bot_2"))) == 1
+
     def test_gives_all_that_a_bot_was_asked(self, conversations: Any) -> None:
         kept = [some_turn(f"msg_{at}", conversation_id=f"con_{at % 2}") for at in range(4)]
         for turn in (*kept, some_turn("msg_9", bot_id="bot_2")):
@@ -153,6 +161,14 @@ class LogContract(ConversationsContract):
             assert list(conversations.begun(bot_id, asker, 9)) == []
         conversations.forget("bot_1", "con_1")
         assert list(conversations.begun("bot_1", "per_a", 9)) == [second]
+
+    def test_an_answer_that_was_under_way_does_not_bring_it_back(self, kept: Any) -> None:
+        kept.forget("bot_1", "con_1")
+        kept.record(logged("con_1", "msg_6", answered=False, asker="per_a"), 90)
+        kept.record(logged("con_10", "msg_7"), 90)
+        assert list(kept.turns("bot_1", "con_1")) == list(kept.begun("bot_1", "per_a", 9)) == []
+        assert [each.message_id for each in kept.todo("bot_1", 9)] == ["msg_2"]
+        assert len(kept.turns("bot_1", "con_10")) == 1
 
     def test_what_is_forgotten_is_not_to_do(self, kept: Any) -> None:
         kept.forget("bot_1", "con_2")

@@ -128,7 +128,8 @@ class DocumentsContract:
         finished = replace(document, status="ready", chunks=7, blocks=1, bytes=9, live_version="ver_1")
         stores.publisher.publish(finished)
         head = stores.bots.find(bot.bot_id)
-        assert (head.knowledge_version, head.documents, head.chunks, head.bytes) == (1, 1, 7, 9)
+        assert (head.knowledge_version, head.documents, head.chunks, head.churn) == (1, 1, 7, 7)
+        assert head.bytes == 9
         found = stores.documents.find(bot.bot_id, document.document_id)
         assert replace(found, updated_at=finished.updated_at) == finished
 
@@ -154,7 +155,7 @@ class DocumentsContract:
         found = stores.documents.find(bot.bot_id, document.document_id)
         assert replace(found, updated_at=second.updated_at) == second
         head = stores.bots.find(bot.bot_id)
-        assert (head.knowledge_version, head.documents, head.chunks) == (2, 1, 7)
+        assert (head.knowledge_version, head.documents, head.chunks, head.churn) == (2, 1, 7, 8)
         with pytest.raises(Conflict):
             stores.publisher.amend(replace(second, live_version="v1x3"), "v1")
         settled = stores.documents.advance(second, former="", deadline="")
@@ -199,7 +200,7 @@ class DocumentsContract:
         found = stores.documents.find(bot.bot_id, old.document_id)
         assert (found.status, found.live_version, bool(found.deadline)) == ("deleting", "", True)
         head = stores.bots.find(bot.bot_id)
-        assert (head.documents, head.chunks, head.knowledge_version) == (1, 9, 2)
+        assert (head.documents, head.chunks, head.knowledge_version, head.churn) == (1, 9, 2, 7 + 7 + 9)
 
     def test_an_older_document_of_the_name_comes_too_late(self, stores: Stores, bot: Bot) -> None:
         old = some_document(bot, filename="a.pdf")
@@ -240,7 +241,8 @@ class DocumentsContract:
         stores.publisher.publish(replace(document, status="ready", chunks=7, bytes=9, live_version="ver_1"))
         stores.publisher.withdraw(stores.documents.find(bot.bot_id, document.document_id))
         head = stores.bots.find(bot.bot_id)
-        assert (head.knowledge_version, head.documents, head.chunks, head.bytes) == (2, 0, 0, 0)
+        assert (head.knowledge_version, head.documents, head.chunks, head.churn) == (2, 0, 0, 14)
+        assert head.bytes == 0
         found = stores.documents.find(bot.bot_id, document.document_id)
         assert (found.status, found.live_version) == ("deleting", "")
 

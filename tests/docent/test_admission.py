@@ -17,19 +17,32 @@ DEPOSIT = "How much is the deposit for a bike?"
 class House:
     """A library whose documents are let in by `admit`, and its pinned questions."""
 
-    def __init__(self, tests_block: bool = True) -> None:
+    def __init__(self, tests_block: bool = True, largest: int = 999) -> None:
+        self._largest = largest
         self.library, self.board = Library(tests_block=tests_block), MemoryPinned()
 
     def read(self, text: str, filename: str = "rules.txt") -> Document:
         library = self.library
         admit = partial(
-            admission.admit, most=6, bots=library.bots, pinned=self.board, siblings=library.documents,
+            admission.admit, most=6, largest=self._largest,
+            bots=library.bots, pinned=self.board, siblings=library.documents,
             embedder=library.embedder, shelves=library.knowledge, chunks=library.knowledge,
         )  # fmt: skip
         return library.read(text, filename, admit=admit)
 
     def pin(self, question: str, filename: str = "rules.txt") -> None:
         pin(self.library.bot, question, filename, board=self.board)
+
+
+def test_a_bot_does_not_become_larger_than_memory_takes() -> None:
+    house = House(tests_block=False, largest=2)
+    house.read(RULES)
+    house.read("Opening hours are nine to five.", "hours.txt")
+    third = house.read("Helmets are free.", "helmets.txt")
+    assert (third.status, third.reason) == ("failed", "too_many_chunks")
+    assert "vector index" in third.message
+    assert house.read(RULES + " Helmets are free.").status == "ready"
+    assert house.library.bot.chunks == 2
 
 
 def test_a_version_that_lost_an_answer_is_not_published_and_the_old_one_goes_on() -> None:

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from docent import answer
-from docent.answer import Delta, Event, Events, Rules, Started, Stopped
+from docent.answer import Delta, Event, Events, Rules, Started
 from docent.conversation import Citation, Generator, Prompt, Turn, Usage
 from docent.errors import GenerationFailed, NotFound, TooManyRequests
 from docent.gates import Asker
@@ -32,6 +32,7 @@ class World(Library):
         self.ledger = MemoryLedger()
         self.hard: list[bool] = []
         self.rewriter: Generator | None = None
+        self.stop = False
         self.counted: Callable[[], None] = lambda: None
 
     def chosen(self, generators: Sequence[Generator], hard: bool) -> Sequence[Generator]:
@@ -55,7 +56,7 @@ class World(Library):
             **self.ports, documents=self.documents, generators=lambda hard: self.chosen(generators, hard),
             rewriter=lambda: self.rewriter,
             conversations=self.conversations, ledger=self.ledger, read_units=lambda: 3.5,
-            measure=self.measured.append,
+            measure=self.measured.append, stopped=lambda: self.stop,
         )  # fmt: skip
 
 
@@ -234,10 +235,43 @@ def test_a_stopped_answer_is_recorded_as_it_was_shown(world: World) -> None:
     while not shown:
         event = next(events)
         shown += event.text if isinstance(event, Delta) else ""
-    turn = events.throw(Stopped())
-    assert isinstance(turn, Turn)
+    world.stop = True
+    rest = list(events)  # a part of what was held back until its citation stood
+    turn = _turn(rest)
+    shown += "".join(event.text for event in rest if isinstance(event, Delta))
     assert (turn.stopped, turn.answer, closed) == (True, shown.strip(), ["scripted"])
     assert world.conversations.recorded == [turn]
+
+
+def test_a_stop_while_the_model_thinks_ends_it_and_asks_no_other(world: World) -> None:
+    closed: list[str] = []
+
+    class Thinking(ScriptedGenerator):
+        def generate(self, prompt: Prompt) -> Iterator[str | Usage]:
+            try:
+                yield Usage(100, 50)
+                world.stop = True
+                yield Usage(100, 90)
+                yield "Fifty euros [1]."
+            finally:
+                closed.append(self.model)
+
+    other = ScriptedGenerator("Fifty [1].")
+    turn = _turn(world.ask("deposit for a bike?", Thinking(), other))
+    assert (turn.stopped, turn.answer, turn.output_tokens, closed) == (True, "", 90, ["scripted"])
+    assert other.prompts == []
+
+
+def test_a_stop_while_a_model_fails_asks_no_other(world: World) -> None:
+    class Silent(ScriptedGenerator):
+        def generate(self, prompt: Prompt) -> Iterator[str | Usage]:
+            world.stop = True
+            raise GenerationFailed("too late", code="model_timed_out")
+            yield ""
+
+    other = ScriptedGenerator("Fifty [1].")
+    turn = _turn(world.ask("deposit for a bike?", Silent(), other))
+    assert (turn.stopped, other.prompts) == (True, [])
 
 
 def test_a_conversation_goes_on_and_its_turns_are_given_to_the_model(world: World) -> None:
@@ -264,7 +298,9 @@ def test_a_budget_is_never_overspent_and_quotes_go_on_without_it() -> None:
     (spent,) = world.ledger.spent.values()
     assert spent == pytest.approx(sum(turn.cost_usd for turn in turns))
     assert spent <= 0.05
-    assert {turn.model for turn in turns} == {"gemini-3.8-flash", "extractive"}
+    assert {(turn.model, turn.over_budget) for turn in turns} == {
+        ("gemini-3.8-flash", False), ("extractive", True),
+    }  # fmt: skip
     assert all(turn.answered for turn in turns)
 
 
@@ -275,7 +311,16 @@ def test_a_budget_of_nothing_spends_nothing() -> None:
     turn = _turn(
         world.ask("deposit for a bike?", paid, ScriptedGenerator("fifty euros [1]", model="extractive"))
     )
-    assert (turn.model, paid.prompts) == ("extractive", [])
+    assert (turn.model, turn.over_budget, paid.prompts) == ("extractive", True, [])
+
+
+def test_quotes_for_another_reason_are_not_laid_to_the_budget() -> None:
+    world = World(budget_usd_per_day=1.0)
+    world.read(TEXT)
+    broken = ScriptedGenerator(model="gemini-3.8-flash", fails=True)
+    quotes = ScriptedGenerator("fifty euros [1]", model="extractive")
+    turn = _turn(world.ask("deposit for a bike?", broken, quotes))
+    assert (turn.model, turn.over_budget) == ("extractive", False)
 
 
 def test_a_curated_answer_is_given_as_it_was_written_without_a_model() -> None:
@@ -287,7 +332,7 @@ def test_a_curated_answer_is_given_as_it_was_written_without_a_model() -> None:
         "when do you open", bot=library.bot, asker=ANN, counted=lambda: None, conversation_id="",
         rules=Rules(), documents=library.documents,
         generators=lambda hard: [generator], rewriter=lambda: None,
-        read_units=lambda: 3.5, measure=lambda turn: None,
+        read_units=lambda: 3.5, measure=lambda turn: None, stopped=lambda: False,
         conversations=MemoryConversations(), ledger=MemoryLedger(), **library.ports,
     ))  # fmt: skip
     turn = _turn(events)

@@ -58,3 +58,25 @@ def test_opens_at_once_for_as_long_as_it_is_told() -> None:
     assert not breaker.allows()
     clock.now += 1
     assert breaker.allows()
+
+
+def test_a_shorter_wait_does_not_end_a_longer_one() -> None:
+    clock = Clock()
+    breaker = Breaker(clock)
+    breaker.failed(600.0)
+    breaker.failed()  # a call that was under way already
+    clock.now += 599
+    assert not breaker.allows()
+    clock.now += 1
+    assert breaker.allows()
+
+
+def test_a_success_ends_the_wait() -> None:
+    clock = Clock()
+    breaker = Breaker(clock)
+    breaker.failed(600.0)
+    breaker.succeeded()
+    for _ in range(FAILURES):
+        breaker.failed()
+    clock.now += SECONDS
+    assert breaker.allows()

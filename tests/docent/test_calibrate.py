@@ -42,7 +42,18 @@ def test_it_is_computed_again_when_the_knowledge_moved_by_a_quarter() -> None:
     assert library.bot == before
     library.read("How long should I boil an egg? " * 3, "eggs.txt")
     assert calibrate(library)
-    assert library.bot.calibrated_chunks == library.bot.chunks == 2
+    assert library.bot.calibrated_churn == library.bot.churn == 2
+
+
+def test_it_is_computed_again_when_documents_were_exchanged_though_there_are_as_many() -> None:
+    library = Library()
+    old = library.read(SHOP)
+    assert calibrate(library)
+    library.documents.withdraw(old)
+    library.read("How long should I boil an egg? " * 3, "eggs.txt")
+    assert library.bot.chunks == 1
+    assert calibrate(library)
+    assert not calibrate(library)
 
 
 @pytest.mark.parametrize("settings", [{"erasing": True}, {}])

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from docent.cite import LONGEST, cited, quote
+from docent.cite import LONGEST, cited, nearest, quote
 from docent.conversation import Citation
 from docent.model import Chunk, Passage
 
@@ -39,6 +39,22 @@ class TestQuote:
     def test_is_nothing_where_nothing_is_shared(self) -> None:
         assert quote(PASSAGES[1], "Bananas are the best, and it is so.") is None
         assert quote(PASSAGES[1], "") is None
+
+    def test_has_a_number_that_the_statement_adds_to_the_question(self) -> None:
+        assert quote(PASSAGES[1], "The fee is $9,999 per week.") is None
+        assert quote(PASSAGES[1], "The fee is 1.500,00 euros.") == FEE.split(" Late")[0]
+        assert quote(PASSAGES[1], "3. The fee for 12 bikes is due.", "And the fee for 12 bikes?")
+
+    def test_is_nothing_where_one_word_of_many_is_shared(self) -> None:
+        long = (
+            "Dayton employees receive free lunches, dental care, gym vouchers and shuttle rides on Fridays."
+        )
+        assert quote(PASSAGES[0], long) is None
+        assert nearest(PASSAGES[0], long)
+
+    def test_in_another_language_may_share_a_name_alone(self) -> None:
+        long = "Alle Mitteilungen an die Firma müssen schriftlich in der Stadt Dayton eingereicht werden."
+        assert quote(PASSAGES[0], long)
 
     def test_of_a_long_sentence_is_the_clause_that_says_it(self) -> None:
         clauses = [
@@ -112,6 +128,12 @@ class TestCited:
         assert text == "Bananas are blue. Ohio law governs [1]."
         assert citations == read("Ohio law governs [1].")[1]
 
+    def test_the_number_is_measured_by_the_question_too(self) -> None:
+        events = cited(
+            ["For 12 months the fee is due [2]. It is $9,999 [2]."], PASSAGES, "A fee for 12 months?"
+        )
+        assert "".join(each for each in events if isinstance(each, str)).endswith("due [1]. It is $9,999.")
+
     def test_a_marker_after_the_full_stop(self) -> None:
         text, citations = read("Ohio law governs. [1] The fee is due in 30 days. [2]")
         assert text == "Ohio law governs. [1] The fee is due in 30 days. [2]"
@@ -135,7 +157,7 @@ class TestCited:
     def test_the_same_proof_twice_in_a_row_is_shown_once(self) -> None:
         assert read("Ohio law governs [1][1, 1].")[0] == "Ohio law governs [1]."
 
-    @pytest.mark.parametrize("text", ["", "No markers.", "`a[1]` stays", "a [link](http://x/[1])"])
+    @pytest.mark.parametrize("text", ["", "No markers.", "`a[1]` stays", "a [link](http://x/[y])"])
     def test_leaves_everything_else(self, text: str) -> None:
         assert read(text) == (text, [])
 

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import json
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -7,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from docent import completions
-from docent.errors import BadInput, TooManyRequests
+from docent.errors import BadInput, TooManyRequests, Unavailable
 
 
 def user(content: Any) -> dict[str, Any]:
@@ -29,6 +31,11 @@ def test_the_last_message_is_the_question_and_pairs_before_it_the_past() -> None
 def test_parts_of_text_are_one_text() -> None:
     parts = [{"type": "text", "text": "one"}, {"type": "text", "text": "two"}]
     assert completions.talk([user(parts)], 100).question == "one\ntwo"
+
+
+def test_an_earlier_refusal_is_text_too() -> None:
+    refused = bot([{"type": "refusal", "refusal": "No."}])
+    assert completions.talk([user("a"), refused, user("b")], 100).before == (("a", "No."),)
 
 
 def test_the_past_is_bounded() -> None:
@@ -76,3 +83,21 @@ def test_an_error_has_openais_shape() -> None:
     assert shape == {
         "message": "Wait.", "type": "rate_limit_error", "param": None, "code": "too_many_requests",
     }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("failure", "code"), [(Unavailable("m"), "unavailable"), (ZeroDivisionError(), "internal_error")]
+)
+def test_what_fails_in_mid_stream_is_an_error_of_theirs_and_given_back(failure: Exception, code: str) -> None:
+    def chunks() -> Iterator[completions.Chunk]:
+        yield {"choices": []}
+        raise failure
+
+    events = completions.sent(chunks())
+    told = [next(events) for _ in range(3)]
+    with pytest.raises(StopIteration) as over:
+        next(events)
+    assert over.value.value.code == code
+    assert told[2:] == ["data: [DONE]\n\n"]
+    error = json.loads(told[1].removeprefix("data: "))["error"]
+    assert (error["code"], error["type"]) == (code, "server_error")

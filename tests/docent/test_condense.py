@@ -85,7 +85,7 @@ def test_what_is_no_question_by_itself_is_not_searched_for(said: str) -> None:
 @pytest.mark.parametrize(
     ("reply", "costs"),
     [
-        (refusing(503), False), (refusing(403), False), (Reply([b"\n"], drop=True), False),
+        (refusing(503), False), (refusing(403), False), (Reply([b"\n"], drop=True), True),
         (Reply([event(finish="SAFETY")]), True), (Reply([b"data: {oops\n\n"]), True),
         (Reply([event({"text": "What does"})], drop=True), True),
     ],

@@ -17,6 +17,10 @@ PAST, FUTURE = "2026-01-01T00:00:00.000Z", "2999-01-01T00:00:00.000Z"
 class World(Stores):
     """A bot with documents that somebody began."""
 
+    def __init__(self) -> None:
+        super().__init__()
+        self.timed_out: list[Document] = []
+
     def begun(self, status: Any = "embedding", deadline: str = PAST, **fields: Any) -> Document:
         document = some_document(self.bot, status=status, deadline=deadline, **fields)
         self.documents.create(document)
@@ -34,7 +38,7 @@ class World(Stores):
     def _ports(self) -> dict[str, Any]:
         return {
             "bots": self.bots, "writer": self.documents, "knowledge": self.knowledge,
-            "files": self.files, "work": self.work,
+            "files": self.files, "work": self.work, "timed_out": self.timed_out.append,
         }  # fmt: skip
 
     def now(self, document: Document) -> Document | None:
@@ -57,6 +61,7 @@ def test_what_is_overdue_times_out_and_leaves_its_file_only(world: World, status
     assert world.knowledge.items == {}
     assert list(world.files.files) == [document.original]
     assert world.watch() == 0
+    assert world.timed_out == [document]
 
 
 def test_what_has_time_left_is_left_alone(world: World) -> None:
@@ -72,6 +77,7 @@ def test_a_file_that_never_came_is_said_to_have_not_come(world: World) -> None:
     ended = world.now(document)
     assert ended
     assert (ended.status, ended.reason) == ("failed", "upload_never_came")
+    assert world.timed_out == []
 
 
 def test_a_file_that_came_unnoticed_is_queued_once(world: World) -> None:

@@ -56,3 +56,10 @@ def test_a_model_that_is_down_is_left_alone(drilled: Drill) -> None:
     drilled.second.will(NOVA_SAYS)
     assert {drilled.ask().model for _ in range(FAILURES + 3)} == {drill.NOVA}
     assert len(drilled.first.requests) == 1
+
+
+def test_what_fails_late_is_asked_once(drilled: Drill) -> None:
+    drilled.first.will(GEMINI_FAILS["late status 503"])
+    drilled.second.will(NOVA_FAILS["late status 503"])
+    assert drilled.ask().model == "extractive"
+    assert len(drilled.first.requests) == len(drilled.second.requests) == 1

@@ -43,3 +43,13 @@ def test_a_flag_is_true_or_false(value: Any) -> None:
 def test_a_list_of_texts_is_checked_item_by_item(value: Any) -> None:
     with pytest.raises(errors.BadInput):
         Fields({"starters": value}).texts("starters", count=2, most=5)
+
+
+def test_null_is_as_if_nothing_was_given() -> None:
+    fields = Fields({"a": None})
+    assert fields.flag("a") is False
+    assert fields.integer("a", least=1, most=1, default=1) == 1
+    assert fields.choice("a", ("x", "y"), "x") == "x"
+    assert fields.object("a") == {}
+    with pytest.raises(errors.BadInput):
+        fields.integer("a", least=1, most=1)

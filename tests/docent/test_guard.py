@@ -4,10 +4,10 @@ from collections.abc import Iterator
 
 import pytest
 
-from docent.breaker import FAILURES, Breaker
+from docent.breaker import FAILURES, SECONDS, Breaker
 from docent.conversation import Prompt, Usage
 from docent.errors import GenerationFailed
-from docent.guard import PAUSE, TRIES, Guarded
+from docent.guard import PAUSE, TRIES, WITHIN, Guarded
 from tests.contracts.generator import GeneratorContract, prompt
 from tests.fakes import ScriptedGenerator
 
@@ -17,7 +17,7 @@ class Failing:
 
     model = "failing"
 
-    def __init__(self, code: str, times: int = 99, *words: str, retry_after: int = 1) -> None:
+    def __init__(self, code: str, times: int = 99, *words: str | Usage, retry_after: int = 1) -> None:
         self._code, self._times, self._words, self._wait = code, times, words, retry_after
         self.asked = 0
 
@@ -36,9 +36,13 @@ class Told:
     def __init__(self) -> None:
         self.failures: list[tuple[str, str]] = []
         self.pauses: list[float] = []
+        self.moment = 0.0
+        self.probed: Guarded
 
     def guarded(self, generator: Failing, breaker: Breaker | None = None) -> Guarded:
-        return Guarded(generator, breaker or Breaker(lambda: 0.0), self.tell, self.pauses.append)
+        return Guarded(
+            generator, breaker or Breaker(lambda: 0.0), self.tell, self.pauses.append, lambda: self.moment
+        )
 
     def tell(self, model: str, failure: GenerationFailed) -> None:
         self.failures.append((model, failure.code))
@@ -92,6 +96,25 @@ def test_what_asks_for_more_than_a_second_is_left_alone_for_as_long(told: Told) 
     assert generator.asked == 2
 
 
+def test_what_fails_late_is_not_tried_again(told: Told) -> None:
+    class Slow(Failing):
+        def generate(self, prompt: Prompt) -> Iterator[str | Usage]:
+            told.moment += WITHIN * 0.6
+            yield from super().generate(prompt)
+
+    generator = Slow("model_busy")
+    with pytest.raises(GenerationFailed):
+        list(told.guarded(generator).generate(prompt()))
+    assert generator.asked == 2  # the second try failed after the time for both
+
+
+def test_nothing_is_tried_again_once_the_model_has_begun(told: Told) -> None:
+    generator = Failing("model_unreachable", 99, Usage(100, 4_000))
+    with pytest.raises(GenerationFailed):
+        list(told.guarded(generator).generate(prompt()))
+    assert generator.asked == 1
+
+
 def test_nothing_is_tried_again_once_the_reader_has_text(told: Told) -> None:
     generator = Failing("model_unreachable", 99, "The law of ")
     answer = told.guarded(generator).generate(prompt())
@@ -128,3 +151,27 @@ def test_a_refusal_is_about_the_question_and_no_failure_of_the_model(told: Told)
         with pytest.raises(GenerationFailed, match="vendor"):
             list(guarded.generate(prompt()))
     assert generator.asked == FAILURES + 2
+
+
+def probing(told: Told, generator: Failing) -> Iterator[str | Usage]:
+    """The one answer that an open breaker lets through, and beside it the guard that gives it."""
+    moment = [0.0]
+    breaker = Breaker(lambda: moment[0])
+    for _ in range(FAILURES):
+        breaker.failed()
+    moment[0] = SECONDS
+    told.probed = told.guarded(generator, breaker)
+    return told.probed.generate(prompt())
+
+
+def test_a_probe_that_is_refused_finds_the_model_up(told: Told) -> None:
+    with pytest.raises(GenerationFailed, match="vendor"):
+        list(probing(told, Failing("model_refused", 1)))
+    assert list(told.probed.generate(prompt()))
+
+
+def test_a_probe_that_is_stopped_finds_the_model_up(told: Told) -> None:
+    probe = probing(told, Failing("model_refused", 0, "The law "))
+    assert next(probe) == "The law "
+    probe.close()  # type: ignore[attr-defined]
+    assert list(told.probed.generate(prompt()))

@@ -18,7 +18,7 @@ SETTINGS = {
     "show_sources": True, "tests_block": True, "proof_of_work": True, "hosted": True, "reads_all": True,
     "refusal": "No idea.",
     "contact": {"when": "after", "fields": ["email"]}, "person": {"email": "ann@shop.example"},
-    "calibrated_threshold": 0.125, "calibrated_chunks": 3,
+    "calibrated_threshold": 0.125, "calibrated_churn": 1,
 }  # fmt: skip
 
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from docent.lexical import A_DATE, LETTERS, tokens
+from docent.lexical import A_DATE, LETTERS, asked, tokens
 from docent.postings import Lexicon, pack, unpack
 
 RUNS = st.text(st.characters(codec="utf-8", categories=("L", "M", "N")), min_size=1, max_size=12)
@@ -53,6 +53,7 @@ def test_the_passage_with_the_rare_code_wins(code: str, words: list[str]) -> Non
         ("γλώσσες", "γλώσσα"),
         ("kitap", "KİTAP"), ("ﬁle", "file"), ("e-mail", "email"), ("GitHub", "github"),
         ("Luther’s", "luther"), ("l'école", "école"), ("Verteidi-\ngung", "Verteidigung"),
+        ("978-3-16-148410-0", "9783161484100"), ("3½", "3 1/2"),
         ("co\u00adoperate", "cooperate"), ("AT&T", "ATT"), ("node.js", "nodejs"), ("PDFs", "pdf"),
     ],
 )  # fmt: skip
@@ -64,7 +65,10 @@ def test_what_is_asked_is_what_is_written(asked: str, written: str) -> None:
     ("one", "another"),
     [
         ("C++", "C#"), ("ไม่", "ใหม่"), ("v2.3.1", "v2.31"),
-        ("2.1", "2.10"), ("AB-1234", "AB-1243"), ("बच्चा", "बचत")
+        ("2.1", "2.10"), ("978-3-16-148410-0", "978-0-16-148410-3"),
+        ("00:1b:44:11:3a:b7", "00:1b:44:3a:11:b7"),
+        ("f81d4fae-7dec-11d0-a765-00a0c91e6bf6", "f81d4fae-11d0-7dec-a765-00a0c91e6bf6"),
+        ("AB-1234", "AB-1243"), ("बच्चा", "बचत")
     ],
 )  # fmt: skip
 def test_what_differs_stays_apart(one: str, another: str) -> None:
@@ -127,9 +131,42 @@ def test_stop_words_are_left_out_and_names_in_capitals_are_not() -> None:
 
 
 def test_long_words_count_by_their_beginning_and_codes_by_all_they_have() -> None:
-    assert tokens("Donaudampfschifffahrt") == ["donauda"]
+    assert tokens("Donaudampfschifffahrt") == ["donauda", "~fahrt"]
     assert len(tokens("internationalisation")[0]) == LETTERS
     assert tokens("A1B2C3D4E5F6")[0] == "a1b2c3d4e5f6"
+
+
+@pytest.mark.parametrize(
+    ("question", "passage"),
+    [
+        ("Welche Versicherung brauche ich?", "Die Krankenversicherungen sind Pflicht."),
+        ("Wie lange läuft der Vertrag?", "Der Arbeitsvertrag endet nach zwei Jahren."),
+        ("Was kosten die Verträge?", "Für einen Wartungsvertrag zahlt man nichts."),
+        ("Wie lang ist die Frist?", "Es gelten Kündigungsfristen von drei Monaten."),
+    ],
+)
+def test_the_head_of_a_compound_is_found(question: str, passage: str) -> None:
+    passages = [passage, "Der Laden öffnet um neun.", "Hunde sind willkommen."]
+    lexicon = Lexicon(unpack(pack([tokens(each) for each in passages])))
+    _, shares = lexicon.search(asked(question), 3, np.arange(3))
+    assert shares[0] > 0 == shares[1] == shares[2]
+
+
+def test_heads_are_asked_for_where_words_are_compounded_and_none_is_missed() -> None:
+    assert asked("What is the contract period of an administration?") == [
+        "contrac",
+        "period",
+        "administr"[:7],
+    ]
+    for passage, question in (
+        ("Der Vertrag endet.", "Wann endet der Vertrag?"),
+        ("Insurance.", "Insurance?"),
+    ):
+        lexicon = Lexicon(unpack(pack([tokens(passage), ["other"]])))
+        plain, with_heads = (
+            lexicon.search(each, 2, np.arange(2))[1] for each in (tokens(question), asked(question))
+        )
+        assert plain.tolist() == with_heads.tolist()
 
 
 def test_asking_for_a_date_finds_what_names_one() -> None:

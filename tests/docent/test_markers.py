@@ -88,6 +88,14 @@ def written(text: str, count: int = COUNT) -> str:
         ("Ohio [1, p. 3]", "Ohio [1]"),
         ("Ohio [2, pages 1-3]", "Ohio [2]"),
         ("俄亥俄州[1]。", "俄亥俄州[1]。"),
+        ("Ohio ［1］ 〔2〕", "Ohio [1] [2]"),
+        ("Ohio [[1]]", "Ohio [1]"),
+        (r"Ohio \[1] \[2\]", "Ohio [1] [2]"),
+        ("Ohio [Quelle 1] [Fuente: 2] [来源3]", "Ohio [1] [2] [3]"),
+        ("Ohio [1, S. 3]", "Ohio [1]"),
+        ("Ohio [1 - Governing Law] [2: the fee]", "Ohio [1] [2]"),
+        ("Ohio [1,\n2]", "Ohio [1][2]"),
+        ("annex a[1], MAX_FEE[2], https://x.example/a[3]", "annex a[1], MAX_FEE[2], https://x.example/a[3]"),
     ],
 )
 def test_markers_however_written(given_: str, expected: str) -> None:
@@ -105,6 +113,11 @@ def test_markers_however_written(given_: str, expected: str) -> None:
         ("Ohio [1", "Ohio"),
         ("Ohio [1, ", "Ohio"),
         ("Ohio [9][1]", "Ohio [1]"),
+        ("annex a[7], MAX_FEE[8], https://x.example/a[9]", "annex a, MAX_FEE, https://x.example/a"),
+        (r"Ohio \[9] \\[9\]", "Ohio"),
+        ("Ohio ［9］ [[9]] [Quelle 9] [Fuente: 9] [p. 9] [S. 9] [9 - Governing Law]", "Ohio"),
+        (f"Ohio [{', '.join(map(str, range(9, 60)))}]", "Ohio"),
+        ("5` long, says Ohio law [9]", "5` long, says Ohio law"),
     ],
 )
 def test_invented_and_unfinished_markers_go_with_the_blanks_before_them(given_: str, expected: str) -> None:
@@ -115,26 +128,39 @@ def test_invented_and_unfinished_markers_go_with_the_blanks_before_them(given_: 
     "text",
     [
         "see [the site](https://example.org/a[1]?b=[2])",
-        "a[0] and x[1], my_list[2]; args[0]",
         "`[1]` and `a [2]`",
         "```\n[1] [2]\n```",
-        "````\n```\n[1]\n````",
-        r"a \[1] escaped",
         "[2023] UKSC 5",
         "- [ ] open\n- [x] done",
         "[note] [1a] [1.5] [-1] []",
+        "[10:30] [3 - 5 years] [24 hours]",
         "an open [bracket",
-        "array [1\n]",
+        "array [1\n\n]",
     ],
 )
 def test_what_is_no_marker_stays(text: str) -> None:
     assert written(text) == text
 
 
+@pytest.mark.parametrize(
+    ("given_", "expected"),
+    [
+        ("args[0] and a[0]", "args[ 0] and a[ 0]"),
+        ("````\n```\n[1]\n````\n[9]", "````\n```\n[ 1]\n````\n"),
+        ("- x:\n  ```py\n  a[1]\n  ```\n`[1]`", "- x:\n  ```py\n  a[ 1]\n  ```\n`[ 1]`"),
+        ("```x[1]```", "```x[ 1]```"),
+        ("``a ` [2]`` `a | [2]`", "``a ` [ 2]`` `a | [ 2]`"),
+        ("``a`` `[1]`", "``a`` `[ 1]`"),
+        ("5` long\n`[1]`", "5` long\n`[ 1]`"),
+        ("[[9]1] [ [9]1] [1[9]]", "[ 1] [ 1] [ 1]"),
+    ],
+)
+def test_what_a_renderer_could_take_for_a_marker_gets_a_blank(given_: str, expected: str) -> None:
+    assert written(given_) == expected
+
+
 def test_code_ends_where_it_ends() -> None:
-    assert (
-        written("`[1]` [1] ``a ` [2]`` [9]x\n```\n[1]\n```\n[9]") == "`[1]` [1] ``a ` [2]``x\n```\n[1]\n```\n"
-    )
+    assert written("`[1]` [1] `a` [9]x\n```\n[1]\n```\n[9]") == "`[1]` [1] `a`x\n```\n[1]\n```\n"
 
 
 def test_a_lone_backtick_does_not_hide_what_comes_on_later_lines() -> None:
@@ -143,8 +169,8 @@ def test_a_lone_backtick_does_not_hide_what_comes_on_later_lines() -> None:
 
 def test_holds_back_only_what_may_be_a_marker() -> None:
     markers = MarkerFilter(COUNT)
-    assert list(markers.feed("Ohio [te")) == ["Ohio [te"]
-    assert list(markers.feed("xt] or")) == ["xt] or"]
+    assert list(markers.feed("Ohio [no")) == ["Ohio [no"]
+    assert list(markers.feed("te] or")) == ["te] or"]
     assert list(markers.feed(" [Pass")) == []
     assert list(markers.feed("ion]")) == [" [Passion]"]
     assert list(markers.feed(" [1")) == []

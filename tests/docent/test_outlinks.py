@@ -75,6 +75,8 @@ def test_what_leads_nowhere_else_is_unchanged(text: str, size: int) -> None:
         ("\\`![](https://evil.example)", "\\\\`![] (evil.example)"),
         ("````\n```\n![](https://evil.example)", "````\n```\n![] (evil.example)"),
         ("- ```\n![](https://evil.example)", "- ```\n![] (evil.example)"),
+        ("[https://9] [1ftp://]", "[:9] [1:]"),
+        ("https://```\n![](https://evil.example)", ":```\n![] (evil.example)"),
         ("```a\n```b\n![](https://evil.example)", "```a\n```b\n![] (evil.example)"),
     ],
 )
@@ -155,3 +157,14 @@ def test_nothing_of_the_attack_lists_leads_anywhere() -> None:
     assert len(lines) > 200
     leading = {line: led for line in lines if (led := led_to(filtered(line)))}
     assert leading == {}
+
+
+def test_a_picture_is_fetched_without_a_click_so_fewer_hosts_may_have_it() -> None:
+    def shown(text: str) -> str:
+        links = LinkFilter(lambda host: True, lambda host: host == "shop.example")
+        return "".join(map(links.feed, text)) + links.finish()
+
+    assert shown("![a](https://shop.example/a.png)") == "![a](https://shop.example/a.png)"
+    assert shown("![a](https://wiki.example/a.png)") == "![a] (wiki.example/a.png)"
+    assert shown("![a\n[b](https://wiki.example/b) c](https://wiki.example/c)").count("](") == 0
+    assert shown("![a]\n\n[b](https://wiki.example/b)") == "![a]\n\n[b](https://wiki.example/b)"

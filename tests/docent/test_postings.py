@@ -9,24 +9,29 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from docent.lexical import HEAD
 from docent.ports import Matrix
 from docent.postings import K1, B, Lexicon, Postings, blank, joined, pack, unpack
 
-words = st.sampled_from(["law", "order", "wind", "rain", "apple", "東京", "été", "ab-12", "the", "and"])
+words = st.sampled_from(
+    ["law", "order", "wind", "rain", "apple", "東京", "été", "ab-12", "the", "and", "~frist"]
+)
 texts = st.lists(st.lists(words, max_size=12), max_size=9)
 
 
 def naive(corpus: Sequence[Sequence[str]], question: Sequence[str]) -> list[float]:
     """BM25 by its formula, as a share of the most it can be."""
-    asked, size = sorted(set(question)), len(corpus)
-    known = [len(text) for text in corpus if text]
+    size, lengths = len(corpus), [sum(term[:1] != HEAD for term in text) for text in corpus]
+    asked = sorted(term for term in set(question) if term[:1] != HEAD or any(term in text for text in corpus))
+    known = [length for length in lengths if length]
     average = sum(known) / len(known) if known else 1
     df = {term: sum(term in text for text in corpus) for term in asked}
     idf = {term: math.log(1 + (size - df[term] + 0.5) / (df[term] + 0.5)) for term in asked}
+    idf |= {term: 0.3 * weight for term, weight in idf.items() if term[:1] == HEAD}
     most = sum(idf.values()) * (K1 + 1)
     scores = []
-    for text in corpus:
-        counts, damping = Counter(text), K1 * (1 - B + B * len(text) / average)
+    for text, length in zip(corpus, lengths, strict=True):
+        counts, damping = Counter(text), K1 * (1 - B + B * length / average)
         gained = sum(idf[t] * (K1 + 1) * counts[t] / (counts[t] + damping) for t in asked if counts[t])
         scores.append(gained / most if asked else 0.0)
     return scores

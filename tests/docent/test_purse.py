@@ -83,9 +83,9 @@ def test_a_bot_without_a_budget_spends_of_what_all_have_together() -> None:
 
 
 def test_quotes_cost_nothing_even_where_nothing_is_left() -> None:
-    ledger = MemoryLedger()
-    assert not purse(ledger, 0.0).take(LARGE, prompt())
-    assert purse(ledger, 0.0).take("extractive", prompt())
+    one = purse(MemoryLedger(), 0.0)
+    assert (one.take("extractive", prompt()), one.short) == (True, False)
+    assert (one.take(LARGE, prompt()), one.short) == (False, True)
 
 
 def test_a_ledger_that_is_down_lends_nothing_and_fails_no_answer() -> None:
@@ -97,7 +97,7 @@ def test_a_ledger_that_is_down_lends_nothing_and_fails_no_answer() -> None:
             raise Unavailable("down")
 
     one = purse(Down())
-    assert not one.take(LARGE, prompt())
+    assert (one.take(LARGE, prompt()), one.short) == (False, False)
     one.settle("extractive", 0, 0, {})
 
 

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 
 from docent.answer import Delta, Event, Started
 from docent.errors import GenerationFailed
 from docent.server_sent import streamed
 from docent.stream import Told
-from docent.web import Request
+from docent.web import Request, Stream
 
 REQUEST = Request("POST", "/api/chat", {}, {}, {}, b"", "req-1")
 
@@ -21,7 +19,7 @@ def told(*events: Event | None, failure: Exception | None = None) -> Told:
         raise failure
 
 
-def sent(rest: Told) -> Iterator[str]:
+def sent(rest: Told) -> Stream:
     return streamed(Started("con_1", "msg_1"), rest, None, REQUEST)
 
 
@@ -36,7 +34,11 @@ def test_an_event_has_name_place_and_json() -> None:
     [(GenerationFailed("no", code="model_busy"), "model_busy"), (ZeroDivisionError(), "internal_error")],
 )
 def test_what_fails_in_mid_stream_is_told(failure: Exception, code: str) -> None:
-    *_, last = sent(told(Delta("a"), failure=failure))
+    events = sent(told(Delta("a"), failure=failure))
+    _, _, last = (next(events) for _ in range(3))
+    with pytest.raises(StopIteration) as over:
+        next(events)
+    assert over.value.value.code == code
     assert last.startswith("event: error\nid: con_1.msg_1.1-0\n")
     assert f'"code": "{code}"' in last
     assert "Traceback" not in last

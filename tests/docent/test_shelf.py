@@ -94,7 +94,7 @@ def test_is_what_naive_search_finds_whatever_came_and_went(history: Sequence[Lib
     found = on.search(question, embedder.embed([question])[0], 99)
     assert sorted(hit.chunk_id for hit in found) == sorted(each for each, _ in corpus)
     dense = embedder.embed([text for _, text in corpus]) @ embedder.embed([question])[0]
-    words = naive([lexical.tokens(text) for _, text in corpus], lexical.tokens(question))
+    words = naive([lexical.tokens(text) for _, text in corpus], lexical.asked(question))
     expected = dict(zip([each for each, _ in corpus], zip(dense.tolist(), words, strict=True), strict=True))
     for hit in found:
         assert (hit.dense, hit.lexical) == pytest.approx(expected[hit.chunk_id], abs=0.01)

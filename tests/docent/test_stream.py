@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from docent import stream
-from docent.answer import Delta, Event, Events, Started, Stopped
-from docent.conversation import Citation, Turn
+from docent.answer import Delta, Event, Events, Started
+from docent.conversation import Citation, Live, Turn
 from docent.errors import BadInput, GenerationFailed, NotFound, Unavailable
 from docent.stream import Pace, Place
 from tests.contracts.conversations import some_turn
@@ -28,7 +28,7 @@ class Model:
     def __init__(self) -> None:
         self.pieces: queue.Queue[Event | Exception | None] = queue.Queue()
         self.turns, self.streams = MemoryConversations(), MemoryStreams()
-        self.ended = threading.Event()
+        self.stop, self.ended = threading.Event(), threading.Event()
 
     def say(self, *texts: str) -> Model:
         for text in texts:
@@ -40,10 +40,10 @@ class Model:
         return self
 
     def answer(self) -> Events:
-        said, cited, stopped = "", (), False
+        said, cited = "", ()
         try:
             yield STARTED
-            while (piece := self.pieces.get(timeout=20)) is not None:
+            while (piece := self.pieces.get(timeout=20)) is not None and not self.stop.is_set():
                 if isinstance(piece, Exception):
                     raise piece
                 if isinstance(piece, Delta):
@@ -51,17 +51,17 @@ class Model:
                 elif isinstance(piece, Citation):
                     cited = (*cited, piece)
                 yield piece
-        except Stopped:
-            stopped = True
         finally:
             self.ended.set()
-        turn = replace(some_turn("msg_1"), answer=said.strip(), citations=cited, stopped=stopped)
+        turn = replace(some_turn("msg_1"), answer=said.strip(), citations=cited, stopped=self.stop.is_set())
         self.turns.record(turn, 1)
         yield turn
 
     def kept(self, **pace: float) -> stream.Told:
         given = FAST._replace(**pace)
-        return stream.kept(self.answer(), bot_id="bot_1", asker="ann", streams=self.streams, pace=given)
+        return stream.kept(
+            self.answer(), self.stop, bot_id="bot_1", asker="ann", streams=self.streams, pace=given
+        )
 
     def resumed(self, seen: Place, asker: str = "ann", **pace: float) -> stream.Told:
         given = FAST._replace(**pace)
@@ -124,7 +124,7 @@ def test_the_end_waits_for_the_receipt(model: Model) -> None:
             threading.Event().wait(0.2)
             settled.set()
 
-    told(stream.kept(answer(), bot_id="bot_1", asker="ann", streams=model.streams, pace=FAST))
+    told(stream.kept(answer(), model.stop, bot_id="bot_1", asker="ann", streams=model.streams, pace=FAST))
     assert settled.is_set()
 
 
@@ -141,7 +141,7 @@ def test_a_refusal_comes_before_anything_else(model: Model) -> None:
         yield STARTED
 
     with pytest.raises(NotFound):
-        next(stream.kept(refusing(), bot_id="bot_1", asker="ann", streams=model.streams))
+        next(stream.kept(refusing(), model.stop, bot_id="bot_1", asker="ann", streams=model.streams))
 
 
 def test_a_silent_model_is_covered_by_comments(model: Model) -> None:
@@ -276,6 +276,28 @@ def test_a_store_that_fails_does_not_spoil_the_answer(model: Model) -> None:
     model.streams = Broken()
     model.say("Fifty.").end()
     assert turn_of(told(model.kept(look=0))).answer == "Fifty."
+
+
+def test_a_store_that_hangs_holds_up_nothing(model: Model) -> None:
+    released = threading.Event()
+    asked: list[str] = []
+
+    class Hanging(MemoryStreams):
+        def keep(self, live: Live) -> Live:
+            asked.append(live.text)
+            released.wait(20)
+            return super().keep(live)
+
+    model.streams = Hanging()
+    events = model.kept(heartbeat=0)
+    assert next(events) == STARTED
+    while not asked:
+        assert next(events) is None
+    model.say("Fifty ", "euros.").end()
+    assert turn_of(told(events)).answer == "Fifty euros."
+    assert not released.is_set()
+    assert len(asked) == 1
+    released.set()
 
 
 def test_a_place_is_read_back_and_moves_with_the_events() -> None:

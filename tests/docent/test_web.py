@@ -3,7 +3,7 @@ from __future__ import annotations
 import base64
 import io
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
@@ -46,7 +46,6 @@ def refusing(error: Exception) -> web.Route:
         (errors.TooLarge("m"), 413),
         (errors.UnsupportedType("m"), 415),
         (errors.DocumentRejected("m", code="empty"), 422),
-        (errors.BudgetSpent("m", retry_after=60), 429),
         (errors.GenerationFailed("m"), 503),
         (errors.DocentError("m"), 500),
     ],
@@ -58,6 +57,11 @@ def test_every_error_has_the_status_of_its_nearest_ancestor(error: errors.Docent
     assert (body["code"], body["message"], body["request_id"]) == (error.code, "m", "req-1")
     assert reply["headers"]["x-request-id"] == "req-1"
     assert ("Retry-After" in reply["headers"]) == (status in (429, 503))
+
+
+def told(*events: str, broken: errors.DocentError | None = None) -> web.Stream:
+    yield from events
+    return broken
 
 
 @pytest.fixture
@@ -129,12 +133,48 @@ def test_any_page_may_read_why_it_was_refused_where_that_is_public() -> None:
 
 def test_a_stream_stays_one_where_the_runtime_streams() -> None:
     def route(request: Request) -> Reply:
-        return Reply(200, iter(["a", "b"]))
+        return Reply(200, told("a", "b"))
 
     streamed = answered(route, streaming=True)
     assert isinstance(streamed["body"], Iterator)
     assert streamed["headers"]["Content-Type"].startswith("text/event-stream")
     assert answered(route)["body"] == "ab"
+
+
+@pytest.mark.parametrize(
+    ("reply", "failed", "status", "code"),
+    [
+        (lambda: Reply(404, {"error": {"code": "not_found"}}), 0, 404, "not_found"),
+        (lambda: Reply(200, told("a", "b")), 0, 200, ""),
+        (lambda: Reply(200, told("a", broken=errors.Unavailable("m"))), 1, 503, "unavailable"),
+    ],
+)  # fmt: skip
+def test_what_fails_is_counted_and_logged_at_its_end(
+    reply: Callable[[], Reply], failed: int, status: int, code: str,
+    logged: io.StringIO, capsys: pytest.CaptureFixture[str],
+) -> None:  # fmt: skip
+    body = answered(lambda request: reply(), streaming=True)["body"]
+    if isinstance(body, Iterator):
+        assert next(body) == "a"
+        assert capsys.readouterr().out == logged.getvalue() == ""
+        list(body)
+    (line,) = map(json.loads, logged.getvalue().splitlines())
+    assert (line["status"], line["code"]) == (status, code)
+    assert json.loads(capsys.readouterr().out)["Failed"] == failed
+
+
+def test_an_error_of_ours_is_counted(logged: io.StringIO, capsys: pytest.CaptureFixture[str]) -> None:
+    answered(refusing(RuntimeError()))
+    assert json.loads(capsys.readouterr().out)["Failed"] == 1
+
+
+def test_a_stream_whose_reader_left_is_counted_too(
+    logged: io.StringIO, capsys: pytest.CaptureFixture[str]
+) -> None:
+    body = answered(lambda request: Reply(200, told("a", "b")), streaming=True)["body"]
+    next(body)
+    body.close()
+    assert json.loads(capsys.readouterr().out)["Failed"] == 0
 
 
 def test_reads_a_body_that_comes_in_base64() -> None:

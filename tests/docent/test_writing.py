@@ -13,8 +13,9 @@ from docent.purse import Purse
 from docent.stopwatch import Stopwatch
 from docent.writing import Writing
 from tests.contracts.bots import some_bot
-from tests.contracts.generator import TEXTS, prompt
+from tests.contracts.generator import TEXTS, passages, prompt
 from tests.fakes import MemoryLedger, ScriptedGenerator
+from tests.marks import FRAGMENTS, marks
 
 LARGE = "gemini-3.8-flash"
 QUOTES = ScriptedGenerator("The law of the State of Ohio [2].", model="extractive")
@@ -23,7 +24,7 @@ QUOTES = ScriptedGenerator("The law of the State of Ohio [2].", model="extractiv
 class Refusing:
     """A generator that fails with this code after these words."""
 
-    def __init__(self, code: str, *words: str, model: str = LARGE) -> None:
+    def __init__(self, code: str, *words: str | Usage, model: str = LARGE) -> None:
         self.model, self._code, self._words = model, code, words
 
     def generate(self, prompt: Prompt) -> Iterator[str | Usage]:
@@ -56,6 +57,12 @@ def test_what_may_have_worked_in_vain_costs_the_most_it_can(code: str) -> None:
     assert purse.cost_usd > cost(LARGE, Usage(0, 4_096))
 
 
+def test_what_had_begun_is_paid_whatever_ends_it() -> None:
+    _, purse, events = write(Refusing("model_busy", Usage()), QUOTES)
+    assert text(events) == "The law of the State of Ohio [1]."
+    assert purse.cost_usd > cost(LARGE, Usage(0, 4_096))
+
+
 def test_what_broke_off_is_followed_by_quotes_and_billed() -> None:
     writing, purse, events = write(
         Refusing("model_unreachable", "Under the law [2], "), ScriptedGenerator("x"), QUOTES
@@ -76,16 +83,18 @@ def test_half_a_sign_for_no_answer_is_not_shown_when_the_model_breaks_off() -> N
     assert text(events) == "The law of the State of Ohio [1]."
 
 
-FRAGMENTS = st.sampled_from(
-    [
-        "Ohio", " law", ". ", "\n", "[", "]", "[1]", "[2]", "[3]", "[1, 2]", "[1-9]", "【2】", "[^1]",
-        "1", "<b>", "[Passage 2]", "[0]", "(", "(http://x.example)", "`", " warranty covers parts",
-        "[2] UKSC", "[99]", "!", " three years",
-    ]
-)  # fmt: skip
+def test_a_curated_answer_has_no_marks_of_its_own_and_no_html() -> None:
+    text = "What is it?\n\nSee item [2], <b>[7]</b> and [the shop](https://shop.example/a) [x](javascript:a)."
+    writing, _, _ = write()
+    events = list(writing.give(passages(text)[0]))
+    assert writing.text == (
+        "See item, < b>< /b> and [the shop](https://shop.example/a) [x] (javascript:a). [1]"
+    )
+    assert isinstance(events[0], Citation)
+    assert marks(writing.text) == {1}
 
 
-@given(st.lists(FRAGMENTS, max_size=30), st.booleans())
+@given(st.lists(st.sampled_from(FRAGMENTS), max_size=30), st.booleans())
 def test_whatever_a_model_writes_each_marker_has_a_citation_and_each_quote_is_verbatim(
     parts: list[str], fails: bool
 ) -> None:
@@ -99,3 +108,4 @@ def test_whatever_a_model_writes_each_marker_has_a_citation_and_each_quote_is_ve
             known.append(event.n)
     assert known == list(range(1, len(known) + 1))
     assert writing.citations == [event for event in events if isinstance(event, Citation)]
+    assert marks(writing.text) <= set(known)

@@ -63,7 +63,7 @@ def test_every_template_is_described() -> None:
 def test_counts_of_what_is_deployed() -> None:
     kinds = [
         resource["Type"] for name in ("data.yaml", "api.yaml", "monitoring.yaml")
-        for resource in template.load(name)["Resources"].values() if resource.get("Condition") != "Shifting"
+        for resource in template.load(name)["Resources"].values() if "Condition" not in resource
     ]  # fmt: skip
     text = pages.text(PAGE)
     numbers = {"five functions": "Lambda::Function", "seven layers": "Lambda::LayerVersion"}

@@ -53,9 +53,18 @@ def test_a_completion_answers_with_its_citations(client: OpenAI, bot_id: str) ->
     assert "fifty euros" in str(choice.message.content)
     extra = completion.model_extra or {}
     assert extra["answered"] is True
+    assert extra["quotes_only"] is True
+    assert extra["cut_short"] is False
     assert (extra["citations"][0]["filename"], extra["citations"][0]["page"]) == ("rules.pdf", 1)
     assert completion.usage
     assert completion.usage.total_tokens == 0  # quotes cost nothing
+
+
+def test_what_a_client_leaves_open_with_null_is_open(client: OpenAI, bot_id: str) -> None:
+    completion = client.chat.completions.create(
+        model=bot_id, messages=ASKED, stream=None, n=None, stream_options=None, temperature=None
+    )  # type: ignore[call-overload]
+    assert "fifty euros" in completion.choices[0].message.content
 
 
 def test_a_stream_tells_the_same_as_the_whole(client: OpenAI, bot_id: str) -> None:

@@ -74,3 +74,21 @@ def test_moves_back_into_memory_when_memory_takes_it(
     assert kept(table, bot_id) == ["b", "b", "c", "c"]
     found = ann.call("chat", "POST", "/api/bots/{bot_id}/search", {"query": "deposit"}, bot_id=bot_id)
     assert len(found.json["matches"]) == 2
+
+
+def test_moves_back_into_memory_when_documents_are_deleted(
+    ann: Person, table: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DOCENT_MOST_IN_MEMORY", "2")
+    wired.cache_clear()
+    bot_id = ann.bot()
+    texts = (TEXT, b"The workshop is closed in January.", b"Helmets are lent for nothing.")
+    read = [ann.upload(bot_id, f"{at}.txt", text) for at, text in enumerate(texts)]
+    assert kept(table, bot_id) == ["b"] * 3 + ["c"] * 3 + ["v"] * 3 + ["w"] * 3
+    for document in read[1:]:
+        ann.call(
+            "bots", "DELETE", "/api/bots/{bot_id}/documents/{document_id}",
+            bot_id=bot_id, document_id=document["document_id"],
+        )  # fmt: skip
+    ann.read_all()
+    assert kept(table, bot_id) == ["b", "c"]

@@ -82,6 +82,7 @@ def test_a_strangers_tests_are_nobodys_business(ann: Person, stranger: Person) -
         ({"question": "", "refusal": True}, "question"), ({"question": "Why?"}, "filename"),
         ({"question": "Why?", "filename": "a.txt", "refusal": True}, "filename"),
         ({"question": "Why?", "refusal": "yes"}, "refusal"),
+        ({"question": "Why?", "filename": "nowhere.txt"}, "filename"),
     ],
 )  # fmt: skip
 def test_a_test_needs_a_question_and_one_expectation(ann: Person, body: Any, field: str) -> None:

@@ -2,9 +2,11 @@ from __future__ import annotations
 
 import hashlib
 import io
+import json
 import shutil
 from typing import Any
 
+import boto3
 import docx
 import pytest
 
@@ -61,10 +63,11 @@ def test_each_kind_is_read_and_answers(ann: Person, filename: str, data: bytes, 
     ],
 )
 def test_a_file_that_cannot_be_used_says_why_and_leaves_nothing(
-    ann: Person, filename: str, data: bytes, reason: str
+    ann: Person, filename: str, data: bytes, reason: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     bot_id = ann.bot()
     document = ann.upload(bot_id, filename, data)
+    assert measured(capsys) == {"IngestFailed": [1]}
     assert (document["status"], document["reason"]) == ("failed", reason)
     assert document["message"].count(".") >= 1
     bot = ann.call("bots", "GET", "/api/bots/{bot_id}", bot_id=bot_id).json
@@ -152,19 +155,21 @@ def test_a_message_that_comes_again_changes_nothing(ann: Person) -> None:
 
 
 def test_a_file_that_always_breaks_the_reader_ends_as_failed(
-    ann: Person, monkeypatch: pytest.MonkeyPatch
+    ann: Person, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     bot_id = ann.bot()
     document = _arrived(ann, bot_id)
     monkeypatch.setattr("docent.routes.reading.ingest", _breaks)
     assert _tried(bot_id, document, 1) == [{"itemIdentifier": "m"}]
     assert ann.document(bot_id, document)["status"] == "awaiting_upload"
+    measured(capsys)
     assert _tried(bot_id, document, 3) == []
+    assert measured(capsys) == {"FailedTries": [3], "IngestFailed": [1]}
     assert ann.document(bot_id, document)["reason"] == "processing_error"
 
 
 def test_a_document_waits_for_what_is_down_beyond_its_last_try(
-    ann: Person, monkeypatch: pytest.MonkeyPatch
+    ann: Person, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     bot_id, queue = ann.bot(), FullWork()
     document = _arrived(ann, bot_id)
@@ -173,9 +178,30 @@ def test_a_document_waits_for_what_is_down_beyond_its_last_try(
     assert _tried(bot_id, document, 1) == [{"itemIdentifier": "m"}]
     assert _tried(bot_id, document, 3) == [{"itemIdentifier": "m"}], "its old message must not go"
     queue.takes = True
+    measured(capsys)
     assert _tried(bot_id, document, 3) == []
+    assert measured(capsys) == {"FailedTries": [3]}
     assert queue.waiting == [(bot_id, document)]
     assert ann.document(bot_id, document)["status"] == "awaiting_upload"
+
+
+def test_what_fails_after_it_answers_still_answers(ann: Person, monkeypatch: pytest.MonkeyPatch) -> None:
+    bot_id = ann.bot()
+    document = ann.upload(bot_id, "a.txt", b"The shop opens at nine.")
+    monkeypatch.setattr("docent.routes.reading.ingest", _breaks)
+    assert _tried(bot_id, document["document_id"], 3) == []
+    assert ann.document(bot_id, document["document_id"])["status"] == "ready"
+    assert "nine" in ann.ask(bot_id, "When does the shop open?").json["answer"]
+
+
+def measured(capsys: pytest.CaptureFixture[str]) -> dict[str, list[float]]:
+    """What was measured of documents since it was asked last."""
+    found: dict[str, list[float]] = {}
+    for line in capsys.readouterr().out.splitlines():
+        for name, value in json.loads(line).items():
+            if name in ("IngestFailed", "FailedTries"):
+                found.setdefault(name, []).append(value)
+    return found
 
 
 def _arrived(ann: Person, bot_id: str) -> str:
@@ -234,7 +260,7 @@ def test_what_is_overdue_ends_and_can_be_retried(ann: Person) -> None:
     bot_id, data = ann.bot(), b"The shop opens at nine."
     document_id = ann.announce(bot_id, "a.txt", len(data)).json["document_id"]
     _overdue(bot_id, document_id)
-    assert handler({"source": "docent.watch"}, None) == {"overdue": 1}
+    assert handler({"source": "docent.watch"}, None) == {"given_up": 0, "overdue": 1}
     failed = ann.document(bot_id, document_id)
     assert (failed["status"], failed["reason"]) == ("failed", "upload_never_came")
     wired().files.put(f"{bot_id}/{document_id}/original", data, "text/plain")
@@ -244,7 +270,7 @@ def test_what_is_overdue_ends_and_can_be_retried(ann: Person) -> None:
     ann.read_all()
     assert ann.document(bot_id, document_id)["status"] == "ready"
     assert _retry(ann, bot_id, document_id).code == "not_failed"
-    assert handler({"source": "docent.watch"}, None) == {"overdue": 0}
+    assert handler({"source": "docent.watch"}, None) == {"given_up": 0, "overdue": 0}
 
 
 def test_what_was_read_in_part_answers_until_it_is_read_again(ann: Person) -> None:
@@ -267,18 +293,59 @@ def test_a_strangers_document_can_not_be_retried(ann: Person, stranger: Person) 
     assert _retry(ann, bot_id, "doc_none").status == 404
 
 
-def test_what_the_queue_gave_up_ends_at_once(ann: Person) -> None:
+def test_what_the_queue_gave_up_ends_with_the_next_watch(
+    ann: Person, capsys: pytest.CaptureFixture[str]
+) -> None:
     bot_id = ann.bot()
-    document_id = ann.announce(bot_id, "a.txt", 3).json["document_id"]
-    wired().files.put(f"{bot_id}/{document_id}/original", b"abc", "text/plain")
+    document_id = _reading(ann, bot_id)
+    _give_up(json.dumps({"bot_id": bot_id, "document_id": document_id}))
+    measured(capsys)
+    assert handler({"source": "docent.watch"}, None) == {"given_up": 1, "overdue": 0}
+    assert measured(capsys) == {"FailedTries": [3], "IngestFailed": [1]}
+    assert ann.document(bot_id, document_id)["reason"] == "timed_out"
+    assert handler({"source": "docent.watch"}, None) == {"given_up": 0, "overdue": 0}
+
+
+def test_what_cannot_be_ended_yet_stays_given_up_and_holds_up_nobody(ann: Person) -> None:
+    bot_id = ann.bot()
+    document_id = _reading(ann, bot_id)
+    _give_up("no message of ours")
+    _give_up(json.dumps({"bot_id": bot_id, "document_id": document_id}))
+    assert handler({"source": "docent.watch"}, None) == {"given_up": 1, "overdue": 0}
+    assert ann.document(bot_id, document_id)["reason"] == "timed_out"
+    left = (
+        boto3.session.Session()
+        .client("sqs")
+        .get_queue_attributes(QueueUrl=_dead(), AttributeNames=["All"])["Attributes"]
+    )
+    assert int(left["ApproximateNumberOfMessagesNotVisible"]) == 1
+
+
+def test_what_is_overdue_ends_while_the_queue_is_down(ann: Person, monkeypatch: pytest.MonkeyPatch) -> None:
+    bot_id = ann.bot()
+    document_id = _reading(ann, bot_id)
+    _overdue(bot_id, document_id)
+    monkeypatch.setattr(wired().given_up, "take", _finds_the_store_down)
+    with pytest.raises(Unavailable):
+        handler({"source": "docent.watch"}, None)
+    assert ann.document(bot_id, document_id)["reason"] == "timed_out"
+
+
+def _dead() -> str:
+    return wired().settings.dead_queue_url
+
+
+def _give_up(body: str) -> None:
+    boto3.session.Session().client("sqs").send_message(QueueUrl=_dead(), MessageBody=body)
+
+
+def _reading(ann: Person, bot_id: str) -> str:
+    """A document whose worker went away."""
+    document_id = _arrived(ann, bot_id)
     document = wired().documents.find(bot_id, document_id)
     assert document
     wired().documents.advance(document, status="extracting")
-    body = f'{{"bot_id": "{bot_id}", "document_id": "{document_id}"}}'
-    arn = "arn:aws:sqs:us-east-1:000000000000:docent-local-uploads-dead"
-    record = {"messageId": "m", "body": body, "eventSourceARN": arn}
-    assert handler({"Records": [record]}, None) == {"batchItemFailures": []}
-    assert ann.document(bot_id, document_id)["reason"] == "timed_out"
+    return document_id
 
 
 def test_a_file_of_the_same_name_takes_the_place_of_the_old(ann: Person) -> None:
@@ -302,3 +369,14 @@ def test_a_bots_threshold_is_computed_from_what_it_reads(ann: Person) -> None:
     assert 0 < bot["calibrated_threshold"] < 1
     found = ann.call("chat", "POST", "/api/bots/{bot_id}/search", {"query": "When?"}, bot_id=bot_id).json
     assert found["threshold"] == bot["calibrated_threshold"]
+
+
+def test_a_threshold_is_computed_anew_when_documents_are_deleted(ann: Person) -> None:
+    bot_id = ann.bot()
+    documents = [ann.upload(bot_id, *each) for each in (("a.txt", b"At nine."), ("b.txt", b"Twenty euros."))]
+    path = "/api/bots/{bot_id}/documents/{document_id}"
+    ann.call("bots", "DELETE", path, bot_id=bot_id, document_id=documents[0]["document_id"])
+    ann.read_all()
+    bot = wired().bots.find(bot_id)
+    assert bot
+    assert (bot.chunks, bot.churn, bot.calibrated_churn) == (1, 3, 3)

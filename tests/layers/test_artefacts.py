@@ -30,8 +30,8 @@ def test_sizes_are_within_the_limits(sandbox: Sandbox) -> None:
     print(package.table(sizes))
     assert set(sizes) == {"auth", "bots", "chat", "migrate", "upload"}
     for _, unzipped_bytes, limit in sizes.values():
-        assert 10 * package.MiB < unzipped_bytes < limit <= 250 * package.MiB
-    assert sizes["auth"][1] < 60 * package.MiB
+        assert 10 * package.MiB < unzipped_bytes < limit < 1.4 * unzipped_bytes
+        assert limit <= 250 * package.MiB
 
 
 def test_layers_of_a_function_never_overwrite_each_other() -> None:
@@ -63,6 +63,22 @@ def test_every_module_has_its_byte_code(sandbox: Sandbox) -> None:
         tag = f"cpython-{sandbox.target.version.replace('.', '')}"
         for module in folder.rglob("*.py"):
             assert (module.parent / "__pycache__" / f"{module.stem}.{tag}.pyc").exists(), module
+
+
+def test_a_cold_chat_imports_no_more_than_it_did(sandbox: Sandbox) -> None:
+    """638 modules when this was written. Imports are most of its time, which no test can tell."""
+    probe = (
+        "import sys, handler; from docent.wiring import wired; wires = wired(); wires.embedder.embed(['x']);"
+        "[getattr(wires, port) for port in sys.argv[1:]]; print(len(sys.modules))"
+    )
+    used = ("access_tokens", "visitor_tokens", "bots", "documents", "knowledge", "index", "limits", "ledger")
+    opt = sandbox.folder / "opt/chat"
+    found = subprocess.run(
+        [sandbox.target.python, "-S", "-s", "-c", probe, *used, "conversations", "members", "keys"],
+        env={**OFFLINE, "PYTHONPATH": str(opt / "python"), "DOCENT_MODEL_FOLDER": str(opt / "model")},
+        cwd=sandbox.folder / "task/chat", capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    assert 500 < int(found.stdout) < 660
 
 
 def test_bots_answers_that_it_is_up(sandbox: Sandbox) -> None:

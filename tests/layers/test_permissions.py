@@ -139,7 +139,7 @@ def live_a_life(product: Product, cloud: Emulator) -> None:
         bot_id=deleted,
         document_id=broken,
     )
-    assert product.functions["upload"].result({"source": "docent.watch"}) == {"overdue": 0}
+    assert product.functions["upload"].result({"source": "docent.watch"}) == {"given_up": 0, "overdue": 0}
     product.call("bots", "DELETE", "/api/bots/{bot_id}/documents/{document_id}", **document)
     product.call("bots", "DELETE", "/api/bots/{bot_id}", bot_id=deleted)
     arrive_late(product, deleted, cloud)

@@ -110,19 +110,13 @@ def test_a_worker_that_ends_gives_its_message_back(account: Account):
     thread.join()
 
 
-def test_a_round_works_looks_for_the_dead_and_watches_now_and_then(account: Account):
-    living, dead, watched = Seen(), Seen(), []
-    url = account.outputs["DeadQueueUrl"]
-    account.client("sqs").send_message(QueueUrl=url, MessageBody="given up")
+def test_a_round_works_and_watches_now_and_then(account: Account):
+    seen, watched = Seen(), []
     send(account, "hello")
-    rounds = Rounds(
-        worker(account, living), Worker(account.client("sqs"), url, dead), lambda: watched.append(1)
-    )
+    rounds = Rounds(worker(account, seen), lambda: watched.append(1))
     rounds.once(wait=1)
     rounds.once(wait=0)
-    assert [each["Records"][0]["body"] for each in living.events] == ["hello"]
-    assert [each["Records"][0]["body"] for each in dead.events] == ["given up"]
-    assert dead.events[0]["Records"][0]["eventSourceARN"] == account.outputs["DeadQueueArn"]
+    assert [each["Records"][0]["body"] for each in seen.events] == ["hello"]
     assert watched == [1]
 
 
@@ -130,5 +124,4 @@ def test_a_look_that_fails_does_not_end_the_round(account: Account):
     def broken() -> None:
         raise RuntimeError("no")
 
-    sqs, url = account.client("sqs"), account.outputs["DeadQueueUrl"]
-    Rounds(worker(account, Seen()), Worker(sqs, url, Seen()), broken).once(wait=0)
+    Rounds(worker(account, Seen()), broken).once(wait=0)

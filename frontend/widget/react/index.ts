@@ -21,10 +21,13 @@ export function DocentChat({ bot, api, src, mode = "bubble", identity, options, 
   const chat = useRef<DocentChatElement>(undefined);
   const heard = useRef(on);
   heard.current = on;
+  // By what is in them: a page that is drawn anew makes new ones, which say the same.
+  const said = JSON.stringify(options ?? {});
 
   useEffect(() => {
     const made = (chat.current = document.createElement("docent-chat"));
-    Object.assign(made.dataset, { bot, api, src }, mode === "inline" && { mode });
+    const { color, position } = JSON.parse(said) as DocentOptions;
+    Object.assign(made.dataset, { bot, api, src }, mode === "inline" && { mode }, color && { color }, position && { position });
     const hear = (name: keyof DocentEvents) => (event: Event) =>
       (heard.current?.[name] as ((detail: unknown) => void) | undefined)?.((event as CustomEvent).detail);
     for (const name of EVENTS) made.addEventListener(`docent:${name}`, hear(name));
@@ -34,7 +37,7 @@ export function DocentChat({ bot, api, src, mode = "bubble", identity, options, 
     return () => (made.destroy ? made.destroy() : made.remove());
   }, [bot, api, src, mode]);
 
-  useEffect(() => whenDefined(chat.current, (made) => options && made.setOptions(options)), [options, bot, api, src, mode]);
+  useEffect(() => whenDefined(chat.current, (made) => made.setOptions(JSON.parse(said))), [said, bot, api, src, mode]);
   useEffect(
     () => whenDefined(chat.current, (made) => identity !== undefined && made.identify(identity)),
     [identity, bot, api, src, mode],
@@ -44,7 +47,7 @@ export function DocentChat({ bot, api, src, mode = "bubble", identity, options, 
 }
 
 const EVENTS = [
-  "ready", "open", "close", "question", "answer", "rating", "lead", "person", "error", "reset", "destroy",
+  "ready", "open", "close", "question", "answer", "stop", "rating", "lead", "person", "error", "reset", "destroy",
 ] as const satisfies readonly (keyof DocentEvents)[];
 
 function whenDefined(chat: DocentChatElement | undefined, act: (chat: DocentChatElement) => unknown): void {

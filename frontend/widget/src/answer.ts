@@ -1,9 +1,10 @@
 import type { Citation } from "./api";
 import * as icons from "./icons";
-import { markdown, spoken } from "./markdown";
+import { markdown } from "./markdown";
 import type { Turn } from "./memory";
 import { button, node } from "./kit";
-import { type Locate, opener } from "./opening";
+import type { Locate } from "./opening";
+import { later } from "./parts";
 import { ratingOf, type Rate } from "./rating";
 import { fill, words } from "./words";
 
@@ -35,7 +36,9 @@ export class AnswerView {
 
   /** Shows the finished turn: the answer with its sources, or why there is none. */
   showWhole(): void {
-    const { answer, answered, citations, model, cutShort, failure, stopped } = this.turn;
+    const { answer, answered, citations, model, cut_short, stopped, message_id, over_budget } = this.turn;
+    // A page that was left meanwhile did not see how it ended.
+    const failure = this.turn.failure ?? (stopped || message_id ? "" : words.cutOff);
     const shown = answered ? citations : [];
     const sources = new Map(shown.map((citation) => [citation.n, source(citation, this.locate)]));
     const cite = failure || stopped ? pending : (n: number) => mark(n, shown, sources);
@@ -43,30 +46,44 @@ export class AnswerView {
     this.#said.hidden = !answer;
     this.#below.replaceChildren();
     if (sources.size) this.#below.append(sourceList([...sources.values()]));
-    if (answered && model === "extractive") this.#below.append(node("p", { class: "note" }, words.quotedOnly));
-    if (this.turn.message_id) this.#below.append(ratingOf(this.turn, this.rate, copier(answer)));
+    if (answered && model === "extractive") this.#note(words.quotedOnly);
+    if (over_budget) this.#note(words.overBudget);
+    if (message_id) this.#below.append(ratingOf(this.turn, this.rate, this.#copier()));
     const related = this.turn.related ?? [];
     if (related.length) this.#below.append(chips(related, this.ask));
-    if (cutShort) this.#below.append(node("p", { class: "note" }, words.cutShort));
-    if (stopped) this.#below.append(node("p", { class: "note" }, words.stopped));
+    if (cut_short) this.#note(words.cutShort);
+    if (stopped) this.#note(words.stopped);
     if (failure) this.#below.append(node("p", { class: "failure" }, failure));
     if (failure || stopped) this.#below.append(button(words.again, this.retry, { class: "again" }));
+  }
+
+  /** The answer as plain text, without its marks. */
+  get text(): string {
+    this.root.classList.add("bare");
+    const text = this.#said.innerText;
+    this.root.classList.remove("bare");
+    return text.trim();
+  }
+
+  #note(said: string): void {
+    this.#below.append(node("p", { class: "note" }, said));
+  }
+
+  /** A button that puts the answer where the visitor can paste it from. */
+  #copier(): HTMLButtonElement | undefined {
+    const { clipboard } = navigator as { clipboard?: Clipboard };
+    const done = () => {
+      made.setAttribute("aria-label", (made.textContent = words.copied));
+    };
+    const copy = () => void clipboard?.writeText(this.text).then(done, () => undefined);
+    const made = button(words.copy, copy, { icon: icons.copy, class: "plain" });
+    return clipboard && made;
   }
 }
 
 /** The place of a citation whose source has not arrived. */
 function pending(n: number): HTMLElement {
   return node("span", { class: "mark" }, String(n));
-}
-
-/** A button that puts the answer, without its marks, where the visitor can paste it from. */
-function copier(answer: string): HTMLButtonElement | undefined {
-  const { clipboard } = navigator as { clipboard?: Clipboard };
-  if (!clipboard) return undefined;
-  const done = () => (made.ariaLabel = made.textContent = words.copied);
-  const copy = () => void clipboard.writeText(spoken(answer)).then(done, () => undefined);
-  const made = button(words.copy, copy, { icon: icons.copy, class: "plain" });
-  return made;
 }
 
 /** What else was found, to ask about. */
@@ -77,21 +94,23 @@ function chips(topics: readonly string[], ask: (question: string) => void): HTML
 
 /** Where a citation comes from, in one line: file, page, heading. */
 function title({ filename, page, heading }: Citation): string {
-  return [filename, page > 0 && fill(words.page, { n: page }), heading].filter(Boolean).join(" · ");
+  return [filename, page > 0 && fill(words.page, page), heading].filter(Boolean).join(" · ");
 }
 
 function source(citation: Citation, locate?: Locate): HTMLDetailsElement {
   const number = node("span", { class: "number" }, String(citation.n));
   const summary = node("summary", {}, number, node("span", { class: "title", dir: "auto" }, title(citation)));
   const quote = node("blockquote", { dir: "auto" }, citation.quote);
+  const made = node("details", {}, summary, quote);
   // Questions and answers that the builder wrote are no file to show.
-  const shown = locate && !citation.filename.endsWith(".qa.json") ? [opener(citation.n, locate)] : [];
-  return node("details", {}, summary, quote, ...shown);
+  if (locate && !citation.filename.endsWith(".qa.json"))
+    void later(({ opener }) => made.append(opener(citation.n, locate)));
+  return made;
 }
 
 function sourceList(sources: readonly HTMLElement[]): HTMLElement {
   const items = sources.map((each) => node("li", {}, each));
-  const count = node("p", { class: "note" }, fill(words.sources, { n: items.length }));
+  const count = node("p", { class: "note" }, fill(words.sources, items.length));
   return node("div", { class: "sources" }, count, node("ul", {}, ...items));
 }
 
@@ -104,7 +123,7 @@ function mark(
   const details = sources.get(n);
   if (!citation || !details) return undefined;
   const made = button(String(n), () => reveal(details), { class: "mark" });
-  made.setAttribute("aria-label", fill(words.source, { n, title: title(citation) }));
+  made.setAttribute("aria-label", fill(words.source, n, title(citation)));
   return made;
 }
 

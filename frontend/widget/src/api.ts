@@ -1,6 +1,6 @@
 import { events } from "./events";
 import type { Memory } from "./memory";
-import type { Load } from "./files";
+import { load } from "./kit";
 import type { components } from "./schema";
 import { words } from "./words";
 
@@ -16,7 +16,10 @@ export type Piece =
   | { readonly name: "citation"; readonly data: Citation }
   | { readonly name: "done"; readonly data: Answer };
 
-/** A refusal in the API's words, or in ours where it could not be reached; `status` is 0 then. `wait` is in seconds. */
+/**
+ * A refusal, in the visitor's language: the API's own words are English and for who builds, and go to the console.
+ * `status` is 0 where it could not be reached; `wait` is in seconds.
+ */
 export class ApiError extends Error {
   constructor(
     readonly code: string,
@@ -28,9 +31,18 @@ export class ApiError extends Error {
   }
 }
 
+/** What failed as an ApiError: what is none (a portal's page in place of an answer, a file that does not come) too. */
+export function known(error: unknown): ApiError {
+  if (error instanceof ApiError) return error;
+  console.warn("Docent:", error);
+  return new ApiError("unavailable", words.unavailable);
+}
+
 const RENEW_BEFORE_MS = 60_000;
 // One is enough, unless it ran out on a slow machine or the address changed meanwhile.
 const PUZZLES = 3;
+// Of all but answers, which have their own sign of life.
+const LONGEST_MS = 30_000;
 // The API waits ten seconds for a reader who was cut off.
 const RETRY_AFTER_MS = [250, 1_000, 2_000, 4_000];
 
@@ -49,15 +61,13 @@ export class Api {
     readonly base: string,
     readonly bot: string,
     readonly memory: Memory,
-    readonly load: Load,
   ) {}
 
   /** A session that is good for another minute: the kept one, the one under way, or a new one. Throws ApiError. */
   async session(): Promise<Session> {
     const kept = this.memory.session();
     if (kept && kept.expires_at - Date.now() > RENEW_BEFORE_MS) return kept;
-    this.#opening ??= this.#open().finally(() => (this.#opening = undefined));
-    return this.#opening;
+    return (this.#opening ??= this.#open().finally(() => (this.#opening = undefined)));
   }
 
   /** Opens the next session as the person that the site's token names; as somebody new where there is none. */
@@ -71,7 +81,8 @@ export class Api {
    * answer cannot be had to its end; AbortError when stopped.
    */
   async *ask(message: string, conversation_id: string | undefined, signal: AbortSignal): AsyncGenerator<Piece> {
-    const question = { bot_id: this.bot, message, stream: true, page: location.href.slice(0, 2_000), ...(conversation_id && { conversation_id }) };
+    const page = `${location.origin}${location.pathname}`.slice(0, 2_000);
+    const question = { bot_id: this.bot, message, stream: true, page, ...(conversation_id && { conversation_id }) };
     const response = await this.#authorised("/api/chat", question, signal);
     if (!response.ok) {
       const error = await refusal(response);
@@ -80,7 +91,7 @@ export class Api {
       yield* this.ask(message, undefined, signal);
       return;
     }
-    if (!response.headers.get("content-type")?.startsWith("text/event-stream")) {
+    if (!/stream/.test(`${response.headers.get("content-type")}`)) {
       yield { name: "done", data: await response.json() };
       return;
     }
@@ -129,30 +140,35 @@ export class Api {
   async *#whole(question: Question, first: Response, signal: AbortSignal): AsyncGenerator<Piece> {
     let last = "";
     let response: Response | undefined = first;
-    for (let breaks = 0; ; ) {
+    for (const wait of [...RETRY_AFTER_MS, 0]) {
       try {
         response ??= await this.#authorised("/api/chat", question, signal, { "last-event-id": last });
         if (!response.ok) throw await refusal(response);
-        for await (const { id, piece } of pieces(response)) {
-          last = id;
-          yield piece;
-          if (piece.name === "done") return;
+        for await (const event of events(response.body as ReadableStream<Uint8Array>)) {
+          if (event.name === "error") throw refused(event.data as Refusal);
+          last = event.id;
+          yield event as unknown as Piece;
+          if (event.name === "done") return;
         }
       } catch (error) {
-        if (signal.aborted || !broken(error) || !last || breaks === RETRY_AFTER_MS.length) throw error;
+        // Anything else is a network that failed, not an answer: asking for the rest may help.
+        if (error instanceof ApiError && error.code !== "unreachable") throw error;
       }
-      response = undefined;
-      await pause(RETRY_AFTER_MS[breaks++] ?? 0);
       if (signal.aborted) return;
+      if (!last || !wait) break;
+      response = undefined;
+      await new Promise((resolve) => setTimeout(resolve, wait));
     }
+    throw new ApiError("cut_off", words.cutOff);
   }
 
   /** Without a body it is a DELETE, with null a GET. */
   async #authorised(path: string, body?: object | null, signal?: AbortSignal, more: Headers = {}): Promise<Response> {
-    const response = await this.#send(path, body, (await this.session()).token, signal, more);
+    const send = async () => this.#send(path, body, (await this.session()).token, signal, more);
+    const response = await send();
     if (response.status !== 401) return response;
     this.memory.forgetSession();
-    return this.#send(path, body, (await this.session()).token, signal, more);
+    return send();
   }
 
   async #open(proof = "", tries = PUZZLES): Promise<Session> {
@@ -160,14 +176,13 @@ export class Api {
     const body = { bot_id: this.bot, ...(identity && { identity }), ...(proof && { proof }) };
     const response = await this.#send("/api/widget/session", body, this.memory.session()?.token);
     if (response.status === 202) {
-      if (!tries) throw new ApiError("unavailable", words.unavailable);
-      const { solved } = await this.load<typeof import("./puzzle")>("docent-puzzle", PUZZLE);
+      if (!tries) throw Error();
+      const { solved } = await load<typeof import("./puzzle")>("docent-puzzle", PUZZLE);
       return this.#open(await solved(await response.json()), tries - 1);
     }
     if (!response.ok) {
       const error = await refusal(response);
       if (!identity || error.code !== "identity_rejected") throw error;
-      console.warn(`Docent: ${error.message}`);
       this.#identity = "";
       return this.#open();
     }
@@ -188,7 +203,7 @@ export class Api {
         ? { method: "POST", body: JSON.stringify(body) }
         : { method: body === null ? "GET" : "DELETE" };
       const init = { ...said, headers, credentials: "omit" } as const;
-      return await fetch(this.base + path, { ...init, ...(signal && { signal }) });
+      return await fetch(this.base + path, { ...init, signal: signal ?? AbortSignal.timeout(LONGEST_MS) });
     } catch (error) {
       if (signal?.aborted) throw error;
       throw new ApiError("unreachable", navigator.onLine ? words.unreachable : words.offline);
@@ -198,36 +213,15 @@ export class Api {
 
 type Headers = Readonly<Record<string, string>>;
 
-/** Whether asking for the rest may help: the network failed, not the answer. */
-function broken(error: unknown): boolean {
-  return error instanceof ApiError && (error.code === "cut_off" || error.code === "unreachable");
-}
-
-function pause(ms: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, ms));
-}
-
-async function* pieces(response: Response): AsyncGenerator<{ id: string; piece: Piece }> {
-  if (!response.body) throw new ApiError("cut_off", words.cutOff);
-  try {
-    for await (const event of events(response.body)) {
-      if (event.name === "error") {
-        const { code, message } = event.data as { code: string; message: string };
-        throw new ApiError(code, message);
-      }
-      yield { id: event.id, piece: event as Piece };
-      if (event.name === "done") return;
-    }
-  } catch (error) {
-    if (error instanceof ApiError || (error as Error).name === "AbortError") throw error;
-    throw new ApiError("cut_off", words.cutOff);
-  }
-  throw new ApiError("cut_off", words.cutOff);
-}
+type Refusal = { readonly code?: string; readonly message?: string };
 
 async function refusal(response: Response): Promise<ApiError> {
   const body = await response.json().catch(() => undefined);
-  const { code = "unavailable", message = words.unavailable } = body?.error ?? {};
   const wait = response.status === 429 ? Number(response.headers.get("retry-after")) || WAIT_SECONDS : 0;
-  return new ApiError(code, message, response.status, wait);
+  return refused(body?.error ?? {}, response.status, wait);
+}
+
+function refused({ code = "unavailable", message }: Refusal, status = 0, wait = 0): ApiError {
+  console.warn(`Docent: ${message}`);
+  return new ApiError(code, status === 403 || status === 404 ? words.blocked : words.unavailable, status, wait);
 }

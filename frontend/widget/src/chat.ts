@@ -1,4 +1,4 @@
-import { Api, ApiError, type Config } from "./api";
+import { Api, type Config, known } from "./api";
 import frameSheet from "./frame.css";
 import type { DocentChat } from "./loader";
 import { Memory } from "./memory";
@@ -7,31 +7,44 @@ import { icon, node } from "./kit";
 import { Panel } from "./panel";
 import { direction, fill, language, speak, words } from "./words";
 
+const OPEN = "[aria-expanded=true]";
 const PHONE = "(max-width: 480px), (max-height: 420px)";
+
+/** Whom a token of the site's names; it is the API that checks it. */
+function subject(token: string): string {
+  try {
+    const [, claims = ""] = token.split(".");
+    return JSON.parse(atob(claims.replace(/-/g, "+").replace(/_/g, "/"))).sub;
+  } catch {
+    return token;
+  }
+}
 
 let sheet: CSSStyleSheet | undefined;
 
-/** The chat of an element, in the element's language. */
-export async function start(host: DocentChat): Promise<Chat> {
-  await speak(host.language, host.load);
-  return new Chat(host);
+/** The chat of an element, in the element's language; none where it left the page meanwhile. */
+export async function start(host: DocentChat, signal: AbortSignal): Promise<Chat | undefined> {
+  await speak(host.language);
+  return signal.aborted ? undefined : new Chat(host);
 }
 
 /** What the bubble opens: the frame with the conversation, and the session behind it. */
 export class Chat {
-  readonly #frame: HTMLDialogElement | HTMLElement;
+  readonly #frame: HTMLElement;
   readonly #api: Api;
   readonly #memory: Memory;
   #panel: Panel;
   #meeting: Promise<void> | undefined;
+  #refused = false;
 
   constructor(readonly host: DocentChat) {
-    const { bot = "", api = "" } = host.dataset;
+    const { bot = "", api = "", identity } = host.dataset;
     this.#memory = new Memory(host.dataset.preview === undefined ? bot : "");
-    this.#api = new Api(api.replace(/\/+$/, ""), bot, this.#memory, host.load);
-    if (host.identity !== undefined) this.#api.identify(host.identity);
+    this.#api = new Api(api.replace(/\/+$/, ""), bot, this.#memory);
+    const token = host.identity ?? identity;
+    if (token !== undefined) this.#isAnother(token);
     this.#panel = this.#newPanel();
-    this.#frame = this.#dialog ?? node("section", { class: "frame" });
+    this.#frame = node(host.inline ? "section" : "dialog", { class: "frame" });
     this.#draw();
     this.#name(this.#known());
     this.#listen();
@@ -39,8 +52,7 @@ export class Chat {
   }
 
   get #dialog(): HTMLDialogElement | undefined {
-    const frame = (this.#frame as HTMLElement | undefined) ?? node("dialog", { class: "frame" });
-    return this.host.inline ? undefined : (frame as HTMLDialogElement);
+    return this.host.inline ? undefined : (this.#frame as HTMLDialogElement);
   }
 
   /** Shows the conversation; the session is opened by the first sign of interest, never by the page view. */
@@ -49,7 +61,8 @@ export class Chat {
     if (dialog?.open) return;
     // Who is told to close does so a little later: not one that only then opens, too.
     for (const other of document.querySelectorAll<DocentChat>("docent-chat"))
-      if (other != this.host && other.bubble.getAttribute("aria-expanded") == "true") other.close();
+      if (other !== this.host && other.bubble.matches(OPEN)) other.close();
+    this.#fit();
     if (dialog && matchMedia(PHONE).matches) dialog.showModal();
     else dialog?.show();
     this.host.bubble.setAttribute("aria-expanded", "true");
@@ -63,8 +76,7 @@ export class Chat {
     if (!dialog?.open) return;
     const inside = this.host.shadowRoot?.activeElement?.closest("dialog");
     dialog.close();
-    if (inside) this.host.bubble.focus();
-    this.host.emit("close");
+    this.#closed(!!inside);
   }
 
   toggle(): void {
@@ -85,24 +97,27 @@ export class Chat {
 
   /** Tells who the site's visitor is, by a token that the site signed; an empty one that they signed out. */
   identify(token: string): void {
-    this.#api.identify(token);
-    if (!token) this.#panel.restart();
+    if (this.#isAnother(token)) this.#panel.restart({ turns: [] });
     this.#meeting = undefined;
     if (this.#dialog?.open ?? true) void this.meet();
   }
 
-  /** Takes what the page's options have become. */
+  /** Takes what the page's options have become. What is written or answered just now is left alone. */
   async change(): Promise<void> {
-    await speak(this.host.language, this.host.load);
-    this.#panel.end();
-    this.#panel = this.#newPanel();
-    this.#fill();
+    await speak(this.host.language);
+    if (this.#frame.lang !== language) {
+      const { draft } = this.#panel.composer;
+      this.#panel.end();
+      this.#panel = this.#newPanel();
+      this.#panel.composer.draft = draft;
+      this.#fill();
+      if (this.#refused) return this.#introduce();
+    }
     const config = this.#known();
     this.#name(config);
-    if (config) {
-      this.#dress(config);
-      this.#panel.greet(config);
-    }
+    if (!config) return;
+    this.#dress(config);
+    if (!this.#refused) this.#panel.greet(config);
   }
 
   /** Opens the session once; a refusal stays unless trying again may help. */
@@ -114,6 +129,20 @@ export class Chat {
     this.#panel.end();
   }
 
+  /** Names the visitor, and whether that is another than before: what was said is not theirs then. */
+  #isAnother(token: string): boolean {
+    const another = this.#memory.name(subject(token));
+    if (token || another) this.#api.identify(token);
+    return another;
+  }
+
+  #closed(inside: boolean): void {
+    const { bubble } = this.host;
+    bubble.setAttribute("aria-expanded", "false");
+    if (inside) bubble.focus();
+    this.host.emit("close");
+  }
+
   #newPanel(): Panel {
     return new Panel(this.#api, this.#memory, this.host, () => this.close());
   }
@@ -121,20 +150,19 @@ export class Chat {
   /** What is known of the bot, under what the page says of it. A preview knows no more than the page says. */
   #known(): Config | undefined {
     const { options, dataset } = this.host;
-    const bare: Config = { name: "", theme: {}, starters: [], languages: [], show_sources: false };
-    const config = dataset.preview === undefined ? this.#memory.session()?.config : bare;
+    const config = dataset.preview === undefined ? this.#memory.session()?.config : ({ theme: {} } as Config);
     return config && { ...config, ...options, theme: { ...config.theme, ...(options as Config["theme"]) } };
   }
 
   #draw(): void {
     const shadow = this.host.shadowRoot as ShadowRoot;
     if (!sheet) (sheet = new CSSStyleSheet()).replaceSync(frameSheet);
-    shadow.adoptedStyleSheets = [...shadow.adoptedStyleSheets.slice(0, 1), sheet];
+    shadow.adoptedStyleSheets.push(sheet);
     shadow.append(this.#frame);
     this.#fill();
     const { bubble } = this.host;
     bubble.setAttribute("aria-haspopup", "dialog");
-    if (bubble.childElementCount < 2) bubble.append(icon(icons.close));
+    bubble.append(icon(icons.close));
   }
 
   #fill(): void {
@@ -145,50 +173,46 @@ export class Chat {
   }
 
   #listen(): void {
-    const { signal } = this.host.life;
-    // The event comes later: by then the dialog may be open again.
-    this.#frame.addEventListener("close", () => this.host.bubble.setAttribute("aria-expanded", `${this.#dialog?.open}`));
-    // The page's own shortcuts must not fire while a visitor types here.
+    const { life } = this.host;
+    // Closed by the browser, as by a phone's way back. The event comes later: by then the dialog may be open again.
+    this.#frame.addEventListener("close", () => {
+      if (!this.#dialog?.open && this.host.bubble.matches(OPEN)) this.#closed(true);
+    });
     for (const press of ["keydown", "keypress", "keyup"] as const) {
-      this.#frame.addEventListener(press, (event) => event.stopPropagation());
+      const pressed = (event: KeyboardEvent) => {
+        // The page's own shortcuts must not fire while a visitor types here.
+        event.stopPropagation();
+        if (event.type + event.key === "keydownEscape" && !event.isComposing) this.close();
+      };
+      this.host.addEventListener(press, pressed, life);
     }
-    for (const each of [this.#frame, this.host.bubble]) {
-      each.addEventListener("keydown", (event) => {
-        if ((event as KeyboardEvent).key === "Escape" && !(event as KeyboardEvent).isComposing) this.close();
-      }, { signal });
-    }
-    for (const change of ["resize", "scroll"]) {
-      visualViewport?.addEventListener(change, () => this.#fit(), { signal });
-    }
+    for (const change of ["resize", "scroll"]) visualViewport?.addEventListener(change, () => this.#fit(), life);
   }
 
   /** Keeps the dialog above a phone's keyboard, which covers a page without making it smaller. */
   #fit(): void {
-    this.host.style.setProperty("--docent-height", `${visualViewport?.height}px`);
-    this.host.style.setProperty("--docent-top", `${visualViewport?.offsetTop}px`);
+    const { height, offsetTop } = visualViewport as VisualViewport;
+    this.#frame.style.setProperty("--height", `${height}px`);
+    this.#frame.style.setProperty("--top", `${offsetTop}px`);
   }
 
   async #introduce(): Promise<void> {
+    this.#refused = false;
     this.#panel.wait();
     try {
       if (this.host.dataset.preview === undefined) await this.#api.session();
-      const config = this.#known();
-      if (!config) return;
+      const config = this.#known() as Config;
       this.#dress(config);
       this.#name(config);
       this.#panel.greet(config);
     } catch (error) {
-      if (!(error instanceof ApiError)) throw error;
-      this.#explain(error);
+      const { code, message, status } = known(error);
+      this.#refused = true;
+      const final = status === 403 || status === 404;
+      if (!final) this.#meeting = undefined;
+      this.#panel.refuse(message, final ? undefined : () => void this.meet());
+      this.host.emit("error", { code, message });
     }
-  }
-
-  #explain(error: ApiError): void {
-    console.warn(`Docent: ${error.message}`);
-    const final = error.status === 403 || error.status === 404;
-    if (!final) this.#meeting = undefined;
-    this.#panel.refuse(error.message, final ? undefined : () => void this.meet());
-    this.host.emit("error", { code: error.code, message: error.message });
   }
 
   /** Colour, corner and size are on the element; font and scheme concern what is inside. */
@@ -205,7 +229,7 @@ export class Chat {
   }
 
   #name(config: Config | undefined): void {
-    const label = config?.name ? fill(words.openNamed, { name: config.name }) : words.chat;
+    const label = config?.name ? fill(words.openNamed, config.name) : words.chat;
     this.#frame.setAttribute("aria-label", label);
     if (!config) return;
     this.host.bubble.setAttribute("aria-label", label);

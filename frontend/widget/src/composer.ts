@@ -8,6 +8,7 @@ const DOUBLE_CLICK_MS = 500;
 export class Composer {
   readonly #field = node("textarea", {
     rows: "1",
+    maxlength: "4000", // the API's
     dir: "auto",
     enterkeyhint: "send",
     "aria-label": words.message,
@@ -27,7 +28,8 @@ export class Composer {
     readonly stop: () => void,
   ) {
     this.#field.addEventListener("keydown", (event) => {
-      if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
+      // Safari's Enter that ends a composition comes after it, and is told by its code alone.
+      if (event.key !== "Enter" || event.shiftKey || event.isComposing || event.keyCode === 229) return;
       event.preventDefault();
       if (!this.#busy && !this.held) this.#send();
     });
@@ -37,14 +39,23 @@ export class Composer {
     this.#field.focus({ preventScroll: true });
   }
 
-  /** Gives a question back that was refused, unless the visitor has begun another. */
-  restore(question: string): void {
-    this.#field.value ||= question;
+  /** What is written and not sent. */
+  get draft(): string {
+    return this.#field.value;
+  }
+
+  set draft(text: string) {
+    this.#field.value = text;
   }
 
   /** Whether no question is taken for now. */
   get held(): boolean {
     return Date.now() < this.#open;
+  }
+
+  /** How long no question is taken, in words; nothing where one is. */
+  get wait(): string {
+    return this.held ? this.#note.textContent : "";
   }
 
   /** Takes no question for so many seconds, and counts them down; what is being written stays. */
@@ -65,29 +76,25 @@ export class Composer {
     clearTimeout(this.#timer);
   }
 
-  set hidden(hidden: boolean) {
-    this.root.hidden = hidden;
-  }
-
   #count(): void {
     const left = Math.ceil((this.#open - Date.now()) / 1000);
     this.#button.disabled = left > 0;
     this.#note.hidden = left <= 0;
     if (left <= 0) return;
-    this.#note.textContent = fill(words.wait, { n: left });
-    this.#timer = setTimeout(() => this.#count(), this.#open - Date.now() - (left - 1) * 1000 + 1);
+    this.#note.textContent = fill(words.wait, left);
+    this.#timer = setTimeout(() => this.#count(), 1000);
   }
 
   #press(): void {
     if (!this.#busy) this.#send();
-    else if (performance.now() - this.#sent > DOUBLE_CLICK_MS) this.stop();
+    else if (Date.now() - this.#sent > DOUBLE_CLICK_MS) this.stop();
   }
 
   #send(): void {
     const question = this.#field.value.trim();
     if (!question) return;
     this.#field.value = "";
-    this.#sent = performance.now();
+    this.#sent = Date.now();
     this.ask(question);
   }
 }

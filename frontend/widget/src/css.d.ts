@@ -4,6 +4,6 @@ declare module "*.css" {
 }
 // Written in by the build: SHA-256 digests of what lies beside the loader, in Base64.
 declare const CHAT: string;
-declare const CONTACT: string;
+declare const LATER: string;
 declare const PUZZLE: string;
 declare const LANGUAGES: Readonly<Record<string, string>>;

@@ -8,19 +8,21 @@ export interface ServerEvent {
   readonly data: unknown;
 }
 
-/** The API's events (each with one line of data) as they arrive; comments are passed over. */
+/** The API's events (each with one line of data) as they arrive; comments are passed over. Throws where nothing came for too long. */
 export async function* events(body: ReadableStream<Uint8Array>): AsyncGenerator<ServerEvent> {
   const reader = body.getReader();
   const decoder = new TextDecoder();
   let text = "";
   try {
     for (;;) {
-      const { done, value } = await soon(reader.read());
+      let timer = 0;
+      const late = new Promise<never>((_, reject) => (timer = setTimeout(reject, SILENCE_MS)));
+      const { done, value } = await Promise.race([reader.read(), late]).finally(() => clearTimeout(timer));
       text += done ? "\n\n" : decoder.decode(value, { stream: true });
       const parts = text.split(/\r?\n\r?\n/);
       text = parts.pop() ?? "";
       for (const part of parts) {
-        const { id = "", event = "", data } = Object.fromEntries(part.split(/\r?\n/).map((line) => line.split(/: ?(.*)/)));
+        const { id = "", event = "", data } = Object.fromEntries(part.split(/\r?\n/).map((line) => line.split(/: ?([^]*)/)));
         if (data) yield { id, name: event, data: JSON.parse(data) };
       }
       if (done) return;
@@ -28,13 +30,4 @@ export async function* events(body: ReadableStream<Uint8Array>): AsyncGenerator<
   } finally {
     reader.cancel().catch(() => undefined);
   }
-}
-
-/** What a read gives, or a TypeError, as from a broken network, where nothing came for too long. */
-async function soon<T>(read: Promise<T>): Promise<T> {
-  let timer = 0;
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new TypeError("nothing came")), SILENCE_MS);
-  });
-  return Promise.race([read, late]).finally(() => clearTimeout(timer));
 }

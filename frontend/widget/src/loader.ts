@@ -1,6 +1,6 @@
 import type { DocentChatElement, DocentEvents, DocentOptions } from "../docent";
 import type { Chat } from "./chat";
-import { home, type Load, load } from "./files";
+import { home, load } from "./files";
 import { chat } from "./icons";
 import { labelsIn } from "./labels";
 import sheetText from "./loader.css";
@@ -15,16 +15,13 @@ let sheet: CSSStyleSheet | undefined;
 
 /** `<docent-chat data-bot data-api>`: the bubble, and the way to the chat, which comes at the first sign of interest. */
 export class DocentChat extends HTMLElement implements Omit<DocentChatElement, keyof HTMLElement> {
-  static readonly kit = { button, icon, node };
+  static readonly kit = { button, icon, node, load };
   options: Options = {};
-  bubble!: HTMLButtonElement;
-  identity: string | undefined;
+  declare bubble: HTMLButtonElement;
+  declare identity: string | undefined;
   /** Ends when the element leaves the page: what listens to the page listens until then. */
-  life!: AbortController;
-  /** Fetches what lies beside the loader. */
-  readonly load: Load = load;
-  #chat: Promise<Chat> | undefined;
-  #tries = 0;
+  life = { signal: { aborted: true } } as AbortController;
+  #chat: Promise<Chat | undefined> | undefined;
   readonly #note = node("p", { role: "alert" });
 
   /** Whether it stands in the page (`inline`, `page`) instead of behind a bubble. */
@@ -35,27 +32,36 @@ export class DocentChat extends HTMLElement implements Omit<DocentChatElement, k
   /** The language of the chat: as the page sets it, of the page, of the browser. */
   get language(): string {
     const page = this.closest<HTMLElement>("[lang]")?.lang;
-    return this.options.language || this.dataset.language || page || navigator.language;
+    return `${this.options.language || this.dataset.language || page || navigator.language}`;
   }
 
   connectedCallback(): void {
-    if (this.life && !this.life.signal.aborted) return;
+    if (!this.life.signal.aborted) return;
     this.life = new AbortController();
     this.dataset.api ||= new URL(home()).origin;
-    this.identity ??= this.dataset.identity;
-    this.#draw();
+    const [label = ""] = labelsIn(this.language);
+    this.bubble = button(label, () => this.toggle(), { icon: chat, class: "bubble" });
+    this.bubble.setAttribute("aria-expanded", "false");
+    if (!sheet) (sheet = new CSSStyleSheet()).replaceSync(sheetText);
+    const shadow = this.shadowRoot ?? this.attachShadow({ mode: "open" });
+    shadow.adoptedStyleSheets = [sheet];
+    shadow.replaceChildren(...(this.inline ? [] : [this.bubble]));
     this.dress();
-    const seen = this.inline ? this : this.bubble;
-    for (const intent of ["pointerenter", "focusin", "touchstart"]) {
-      seen.addEventListener(intent, () => this.#do("meet"), { passive: true, signal: this.life.signal });
-    }
-    const meet = ([entry]: IntersectionObserverEntry[]) => entry?.isIntersecting && this.#do("meet");
-    if (this.inline) new IntersectionObserver(meet).observe(this);
+    const meet = () => this.#do("meet");
+    for (const intent of ["pointerenter", "focusin"]) this.addEventListener(intent, meet, this.life);
+    if (this.inline) new IntersectionObserver(([entry]) => entry?.isIntersecting && meet()).observe(this);
   }
 
   disconnectedCallback(): void {
     // Moving an element takes it out and puts it in again.
-    queueMicrotask(() => this.isConnected || this.#end());
+    queueMicrotask(() => {
+      if (this.isConnected || this.life.signal.aborted) return;
+      this.life.abort();
+      this.#tell("end");
+      this.#chat = undefined;
+      this.shadowRoot?.replaceChildren();
+      this.emit("destroy");
+    });
   }
 
   open(): void {
@@ -101,7 +107,6 @@ export class DocentChat extends HTMLElement implements Omit<DocentChatElement, k
 
   destroy(): void {
     this.remove();
-    this.#end();
   }
 
   emit(name: keyof DocentEvents, detail: object = {}): void {
@@ -110,17 +115,7 @@ export class DocentChat extends HTMLElement implements Omit<DocentChatElement, k
 
   /** Puts on colour, corner and size: the page's, else the bot's once it is known, else the tag's. */
   dress(theme: Theme = {}): void {
-    clothe(this, { ...(this.dataset as Theme), ...theme, ...this.options });
-  }
-
-  #draw(): void {
-    const [label = ""] = labelsIn(this.language);
-    this.bubble = button(label, () => this.toggle(), { icon: chat, class: "bubble" });
-    this.bubble.setAttribute("aria-expanded", "false");
-    if (!sheet) (sheet = new CSSStyleSheet()).replaceSync(sheetText);
-    const shadow = this.shadowRoot ?? this.attachShadow({ mode: "open" });
-    shadow.adoptedStyleSheets = [sheet];
-    shadow.replaceChildren(...(this.inline ? [] : [this.bubble]));
+    clothe(this, { ...(this.dataset as Theme), ...theme, ...this.options }, this.options.position);
   }
 
   /** Tells the chat what concerns it only once it is there. */
@@ -128,29 +123,22 @@ export class DocentChat extends HTMLElement implements Omit<DocentChatElement, k
     if (this.#chat) this.#do(name, said);
   }
 
-  /** Has the chat do it, which is fetched first; says so where that failed. */
+  /** Has the chat do it, which is fetched first; says so where that failed. Nothing before and after its life. */
   async #do(name: Exclude<keyof Chat, "host">, said = ""): Promise<void> {
     const { signal } = this.life;
+    if (signal.aborted && !this.#chat) return;
     try {
-      this.#chat ??= load<typeof import("./chat")>("docent-chat", CHAT, this.#tries++).then(({ start }) => start(this));
+      this.#chat ??= load<typeof import("./chat")>("docent-chat", CHAT).then(({ start }) => start(this, signal));
       const chat = await this.#chat;
       this.#note.remove();
-      if (!signal.aborted || name === "end") void chat[name](said);
+      if (!signal.aborted || name === "end") void chat?.[name](said);
     } catch (error) {
       console.warn("Docent:", error);
+      if (signal.aborted) return;
       this.#chat = undefined;
       this.#note.textContent = `⚠ ${labelsIn(this.language)[1]}`;
-      if (!signal.aborted) this.shadowRoot?.append(this.#note);
+      this.shadowRoot?.append(this.#note);
     }
-  }
-
-  #end(): void {
-    if (this.life.signal.aborted) return;
-    this.life.abort();
-    this.#tell("end");
-    this.#chat = undefined;
-    this.shadowRoot?.replaceChildren();
-    this.emit("destroy");
   }
 }
 

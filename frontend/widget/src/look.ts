@@ -12,18 +12,27 @@ export interface Theme {
   scheme?: string;
 }
 
-/** Puts colour, size and corner on the element. The corner stays: a bubble must not jump from under the pointer. */
-export function clothe(host: HTMLElement, { color = "", position, size }: Theme): void {
+const PLAIN = "#26313d";
+const EDGE_PX = 20;
+const BESIDE_PX = 68;
+
+/**
+ * Puts colour, size and corner on the element. A corner once taken stays unless it `moves`: a bubble must not jump
+ * from under the pointer.
+ */
+export function clothe(host: HTMLElement, { color = "", position = "", size }: Theme, moves: unknown): void {
   const { style, dataset } = host;
-  if (/^#[\da-f]{6}$/i.test(color)) {
-    style.setProperty("--docent-colour", color);
-    style.setProperty("--docent-ink", inkOn(color));
-  }
+  // What is important here, no style sheet of the page overrides.
+  const put = (name: string, value: string) => style.setProperty(name, value, "important");
+  const colour = /^#[\da-f]{6}$/i.test(color) ? color : style.getPropertyValue("--colour") || PLAIN;
+  put("--colour", colour);
+  put("--ink", inkOn(colour));
   if (size) dataset.size = size;
-  const side = position === "left" ? position : "right";
-  if (dataset.side && dataset.preview === undefined) return;
-  delete dataset.side;
-  const neighbours = document.querySelectorAll(`docent-chat[data-side=${side}]`).length;
-  style.setProperty("--docent-place", `${neighbours}`);
+  const side = ["left", "right"].includes(position) ? position : dataset.side || "right";
+  if (dataset.mode || dataset.side === side || (dataset.side && !moves)) return;
+  let edge = EDGE_PX;
+  while (document.querySelector(`docent-chat[data-side=${side}][data-edge="${edge}"]`)) edge += BESIDE_PX;
+  dataset.edge = `${edge}`;
+  put("--edge", `${edge}px`);
   dataset.side = side;
 }

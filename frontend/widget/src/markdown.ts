@@ -3,25 +3,21 @@ import { node } from "./kit";
 /** Turns the number of a citation into a node, or nothing where no such source is known (yet). */
 export type Cite = (n: number) => Node | undefined;
 
-interface Block {
-  readonly kind: "code" | "heading" | "list" | "table" | "text";
-  readonly lines: readonly string[];
-}
-
-const FENCE = /^\s*(```|~~~)/;
+const FENCE = /^\s*(`{3,}|~{3,})/;
 const HEADING = /^#{1,6}\s+/;
 const ITEM = /^(\s*)([-*+•]|\d{1,3}[.)])\s+(.*)$/;
 const ROW = /^\s*\|(.+)\|\s*$/;
+const INDENTED = /^\s{2,}\S/;
 const RULE = /^[\s|:-]+$/;
 const INLINE = new RegExp(
   [
-    /\\([\\`*_[\]().#!~>-])/, // 1 escaped
+    /\\([\\`*_[\]().#!~>|-])/, // 1 escaped
     /`([^`]+)`/, // 2 code
-    /\*\*(?=\S)(.+?)\*\*/, // 3 bold
-    /\*(?=[^\s*])(.+?)\*/, // 4 italic
-    /(?<!\w)_(?=\S)(.+?)_(?!\w)/, // 5 italic
-    /!?\[([^\][]*)\]\(([^()\s]+)\)/, // 6, 7 link
-    /\[(\d{1,3}(?:\s*,\s*\d{1,3})*)\]/, // 8 citation
+    /(?:\*\*|(?<!\w)__)(?=\S)(.{1,999}?)(?:\*\*(?!\*)|__(?!\w))/, // 3 bold
+    /\*(?=[^\s*])(.{1,999}?)\*/, // 4 italic
+    /(?<!\w)_(?=\S)(.{1,999}?)_(?!\w)/, // 5 italic
+    /!?\[([^\][]*)\]\(((?:[^()\s]|\([^()\s]*\))+)(?:\s+"[^"]*")?\)/, // 6, 7 link
+    / ?\[(\d{1,3}(?:\s*,\s*\d{1,3})*)\]/, // 8 citation
     /(https?:\/\/[^\s<>"'*`)\]]*[^\s<>"'*`)\].,;:!?])/, // 9 bare address
   ]
     .map((rule) => rule.source)
@@ -34,43 +30,30 @@ const INLINE = new RegExp(
  * chat's own), lists, tables, fenced and inline code, bold, italic, links to http, https and mailto. All else stays the text it is.
  */
 export function markdown(text: string, cite: Cite): HTMLElement[] {
-  return blocks(text.split("\n")).map(({ kind, lines }) => {
-    if (kind === "code") return node("pre", { dir: "ltr", tabindex: "0" }, node("code", {}, lines.join("\n")));
-    if (kind === "list") return list(lines, cite);
-    if (kind === "table") return node("div", { class: "table", tabindex: "0" }, table(lines, cite));
-    if (kind === "heading") return heading(lines[0] ?? "", cite);
-    return node("p", {}, ...inline(lines.join("\n"), cite));
-  });
-}
-
-/** An answer as it is said aloud: without marks and numbers of citations. */
-export function spoken(text: string): string {
-  return text.replace(/\s*\[\d+(?:\s*,\s*\d+)*\]|[*`#]/g, "").trim();
-}
-
-function blocks(lines: readonly string[]): Block[] {
-  const found: Block[] = [];
-  for (let at = 0; at < lines.length; ) {
-    const line = lines[at] ?? "";
-    const start = at++;
-    if (!line.trim()) continue;
-    if (FENCE.test(line)) {
-      while (at < lines.length && !FENCE.test(lines[at] ?? "")) at++;
-      found.push({ kind: "code", lines: lines.slice(start + 1, at++) });
-    } else if (HEADING.test(line)) {
-      found.push({ kind: "heading", lines: [line] });
-    } else if (ITEM.test(line)) {
-      while (at < lines.length && continues(lines, at)) at++;
-      found.push({ kind: "list", lines: lines.slice(start, at) });
-    } else if (ROW.test(line)) {
-      while (at < lines.length && ROW.test(lines[at] ?? "")) at++;
-      found.push({ kind: "table", lines: lines.slice(start, at) });
-    } else {
-      while (at < lines.length && isText(lines[at] ?? "")) at++;
-      found.push({ kind: "text", lines: lines.slice(start, at) });
-    }
+  const lines = text.split("\n");
+  const made: HTMLElement[] = [];
+  let at = 0;
+  /** The lines from here on that belong to the block as well. */
+  const rest = (belongs: (line: string) => boolean) => {
+    const start = at;
+    while (at < lines.length && belongs(lines[at] as string)) at++;
+    return lines.slice(start, at);
+  };
+  while (at < lines.length) {
+    const line = lines[at++] as string;
+    const [, fence] = FENCE.exec(line) ?? [];
+    if (fence) {
+      const code = rest((each) => !each.trim().startsWith(fence));
+      at++;
+      made.push(node("pre", { dir: "ltr", tabindex: "0" }, node("code", {}, code.join("\n"))));
+    } else if (HEADING.test(line)) made.push(heading(line, cite));
+    else if (ITEM.test(line)) made.push(list([line, ...rest(() => continues(lines, at))], cite));
+    else if (ROW.test(line)) {
+      const rows = [line, ...rest((each) => ROW.test(each))];
+      made.push(node("div", { class: "table", tabindex: "0" }, table(rows, cite)));
+    } else if (line.trim()) made.push(node("p", {}, ...inline([line, ...rest(isText)].join("\n"), cite)));
   }
-  return found;
+  return made;
 }
 
 function heading(line: string, cite: Cite): HTMLElement {
@@ -83,9 +66,9 @@ function isText(line: string): boolean {
 }
 
 function continues(lines: readonly string[], at: number): boolean {
-  const line = lines[at] ?? "";
-  if (line.trim()) return ITEM.test(line) || (isText(line) && lines[at - 1]?.trim() !== "");
-  return ITEM.test(lines[at + 1] ?? "");
+  const [before = "", line = "", next = ""] = lines.slice(at - 1, at + 2);
+  if (line.trim()) return ITEM.test(line) || (isText(line) && (before.trim() !== "" || INDENTED.test(line)));
+  return ITEM.test(next) || (isText(next) && INDENTED.test(next));
 }
 
 function list(lines: readonly string[], cite: Cite): HTMLElement {
@@ -113,7 +96,7 @@ function list(lines: readonly string[], cite: Cite): HTMLElement {
 
 function table(lines: readonly string[], cite: Cite): HTMLElement {
   const headed = RULE.test(lines[1] ?? "");
-  const rows = lines.filter((line) => !RULE.test(line)).map((line) => (ROW.exec(line)?.[1] ?? "").split("|"));
+  const rows = lines.filter((line) => !RULE.test(line)).map((line) => (ROW.exec(line)?.[1] ?? "").split(/(?<!\\)\|/));
   const cells = (row: readonly string[], name: "th" | "td") =>
     row.map((cell) => node(name, name === "th" ? { scope: "col" } : {}, ...inline(cell.trim(), cite)));
   return node("table", {}, ...rows.map((row, at) => node("tr", {}, ...cells(row, headed && at === 0 ? "th" : "td"))));
@@ -137,7 +120,10 @@ function span(match: RegExpMatchArray, cite: Cite): (Node | string)[] {
   if (code) return [node("code", {}, code)];
   if (bold) return [node("strong", {}, ...inline(bold, cite))];
   if (italic) return [node("em", {}, ...inline(italic, cite))];
-  if (numbers) return numbers.split(",").map((n) => cite(Number(n)) ?? `[${n.trim()}]`);
+  if (numbers) {
+    const marks = numbers.split(",").map((n) => cite(Number(n)));
+    return marks.every((mark) => mark) ? (marks as Node[]) : [whole];
+  }
   return [link(bare ?? address ?? "", label || bare || address || "") ?? whole];
 }
 

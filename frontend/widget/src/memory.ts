@@ -6,11 +6,12 @@ export interface Turn {
   answer: string;
   answered: boolean;
   citations: readonly Citation[];
-  model: string;
+  model?: string;
   conversation_id?: string;
   message_id?: string;
   rating?: "up" | "down";
-  cutShort?: boolean | undefined;
+  cut_short?: boolean | undefined;
+  over_budget?: boolean | undefined;
   failure?: string;
   stopped?: boolean;
   related?: readonly string[];
@@ -41,6 +42,15 @@ export class Memory {
     this.#write("conversation", conversation);
   }
 
+  /** Notes whom the site names, nobody by "". True where that is another than before, whose words are forgotten. */
+  name(who: string): boolean {
+    const before = this.#read("who");
+    this.#write("who", who);
+    const another = !!before && before !== who;
+    if (another) this.keepConversation({ turns: [] });
+    return another;
+  }
+
   session(): KeptSession | undefined {
     return this.#read<KeptSession>("session");
   }
@@ -49,7 +59,7 @@ export class Memory {
     this.#write("session", { ...session, expires_at: Date.now() + session.expires_in * 1000 });
   }
 
-  /** Lets the token run out (or go, so that the visitor is another) and keeps the look, so that the next page is painted right at once. */
+  /** Lets the token run out (or go, so that the visitor is another) and keeps the look: the next page's chat has it at once. */
   forgetSession(visitorToo = false): void {
     const kept = this.session();
     if (kept) this.#write("session", { ...kept, expires_at: 0, ...(visitorToo && { token: "" }) });

@@ -19,12 +19,11 @@ export function button(label: string, act: () => void, look: { icon?: string; cl
   return made;
 }
 
-/** One of our line drawings, which takes the colour of its text. */
+/** One of our line drawings, which takes the colour of its text. What it stands in has the name, or none. */
 export function icon(outline: string): SVGSVGElement {
   const space = "http://www.w3.org/2000/svg";
   const made = document.createElementNS(space, "svg");
   made.setAttribute("viewBox", "0 0 24 24");
-  made.setAttribute("aria-hidden", "true");
   const path = made.appendChild(document.createElementNS(space, "path"));
   path.setAttribute("d", outline);
   return made;

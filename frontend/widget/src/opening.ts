@@ -1,8 +1,7 @@
-import { ApiError } from "./api";
 import { button, node } from "./kit";
 import { words } from "./words";
 
-/** Where the n-th source of an answer opens. Rejects with ApiError. */
+/** Where the n-th source of an answer opens. Rejects where it may not be shown. */
 export type Locate = (n: number) => Promise<string>;
 
 /** A button that opens a source in a tab of its own, which knows nothing of this page. */
@@ -15,9 +14,9 @@ export function opener(n: number, locate: Locate): HTMLElement {
     try {
       const href = await locate(n);
       tab?.location.replace(href);
-    } catch (error) {
+    } catch {
       tab?.close();
-      said.textContent = error instanceof ApiError ? error.message : words.unavailable;
+      said.textContent = words.blocked;
     }
   };
   return node("p", { class: "opening" }, button(words.openSource, () => void show(), { class: "again" }), said);

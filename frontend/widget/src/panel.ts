@@ -1,11 +1,12 @@
 import { AnswerView } from "./answer";
-import { type Api, ApiError, type Config, type Piece } from "./api";
+import { type Api, type Config, known, type Piece } from "./api";
 import { Composer } from "./composer";
 import * as icons from "./icons";
 import type { DocentChat } from "./loader";
-import { markdown, spoken } from "./markdown";
+import { markdown } from "./markdown";
 import type { Conversation, Memory, Turn } from "./memory";
 import { button, icon, node } from "./kit";
+import { later } from "./parts";
 import { words } from "./words";
 
 const NEAR_END_PX = 80;
@@ -25,7 +26,7 @@ export class Panel {
     this.#turns,
   );
   readonly #announcer = node("div", { class: "unseen", "aria-live": "polite" });
-  readonly #composer = new Composer(
+  readonly composer = new Composer(
     (question) => void this.ask(question),
     () => this.#stop(),
   );
@@ -43,18 +44,19 @@ export class Panel {
     readonly host: DocentChat,
     close: () => void,
   ) {
-    const restart = button(words.restart, () => this.restart(), { icon: icons.restart, class: "plain" });
+    const again = () => (this.restart(), this.composer.focus());
+    const restart = button(words.restart, again, { icon: icons.restart, class: "plain" });
     const shut = host.inline ? [] : [button(words.close, close, { icon: icons.close, class: "plain" })];
     const footnote = node("p", { class: "footnote" }, words.footnote);
     const head = node("header", {}, this.#logo, this.#name, this.#eraser, restart, ...shut);
-    this.root = [head, this.#log, this.#announcer, this.#composer.root, footnote];
+    this.root = [head, this.#log, this.#announcer, this.composer.root, footnote];
     this.#conversation = memory.conversation();
     this.#eraser.hidden = !this.#conversation.id;
     for (const turn of this.#conversation.turns) this.#add(turn).showWhole();
   }
 
   focus(): void {
-    this.#composer.focus();
+    this.composer.focus();
     this.#log.scrollTop = this.#log.scrollHeight;
   }
 
@@ -69,29 +71,32 @@ export class Panel {
     this.#config = config;
     this.#name.textContent = name || words.chat;
     this.#logo.replaceChildren(theme.avatar || icon(icons.chat));
-    this.#composer.hidden = false;
-    const offered = starters.map((starter) => button(starter, () => void this.ask(starter), { class: "starter" }));
+    this.composer.root.hidden = false;
+    const offered = Array.from(starters ?? [], (starter) => button(starter, () => void this.ask(starter), { class: "starter" }));
     const greeting = node("div", { class: "answer", dir: "auto" }, node("p", {}, theme.greeting || words.greeting));
     const consent = node("div", { class: "note", dir: "auto" }, ...markdown(theme.consent ?? "", () => undefined));
     this.#intro.replaceChildren(greeting, consent, node("div", { class: "starters" }, ...offered));
     this.#intro.classList.toggle("begun", this.#conversation.turns.length > 0);
-    if (config.contact?.when === "before") void this.#askContact(this.#intro);
-    void this.#offerPerson();
+    if (config.contact?.when === "before") this.#askContact(this.#intro);
+    this.#offerPerson();
   }
 
   /** Says why there is no chat here; `retry` where another try may help. */
   refuse(reason: string, retry?: () => void): void {
-    if (this.#composer.root.matches(":focus-within")) this.#log.focus({ preventScroll: true });
-    this.#composer.hidden = true;
+    if (this.composer.root.matches(":focus-within")) this.#log.focus({ preventScroll: true });
+    this.composer.root.hidden = true;
     const again = retry ? [button(words.again, retry, { class: "again" })] : [];
     this.#intro.replaceChildren(node("p", { class: "failure", role: "alert" }, reason), ...again);
   }
 
-  /** Asks, and shows the answer as it comes. One question at a time: another is not taken meanwhile. */
+  /** Asks, and shows the answer as it comes. One question at a time: another is refused meanwhile. */
   async ask(question: string): Promise<void> {
-    if (this.#answering || this.#composer.held || this.host.dataset.preview !== undefined) return;
-    const turn: Turn = { question, answer: "", answered: true, citations: [], model: "" };
+    if (this.host.dataset.preview !== undefined) return;
+    if (this.#answering || this.composer.held) return this.host.emit("error", { code: "busy", message: words.unavailable });
+    const turn: Turn = { question, answer: "", answered: true, citations: [] };
     this.#conversation.turns.push(turn);
+    // Who goes to another page meanwhile finds their question there.
+    this.memory.keepConversation(this.#conversation);
     this.#intro.classList.add("begun");
     this.#turns.querySelector(".related")?.remove();
     const view = this.#add(turn);
@@ -99,8 +104,8 @@ export class Panel {
     this.#toEnd(true);
     this.host.emit("question", { question });
     const answering = (this.#answering = new AbortController());
-    this.#composer.busy = true;
-    this.#composer.focus();
+    this.composer.busy = true;
+    this.composer.focus();
     await this.#receive(turn, view, answering.signal);
     cancelAnimationFrame(this.#frame);
     this.#frame = 0;
@@ -108,36 +113,36 @@ export class Panel {
     this.#finish(turn, view);
   }
 
-  /** Forgets the conversation and begins anew. */
-  restart(): void {
+  /** Forgets the conversation and begins anew, or with another. */
+  restart(next?: Conversation): void {
+    const { contact } = this.#conversation;
     this.#stop();
     this.#answering = undefined;
-    this.#conversation = { turns: [], ...(this.#conversation.contact && { contact: this.#conversation.contact }) };
+    this.#conversation = next ?? { turns: [], ...(contact && { contact }) };
     this.#eraser.hidden = true;
     this.memory.keepConversation(this.#conversation);
     this.#turns.replaceChildren();
     this.#announcer.replaceChildren();
     this.#intro.classList.remove("begun");
-    this.#composer.busy = false;
-    this.#composer.focus();
+    this.composer.busy = false;
     this.host.emit("reset");
   }
 
   /** Ends what is under way here; nobody looks any more. */
   end(): void {
-    this.#answering?.abort();
+    this.#stop();
     cancelAnimationFrame(this.#frame);
-    this.#composer.end();
+    this.composer.end();
   }
 
   #confirm(): void {
-    if (this.#turns.querySelector(".confirm")) return;
-    const no = button(words.no, () => (bar.remove(), this.#eraser.focus()), { class: "again" });
-    const yes = button(words.yes, () => (bar.remove(), void this.#forget()), { class: "again" });
-    const bar = node("div", { class: "confirm", role: "group", "aria-label": words.sure }, node("p", {}, words.sure), yes, no);
-    this.#turns.append(bar);
-    this.#log.scrollTop = this.#log.scrollHeight;
-    no.focus();
+    void later(
+      ({ confirmation }) => {
+        if (!this.#turns.querySelector(".confirm")) this.#turns.append(confirmation(() => void this.#forget(), this.#eraser));
+        this.#log.scrollTop = this.#log.scrollHeight;
+      },
+      (error) => this.#complain(error),
+    );
   }
 
   /** Erases the conversation here and where it is kept. */
@@ -146,13 +151,16 @@ export class Panel {
     if (!id || this.#answering) return;
     try {
       await this.api.forget(id);
-      this.#conversation = { turns: [] };
-      this.restart();
+      this.restart({ turns: [] });
+      this.composer.focus();
       this.#announcer.textContent = words.forgotten;
     } catch (error) {
-      const reason = error instanceof ApiError ? error.message : words.unavailable;
-      this.#turns.append(node("p", { class: "failure", role: "alert" }, reason));
+      this.#complain(error);
     }
+  }
+
+  #complain(error: unknown): void {
+    this.#turns.append(node("p", { class: "failure", role: "alert" }, known(error).message));
   }
 
   /** Stops the answer under way here, and its model there. */
@@ -186,56 +194,52 @@ export class Panel {
     if (piece.name === "citation") turn.citations = [...turn.citations, piece.data];
     if (piece.name !== "done") return;
     this.#underWay = undefined;
-    const { cut_short: cutShort, conversation_id, ...rest } = piece.data;
     // Not from "start": an answer that is broken off is not recorded, nor is a conversation that begins with it.
-    this.#conversation.id = conversation_id;
-    Object.assign(turn, rest, { cutShort, conversation_id });
+    this.#conversation.id = piece.data.conversation_id;
+    Object.assign(turn, piece.data);
   }
 
   #fail(turn: Turn, error: unknown): void {
-    turn.failure = error instanceof ApiError ? error.message : words.unavailable;
-    if (!(error instanceof ApiError)) throw error;
-    if (error.wait) this.#composer.hold(error.wait);
-    if (error.status === 400) this.#composer.restore(turn.question);
-    this.host.emit("error", { code: error.code, message: error.message });
+    const { code, message, wait } = known(error);
+    turn.failure = message;
+    if (wait) this.composer.hold(wait);
+    this.host.emit("error", { code, message });
   }
 
   #finish(turn: Turn, view: AnswerView): void {
     this.#answering = undefined;
     this.#underWay = undefined;
-    this.#composer.busy = false;
+    this.composer.busy = false;
     this.#eraser.hidden = !this.#conversation.id;
     this.#keepingEnd(() => view.showWhole());
     const end = turn.failure ?? (turn.stopped ? words.stopped : "");
-    this.#announcer.textContent = `${this.#name.textContent}: ${spoken(turn.answer)} ${end}`;
+    this.#announcer.textContent = `${this.#name.textContent}: ${view.text} ${end} ${this.composer.wait}`;
     this.memory.keepConversation(this.#conversation);
-    if (turn.message_id) this.#afterAnswer(turn);
+    if (turn.stopped) this.host.emit("stop", { question: turn.question });
+    else if (turn.message_id) this.#afterAnswer(turn);
+    this.#offerPerson();
   }
 
   #afterAnswer(turn: Turn): void {
     this.host.emit("answer", { ...turn });
     this.#sendContact();
-    if (this.#config?.contact?.when === "after") void this.#askContact(this.#turns);
-    void this.#offerPerson();
-  }
-
-  #forms(): Promise<typeof import("./contact")> {
-    return this.host.load("docent-contact", CONTACT);
+    if (this.#config?.contact?.when === "after") this.#askContact(this.#turns);
   }
 
   /** Asks for the visitor's details, unless they were given or not wanted to be given. */
-  async #askContact(place: HTMLElement): Promise<void> {
+  #askContact(place: HTMLElement): void {
     if (this.#conversation.contact) return;
-    const { contactForm } = await this.#forms();
-    const form = contactForm(words, this.#config?.contact?.fields ?? [], (contact) => {
-      form.remove();
-      this.#conversation.contact = { ...contact };
-      this.memory.keepConversation(this.#conversation);
-      this.host.emit("lead", contact);
-      this.#sendContact();
-      this.#composer.focus();
+    void later(({ contactForm }) => {
+      const form = contactForm(this.#config?.contact?.fields ?? [], (contact) => {
+        form.remove();
+        this.#conversation.contact = { ...contact };
+        this.memory.keepConversation(this.#conversation);
+        this.host.emit("lead", contact);
+        this.#sendContact();
+        this.composer.focus();
+      });
+      if (!place.querySelector(".contact")) place.append(form);
     });
-    if (!place.querySelector(".contact")) place.append(form);
   }
 
   /** Leaves the details with the conversation, once there is one. */
@@ -247,20 +251,21 @@ export class Panel {
     this.memory.keepConversation(this.#conversation);
   }
 
-  /** The way to a person, under the last answer. */
-  async #offerPerson(): Promise<void> {
+  /** The way to a person, under the last answer. By e-mail there is one even where nothing was answered. */
+  #offerPerson(): void {
     const { id, turns } = this.#conversation;
-    if (!id || !this.#config?.person) return;
-    const { personButton } = await this.#forms();
-    this.#turns.querySelector(".person")?.remove();
-    const told = () => this.host.emit("person", { conversation_id: id });
-    const { name, person } = this.#config;
-    this.#turns.append(personButton(words, person, name, turns, () => this.api.person(id), told));
+    const { name = "", person } = this.#config ?? {};
+    if (!person || !(id || (person.email && turns.length))) return;
+    void later(({ personButton }) => {
+      this.#turns.querySelector(".person")?.remove();
+      const told = () => this.host.emit("person", { conversation_id: id });
+      this.#turns.append(personButton(person, name, turns, () => this.api.person(id as string), told));
+    });
   }
 
   #add(turn: Turn): AnswerView {
     const again = () => {
-      if (this.#answering || this.#composer.held) return;
+      if (this.#answering || this.composer.held) return;
       this.#conversation.turns = this.#conversation.turns.filter((each) => each !== turn);
       view.root.remove();
       void this.ask(turn.question);

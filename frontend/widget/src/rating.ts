@@ -1,6 +1,7 @@
 import * as icons from "./icons";
 import type { Turn } from "./memory";
 import { button, node } from "./kit";
+import { later } from "./parts";
 import { words } from "./words";
 
 export type Rate = (rating: "up" | "down", comment?: string) => Promise<void>;
@@ -25,22 +26,9 @@ export function ratingOf(turn: Turn, rate: Rate, copy?: HTMLElement): HTMLElemen
     press();
     said.textContent = turn.rating === "up" ? words.thanks : "";
     row.querySelector("form")?.remove();
-    if (turn.rating === "down") row.append(reason(rate, said, failed));
+    if (turn.rating === "down") void later(({ reason }) => row.querySelector("form") ?? row.append(reason(rate, said)), failed);
   };
   row.append(thumbs.up, thumbs.down, ...(copy ? [copy] : []), said);
   press();
   return row;
-}
-
-function reason(rate: Rate, said: HTMLElement, failed: () => void): HTMLFormElement {
-  const field = node("input", { maxlength: "1000", "aria-label": words.why, placeholder: words.why });
-  const form = node("form", { class: "reason" }, field, node("button", { class: "again" }, words.sendReason));
-  form.addEventListener("submit", (event) => {
-    event.preventDefault();
-    rate("down", field.value.trim()).then(() => {
-      said.textContent = words.thanks;
-      form.remove();
-    }, failed);
-  });
-  return form;
 }

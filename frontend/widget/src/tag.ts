@@ -14,7 +14,7 @@ function mount(tag: HTMLScriptElement): void {
     document.addEventListener("DOMContentLoaded", () => mount(tag));
   } else if (!place) {
     console.warn(`Docent: there is no ${target} here.`);
-  } else if (bot && ![...document.querySelectorAll<HTMLElement>("docent-chat")].some((chat) => chat.dataset.bot === bot)) {
+  } else if (bot && !document.querySelector(`docent-chat[data-bot=${JSON.stringify(bot)}]`)) {
     const chat = document.createElement("docent-chat");
     Object.assign(chat.dataset, target !== "body" && { mode: "inline" }, tag.dataset);
     place.append(chat);

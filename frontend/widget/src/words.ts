@@ -1,4 +1,4 @@
-import type { Load } from "./files";
+import { load } from "./kit";
 import type en from "./words/en";
 
 export type Words = Readonly<Record<keyof typeof en, string>>;
@@ -15,7 +15,7 @@ export function direction(): "ltr" | "rtl" {
 }
 
 /** Speaks the language of a tag from here on, English where it is not known. Rejects where its file does not come. */
-export async function speak(tag: string, load: Load): Promise<void> {
+export async function speak(tag: string): Promise<void> {
   const named = tag.slice(0, 2).toLowerCase();
   const wanted = named in LANGUAGES ? named : "en";
   if (wanted === language) return;
@@ -23,7 +23,12 @@ export async function speak(tag: string, load: Load): Promise<void> {
   language = wanted;
 }
 
-/** A text with `{name}` filled in. */
-export function fill(text: string, values: Readonly<Record<string, string | number>>): string {
-  return text.replace(/\{(\w+)\}/g, (whole, name: string) => String(values[name] ?? whole));
+/** Has a part that was fetched later say the same words. */
+export function learn(spoken: Words): void {
+  words = spoken;
+}
+
+/** A text with its `{…}` filled in, one after the other. */
+export function fill(text: string, ...values: (string | number)[]): string {
+  return text.replace(/\{\w+\}/g, () => `${values.shift()}`);
 }

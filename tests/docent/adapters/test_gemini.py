@@ -1,39 +1,21 @@
 from __future__ import annotations
 
 import json
-import os
 import socket
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from google import genai
-from google.genai import errors as genai_errors
 
 from docent.adapters.gemini import Gemini
-from docent.adapters.model_failures import Patience
+from docent.adapters.model_failures import Idle, Patience
 from docent.conversation import Usage
 from docent.errors import GenerationFailed
 from docent.model import Bot
 from docent.prompt import compose
 from tests.contracts.generator import GeneratorContract, passages, prompt
 from tests.gemini_server import GeminiServer, Reply, event, gemini_server, refusing, saying
-
-KEY = "AIzaSECRET"
-RECORDED = Path(os.environ.get("DOCENT_DATA", "../shared/data")) / "llm-wire"
-STREAMS = sorted(
-    [
-        *RECORDED.glob("firebase-mock-responses/*/streaming-*.txt"),
-        *RECORDED.glob("gemini-recorded/*stream*.bin"),
-    ]
-)
-BODIES = sorted(
-    path
-    for path in RECORDED.glob("[fg]*/**/*")
-    if path.suffix in (".txt", ".json", ".bin")
-    and "schema" not in path.parts
-    and not (path.parent.name == "gemini-recorded" and path.suffix == ".json")
-)
+from tests.recorded import GEMINI, KEY, RECORDED, STREAMS, as_stream, by_google, outcome
 
 
 @pytest.fixture(scope="module")
@@ -54,18 +36,12 @@ def gemini(server: GeminiServer) -> Gemini:
     return Gemini(KEY, "gemini-3.5-flash-lite", server.url, Patience(1.0, 2.0, 6.0))
 
 
-def outcome(gemini: Gemini) -> tuple[str, Usage | GenerationFailed | None]:
-    """All text that came, and what came last: the usage or the failure."""
-    text, last = "", None
-    try:
-        for part in gemini.generate(prompt()):
-            if isinstance(part, str):
-                text += part
-            else:
-                last = part
-    except GenerationFailed as failure:
-        return text, failure
-    return text, last
+def generated(gemini: Gemini) -> list[str | Usage]:
+    """What came before the failure."""
+    parts: list[str | Usage] = []
+    with pytest.raises(GenerationFailed):
+        parts.extend(gemini.generate(prompt()))
+    return parts
 
 
 def failure(gemini: Gemini) -> GenerationFailed:
@@ -119,7 +95,13 @@ class TestRequest:
 class TestStream:
     def test_gives_each_piece_as_it_comes(self, gemini: Gemini, server: GeminiServer) -> None:
         server.will(saying("One ", "two ", "three."))
-        assert list(dict.fromkeys(gemini.generate(prompt()))) == ["One ", "two ", "three.", Usage(100, 25)]
+        parts = [part for part in gemini.generate(prompt()) if part != Usage()]
+        assert list(dict.fromkeys(parts)) == [
+            "One ",
+            "two ",
+            Usage(100, 25),
+            "three.",
+        ]
 
     def test_may_be_cut_anywhere(self, gemini: Gemini, server: GeminiServer) -> None:
         whole = b"".join(saying("Größe: 秋风 ", "😀.").pieces)
@@ -138,11 +120,31 @@ class TestStream:
         assert outcome(gemini) == ("So much", Usage(9, 4096))
 
     def test_tells_its_tokens_as_soon_as_they_are_known(self, gemini: Gemini, server: GeminiServer) -> None:
-        first = event({"text": "One "}, usage=(100, 2, 0))
-        server.will(Reply([first, event({"text": "two."}, finish="STOP", usage=(100, 4, 0))]))
+        first = event({"text": "One "}, usage=(100, 2, 30))
+        server.will(Reply([first, event({"text": "two."}, finish="STOP", usage=(100, 4, 30))]))
         told = [part for part in gemini.generate(prompt()) if isinstance(part, Usage)]
-        assert told[0] == Usage(100, 2)
-        assert told[-1] == Usage(100, 4)
+        assert told[0] == Usage(100, 30 + len("One "))  # more than that it cannot be
+        assert told[-1] == Usage(100, 34)
+
+    def test_what_counts_only_at_its_end_costs_the_most_until_then(
+        self, gemini: Gemini, server: GeminiServer
+    ) -> None:
+        def counting(text: str, finish: str = "", **counts: int) -> bytes:
+            said = {"candidates": [{"content": {"parts": [{"text": text}]}, "finishReason": finish}]}
+            return b"data: " + json.dumps({**said, "usageMetadata": counts}).encode() + b"\n\n"
+
+        pieces = [counting("One ", promptTokenCount=100), counting("two ", promptTokenCount=100)]
+        server.will(Reply(pieces, drop=True))
+        told = [part for part in generated(gemini) if isinstance(part, Usage)]
+        assert set(told) == {Usage(100, prompt().most_tokens)}
+        last = counting("three.", "STOP", promptTokenCount=100, candidatesTokenCount=6)
+        server.will(Reply([*pieces, last]))
+        assert outcome(gemini) == ("One two three.", Usage(100, 6))
+
+    def test_a_sign_of_life_comes_with_every_thought(self, gemini: Gemini, server: GeminiServer) -> None:
+        thoughts = [event({"text": "hm", "thought": True}, usage=(100, 0, count)) for count in (50, 90)]
+        server.will(Reply(thoughts, drop=True))
+        assert generated(gemini) == [Usage(100, 50), Usage(100, 90)]
 
     def test_closing_it_hangs_up(self, gemini: Gemini, server: GeminiServer) -> None:
         server.will(Reply([event({"text": "word "})] * 200, pause=0.01))
@@ -178,7 +180,9 @@ FAILURES = {
     "no event stream": (Reply([b"<html>\n"], content_type="text/html"), "generation_failed"),
     "error as event": (Reply([b'data: {"error": {"code": 429}}\n\n']), "model_busy"),
     "error in the middle": (Reply([event({"text": "I"}), b'{\n "error": {}\n}\n']), "generation_failed"),
-    "dropped": (Reply([event({"text": "I"})], drop=True), "model_unreachable"),
+    "dropped": (Reply([event({"text": "I"})], drop=True), "model_cut_short"),
+    "dropped at once": (Reply([b"\n"], drop=True), "model_cut_short"),
+    "hung up": (Reply([], status=0, drop=True), "model_cut_short"),
     "silence": (Reply([event({"text": "I"}), event(finish="STOP")], pause=1.0), "model_timed_out"),
 }
 
@@ -222,9 +226,19 @@ class TestFailures:
             == "model_unreachable"
         )
 
-    def test_a_dead_kept_connection_is_replaced(self, gemini: Gemini, server: GeminiServer) -> None:
+    def test_what_got_no_answer_is_not_sent_again(self, gemini: Gemini, server: GeminiServer) -> None:
         server.will(saying("One."), Reply([], status=0, drop=True), saying("Two."))
-        assert [outcome(gemini)[0] for _ in range(2)] == ["One.", "Two."]
+        assert [outcome(gemini)[0] for _ in range(3)] == ["One.", "", "Two."]
+        assert len(server.requests) == 3
+
+    def test_a_connection_that_may_have_died_is_not_used_again(self, server: GeminiServer) -> None:
+        moment = [1000.0]
+        gemini = Gemini(KEY, "m", server.url, Patience(), idle=Idle(lambda: moment[0]))
+        server.will(saying("Yes."))
+        for moment[0] in (1000.0, 1060.0, 1121.0):
+            list(gemini.generate(prompt()))
+        first, second, third = (request.port for request in server.requests)
+        assert first == second != third
 
 
 @pytest.mark.skipif(not STREAMS, reason="needs the recorded bodies of DOCENT_DATA")
@@ -239,53 +253,42 @@ def test_recorded_bodies_give_the_text_that_google_genai_gives(
     error = json.loads(body)["error"] if body.startswith(b"{") else None
     server.will(Reply([body], error["code"] if error else 200))
     text, last = outcome(gemini)
-    assert text == official(server.url)
+    assert text == by_google(server.url)
     assert isinstance(last, Usage) == (
         ("success" in path.name or "stream.0" in path.name) and not unusable(path)
     )
 
 
-@pytest.mark.skipif(not BODIES, reason="needs the recorded bodies of DOCENT_DATA")
+@pytest.mark.skipif(not GEMINI, reason="needs the recorded bodies of DOCENT_DATA")
 @pytest.mark.filterwarnings("ignore:.* is not a valid:UserWarning")
 def test_every_recorded_body_is_an_answer_or_a_failure_of_ours(gemini: Gemini, server: GeminiServer) -> None:
     """Unary ones too, each as the only event of a stream: what would be an answer there is one here."""
     differing = []
-    for path in BODIES:
+    for path in GEMINI:
         body, status = as_stream(path.read_bytes())
         server.will(Reply([body], status))
-        if outcome(gemini)[0] != official(server.url):
+        if outcome(gemini)[0] != by_google(server.url):
             differing.append(path.name)
     assert differing == []
 
 
-def as_stream(body: bytes) -> tuple[bytes, int]:
-    """The body as a stream of events, and the status it came with."""
-    try:
-        found = json.loads(body)
-    except ValueError:
-        return body, 200
-    if isinstance(found, dict) and "error" in found:
-        return body, found["error"]["code"]
-    events = found if isinstance(found, list) else [found]
-    return b"".join(b"data: " + json.dumps(each).encode() + b"\n\n" for each in events), 200
+@pytest.mark.skipif(not STREAMS, reason="needs the recorded bodies of DOCENT_DATA")
+@pytest.mark.parametrize("name", ["basic-reply-long", "citations"])
+def test_a_recorded_answer_cut_before_its_last_event_costs_no_less(
+    gemini: Gemini, server: GeminiServer, name: str
+) -> None:
+    """Google counts what these wrote in their last event only."""
+    path = RECORDED / "firebase-mock-responses" / "googleai" / f"streaming-success-{name}.txt"
+    pieces = [each + b"\n\n" for each in path.read_bytes().replace(b"\r", b"").split(b"\n\n") if each]
+    server.will(Reply(pieces))
+    counted = outcome(gemini)[1]
+    server.will(Reply(pieces[:-1], drop=True))
+    told = [part for part in generated(gemini) if isinstance(part, Usage)][-1]
+    assert isinstance(counted, Usage)
+    assert told.input_tokens == counted.input_tokens
+    assert told.output_tokens >= counted.output_tokens > 0
 
 
 def unusable(path: Path) -> bool:
     """Calls and pictures without a word to show, and one body that never says that it ends."""
     return any(name in path.name for name in ("function-call", "image-invalid", "quotes-escaped"))
-
-
-def official(url: str) -> str:
-    """What google-genai says of the same body, up to its first error."""
-    text = ""
-    client = genai.Client(api_key=KEY, http_options={"base_url": url})
-    try:
-        for chunk in client.models.generate_content_stream(model="gemini-3.5-flash-lite", contents="?"):
-            for candidate in (chunk.candidates or [])[:1]:
-                parts = (candidate.content and candidate.content.parts) or []
-                text += "".join(part.text or "" for part in parts if not part.thought)
-    except (genai_errors.APIError, genai_errors.UnknownApiResponseError):
-        pass
-    finally:
-        client.close()
-    return text

@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-import json
-import os
 import socket
 import struct
 from collections.abc import Iterator
@@ -15,7 +13,7 @@ from botocore.session import get_session
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from docent.adapters.model_failures import Patience
+from docent.adapters.model_failures import Idle, Patience
 from docent.adapters.nova import Nova
 from docent.conversation import Usage
 from docent.errors import GenerationFailed
@@ -23,11 +21,10 @@ from docent.model import Bot
 from docent.prompt import compose
 from tests.bedrock_server import TYPE, delta, ending, error, event, refusing, saying, streaming, thought
 from tests.contracts.generator import GeneratorContract, passages, prompt
+from tests.recorded import BEDROCK, by_frames, from_bedrock
 from tests.wire import Reply, Server, serving
 
 MODEL = "us.amazon.nova-2-lite-v1:0"
-RECORDED = Path(os.environ.get("DOCENT_DATA", "../shared/data")) / "llm-wire" / "bedrock-recorded"
-BODIES = sorted(RECORDED.glob("*.bin"))
 
 
 @pytest.fixture(scope="module")
@@ -43,7 +40,7 @@ def server(running: Server) -> Server:
     return running
 
 
-def nova(url: str, seconds: float = 2.0, **credentials: str) -> Nova:
+def nova(url: str, seconds: float = 2.0, idle: Idle | None = None, **credentials: str) -> Nova:
     """One that waits this long for text, three times that for the end."""
 
     def client() -> Any:
@@ -54,7 +51,7 @@ def nova(url: str, seconds: float = 2.0, **credentials: str) -> Nova:
         return session.create_client("bedrock-runtime", endpoint_url=url, config=config, **keys)
 
     made = client()
-    return Nova(lambda: made, MODEL, Patience(1.0, seconds, 3 * seconds))
+    return Nova(lambda: made, MODEL, Patience(1.0, seconds, 3 * seconds), idle)
 
 
 @pytest.fixture(scope="module")
@@ -97,13 +94,32 @@ def test_sends_the_prompt_the_history_and_no_sampling(shared: Nova, server: Serv
 
 def test_gives_each_piece_as_it_comes_and_counts_tokens(shared: Nova, server: Server) -> None:
     server.will(saying("One ", "two ", "three."))
-    assert list(shared.generate(prompt())) == ["One ", "two ", "three.", Usage(100, 25)]
+    parts = [part for part in shared.generate(prompt()) if part != Usage()]
+    assert list(dict.fromkeys(parts)) == ["One ", "two ", "three.", Usage(100, 25)]
+
+
+def test_a_sign_of_life_comes_with_every_thought(shared: Nova, server: Server) -> None:
+    server.will(streaming(thought("hm"), thought("hm"), drop=True))
+    parts: list[str | Usage] = []
+    with pytest.raises(GenerationFailed):
+        parts.extend(shared.generate(prompt()))
+    assert parts == [Usage()] * 3  # with the message's start
 
 
 def test_may_be_cut_anywhere(shared: Nova, server: Server) -> None:
     whole = b"".join(saying("Größe: 秋风 ", "😀.").pieces)
     server.will(Reply([whole[at : at + 1] for at in range(len(whole))], content_type=TYPE))
     assert outcome(shared) == ("Größe: 秋风 😀.", Usage(100, 25), None)
+
+
+def test_a_connection_that_may_have_died_is_not_used_again(server: Server) -> None:
+    moment = [1000.0]
+    seldom = nova(server.url, idle=Idle(lambda: moment[0]))
+    server.will(saying("Yes."))
+    for moment[0] in (1000.0, 1060.0, 1121.0):
+        list(seldom.generate(prompt()))
+    first, second, third = (request.port for request in server.requests)
+    assert first == second != third
 
 
 def test_never_shows_its_reasoning(shared: Nova, server: Server) -> None:
@@ -164,7 +180,9 @@ FAILURES = {
     "broken in the middle": (streaming(delta("I"), error("internalServerException")), "model_unreachable"),
     "model error in the middle": (streaming(error("modelStreamErrorException")), "model_unreachable"),
     "invalid in the middle": (streaming(error("validationException")), "generation_failed"),
-    "dropped": (streaming(delta("I"), drop=True), "model_unreachable"),
+    "dropped": (streaming(delta("I"), drop=True), "model_cut_short"),
+    "dropped at once": (Reply([], content_type=TYPE, drop=True), "model_cut_short"),
+    "hung up": (Reply([], status=0, drop=True), "model_cut_short"),
 }
 
 
@@ -242,14 +260,12 @@ def _mended(body: bytes) -> bytes:
     return made + body[at:]
 
 
-@pytest.mark.skipif(not BODIES, reason="needs the recorded bodies of DOCENT_DATA")
-@pytest.mark.parametrize("path", BODIES, ids=lambda path: path.name.removesuffix(".response.bin"))
+@pytest.mark.skipif(not BEDROCK, reason="needs the recorded bodies of DOCENT_DATA")
+@pytest.mark.parametrize("path", BEDROCK, ids=lambda path: path.name.removesuffix(".response.bin"))
 def test_recorded_bodies(shared: Nova, server: Server, path: Path) -> None:
-    about = json.loads(path.with_name(path.name.replace(".response.bin", ".json")).read_text())
-    server.will(
-        Reply([path.read_bytes()], about["status"]["code"], about["response_headers"]["content-type"])
-    )
+    server.will(from_bedrock(path))
     text, usage, failed = outcome(shared)
+    assert text == by_frames(path.read_bytes())
     streamed = "stream" in path.name and "error" not in path.name
     assert (failed is None) == streamed
     if streamed:

@@ -107,6 +107,35 @@ def test_requests_at_the_same_time_share_one_load() -> None:
     assert blocks.asked == ["live", "load d1"]
 
 
+def test_what_is_being_loaded_is_not_let_go_of() -> None:
+    class Late(Shelves):
+        """Bot `a` is loaded only after all others were."""
+
+        def __init__(self) -> None:
+            super().__init__()
+            self.begun, self.waiting = threading.Event(), threading.Event()
+
+        def live(self, bot_id: str) -> dict[str, str]:
+            self.asked.append(bot_id)
+            if bot_id == "a":
+                self.begun.set()
+                assert self.waiting.wait(5)
+            return super().live(bot_id)
+
+    blocks = Late()
+    blocks.publish("d1")
+    index = index_over(blocks, limit=1)
+    with ThreadPoolExecutor(2) as pool:
+        first = pool.submit(hits, index, blocks.bot("a"), "law", 1)
+        assert blocks.begun.wait(5)
+        for bot_id in ("b", "c"):
+            hits(index, blocks.bot(bot_id), "law", 1)
+        second = pool.submit(hits, index, blocks.bot("a"), "law", 1)
+        blocks.waiting.set()
+        assert first.result() == second.result()
+    assert blocks.asked.count("a") == 1
+
+
 def test_a_failed_load_is_tried_again() -> None:
     class Shaky(Shelves):
         fails = True

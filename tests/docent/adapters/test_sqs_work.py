@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from docent.adapters.sqs_work import SqsWork
+from docent.adapters.sqs_work import SqsGivenUp, SqsWork
 from docent.errors import Unavailable
 from tests.contracts.work import WorkContract
 from tests.fakes import MemoryWork
@@ -43,6 +43,20 @@ class TestSqsWork(WorkContract):
     def test_a_missing_queue_is_unavailable(self, queue: tuple[Any, str]) -> None:
         with pytest.raises(Unavailable):
             SqsWork(queue[0], queue[1] + "-none").add("bot_1", "doc_1")
+
+
+def test_what_was_given_up_is_taken_until_it_is_done_with(aws: Any) -> None:
+    client = aws.client("sqs")
+    url = client.create_queue(QueueName="dead", Attributes={"VisibilityTimeout": "0"})["QueueUrl"]
+    given_up = SqsGivenUp(client, url)
+    SqsWork(client, url).add("bot_1", "doc_1")
+    for _ in range(2):
+        ((body, receipt),) = given_up.take()
+        assert json.loads(body) == {"bot_id": "bot_1", "document_id": "doc_1"}
+    given_up.done(receipt)
+    assert given_up.take() == []
+    with pytest.raises(Unavailable):
+        SqsGivenUp(client, url + "-none").take()
 
 
 class TestMemoryWork(WorkContract):

@@ -1,4 +1,5 @@
-"""Whether a document may answer: not where its bot would fail a pinned question that it passes without it."""
+"""Whether a document may answer: not where its bot would become too large to be searched, nor where it would
+fail a pinned question that it passes without it."""
 
 from __future__ import annotations
 
@@ -20,6 +21,7 @@ _LONGEST = 120
 def admit(
     document: Document,
     most: int,
+    largest: float,
     *,
     bots: Bots,
     pinned: PinnedQuestions,
@@ -28,14 +30,19 @@ def admit(
     shelves: Blocks,
     chunks: Chunks,
 ) -> None:
-    """Let a document pass that is stored and about to be published. `most` as of docent.exam.
+    """Let a document pass that is stored and about to be published. `most` as of docent.exam; `largest`:
+    passages that a bot may have.
 
-    Raises DocumentRejected: `tests_failed` where its bot wants that and a question fails with it, and without
-    those it replaces, that passes now. What others publish meanwhile is not seen.
+    Raises DocumentRejected: `too_many_chunks`; `tests_failed` where its bot wants that and a question fails
+    with it, and without those it replaces, that passes now. What others publish meanwhile is not seen.
     """
     bot = bots.find(document.bot_id)
-    asked = pinned.of_bot(bot.bot_id) if bot and bot.tests_block else ()
-    if bot is None or not asked:
+    if bot is None:
+        return
+    if bot.chunks + document.chunks > largest:
+        _check_size(document, bot, largest, siblings)
+    asked = pinned.of_bot(bot.bot_id) if bot.tests_block else ()
+    if not asked:
         return
     live = shelves.live(bot.bot_id)
     blank = Shelf.empty(embedder.dimension)
@@ -52,6 +59,16 @@ def admit(
     lost = [each for each in asked if passes(each, before) and not passes(each, after)]
     if lost:
         raise DocumentRejected(_told(lost), code="tests_failed")
+
+
+def _check_size(document: Document, bot: Bot, largest: float, siblings: Siblings) -> None:
+    gone = sum(each.chunks for each in replaced(document, siblings.alike(document)))
+    if not document.former and bot.chunks - gone + document.chunks > largest:  # a changed one is counted
+        raise DocumentRejected(
+            f"The bot would have more than {largest:,} passages, which memory cannot take. Delete documents"
+            " that are not needed, make another bot, or ask whoever runs Docent for the vector index.",
+            code="too_many_chunks",
+        )
 
 
 @dataclass(frozen=True, slots=True)

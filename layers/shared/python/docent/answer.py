@@ -14,7 +14,7 @@ from docent.condense import Rewriter, meant
 from docent.conversation import Citation, Conversations, Generator, Ledger, Prompt, Turn
 from docent.errors import NotFound
 from docent.gates import Asker
-from docent.hosts import vouched
+from docent.hosts import own, vouched
 from docent.ids import new_id, now
 from docent.model import Bot, Passage
 from docent.ports import Chunks, Documents, Embedder, Index
@@ -24,7 +24,7 @@ from docent.related import headings
 from docent.retrieve import readable, search, suffices
 from docent.selection import hard
 from docent.stopwatch import Stopwatch
-from docent.writing import Writing
+from docent.writing import Stopped, Writing
 
 HISTORY_TURNS = 12  # read at most; a model is told as many of them as docent.prompt has tokens for
 
@@ -34,10 +34,6 @@ class Started(NamedTuple):
 
     conversation_id: str
     message_id: str
-
-
-class Stopped(Exception):
-    """Thrown into an answer by whoever wants no more of it: it ends as far as it got, recorded."""
 
 
 class Delta(NamedTuple):
@@ -64,7 +60,7 @@ def answer(
     question: str, *, bot: Bot, asker: Asker, counted: Callable[[], None], conversation_id: str, rules: Rules,
     embedder: Embedder, index: Index, chunks: Chunks, documents: Documents, generators: Generators,
     rewriter: Rewriter, conversations: Conversations, ledger: Ledger, read_units: Callable[[], float],
-    measure: Callable[[Turn], None],
+    measure: Callable[[Turn], None], stopped: Callable[[], bool],
 ) -> Events:  # fmt: skip
     """Events of one answer: Started, then Delta and Citation as they come, at last the whole Turn, recorded.
 
@@ -74,10 +70,11 @@ def answer(
     its receipt.
     Raises, before the first event, NotFound if the conversation is not this asker's, and what `counted`
     raises; Unavailable.
-    Stopped may be thrown into it: the Turn comes next then, with what was told until there.
+    Once `stopped` says so nobody is asked any more, and at the next sign of life of whoever writes the Turn
+    comes, with what was told until there.
     """
     watch, purse = Stopwatch(), Purse(bot, ledger)
-    writing = Writing(purse, watch)
+    writing = Writing(purse, watch, stopped)
     find = partial(search, bot=bot, embedder=embedder, index=index, chunks=chunks, watch=watch)
     past = _past(bot, asker, conversation_id, conversations)
     watch.lap("history")
@@ -87,7 +84,7 @@ def answer(
     watch.lap("door")
     started = Started(conversation_id or new_id("con"), new_id("msg"))
     with _settled(purse, writing, read_units, watch) as told:
-        stopped = False
+        broken_off = False
         try:
             yield started
             asked = _meant(question, past, hits, rewriter=rewriter, purse=purse)
@@ -101,9 +98,9 @@ def answer(
             if not writing.answered:
                 yield Delta(bot.unknown)
         except Stopped:
-            stopped = True
+            broken_off = True
         watch.since_start("total")
-        turn = _turn(bot, asker, started, question, writing, purse, read_units(), watch, stopped)
+        turn = _turn(bot, asker, started, question, writing, purse, read_units(), watch, broken_off)
         conversations.record(turn, rules.conversation_days)
         told |= tally.of(turn)
         measure(turn)
@@ -143,7 +140,8 @@ def _written(
         writing.found = hits
         prompt = _prompt(question, asked, bot, past, readable(hits, most, bot=bot, chunks=chunks))
         writers = generators(hard(asked, prompt.passages))
-        yield from _told(writing.write(prompt, writers, vouched(bot, prompt.passages, documents)))
+        linked = vouched(bot, prompt.passages, documents)
+        yield from _told(writing.write(prompt, writers, linked, own(bot)))
 
 
 def _prompt(question: str, asked: str, bot: Bot, past: Sequence[Turn], passages: Sequence[Passage]) -> Prompt:
@@ -196,6 +194,7 @@ def _turn(
         cost_usd=purse.cost_usd,
         read_units=read_units,
         cut_short=writing.cut_short,
+        over_budget=purse.short and writing.model == "extractive",
         timings_ms=watch.parts,
         stopped=stopped,
         related=headings(writing.found, writing.citations) if writing.answered else (),

@@ -44,7 +44,7 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """What bot.json says. `threshold` was computed when the bot knew `chunks`."""
+    """What bot.json says. `threshold` was computed when the bot knew `chunks` of its passages of now."""
 
     settings: Mapping[str, Any]
     threshold: float | None
@@ -78,7 +78,8 @@ class Held:
 def head(bot: Bot, tests: Sequence[Pinned]) -> bytes:
     settings = {name: getattr(bot, name) for name in SETTINGS}
     listed = [Question(each.question, each.filename, each.created_at) for each in reversed(tests)]
-    return _json(asdict(Head(settings, bot.calibrated_threshold, bot.calibrated_chunks, tuple(listed))))
+    since = max(0, bot.chunks - (bot.churn - bot.calibrated_churn))
+    return _json(asdict(Head(settings, bot.calibrated_threshold, since, tuple(listed))))
 
 
 def read_head(data: bytes) -> Head:

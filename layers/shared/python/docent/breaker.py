@@ -34,10 +34,10 @@ class Breaker:
 
     def succeeded(self) -> None:
         with self._lock:
-            self._failures = 0
+            self._failures, self._until = 0, 0.0
 
     def failed(self, seconds: float = 0.0) -> None:
         """One more failure; it opens at once if it is known to last for `seconds`."""
         with self._lock:
             self._failures = FAILURES if seconds else self._failures + 1
-            self._until = self._clock() + max(seconds, SECONDS)
+            self._until = max(self._until, self._clock() + max(seconds, SECONDS))

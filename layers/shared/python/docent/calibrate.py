@@ -7,11 +7,11 @@ from docent.foreign import QUESTIONS
 from docent.model import Bot
 from docent.ports import Bots, BotWriter, Embedder, Index
 
-MOVED = 0.25  # of the passages: by so much the knowledge may grow or shrink before it is done again
+MOVED = 0.25  # of the passages: so many may come, go or be changed before it is done again
 
 
 def renew(bot_id: str, *, bots: Bots, writer: BotWriter, embedder: Embedder, index: Index) -> bool:
-    """Calibrate a bot whose knowledge moved by more than a quarter since it last was; whether it was done.
+    """Calibrate a bot of whose knowledge more than a quarter moved since it last was; whether it was done.
 
     Raises Unavailable. Nothing happens to a bot that is gone or knows nothing.
     """
@@ -20,7 +20,7 @@ def renew(bot_id: str, *, bots: Bots, writer: BotWriter, embedder: Embedder, ind
         return False
     found = calibrated(bot, embedder=embedder, index=index)
     writer.change(
-        bot_id, bot.user_id, {"calibrated_threshold": round(found, 4), "calibrated_chunks": bot.chunks}
+        bot_id, bot.user_id, {"calibrated_threshold": round(found, 4), "calibrated_churn": bot.churn}
     )
     return True
 
@@ -39,4 +39,4 @@ def calibrated(bot: Bot, *, embedder: Embedder, index: Index) -> float:
 
 
 def _moved(bot: Bot) -> bool:
-    return abs(bot.chunks - bot.calibrated_chunks) > MOVED * bot.calibrated_chunks
+    return bot.calibrated_threshold is None or bot.churn - bot.calibrated_churn > MOVED * bot.chunks

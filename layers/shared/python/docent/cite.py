@@ -11,18 +11,25 @@ from docent.clauses import Span, clauses
 from docent.conversation import Citation
 from docent.markers import Marker, MarkerFilter
 from docent.model import Passage
-from docent.terms import terms, weights
+from docent.terms import foreign, numbers, terms, weights
 
 SHORTEST, LONGEST = 10, 400
+LEAST = 0.1  # of a statement's weight that its quote must share, chosen on benchmarks/citations.py
 
 
-def quote(passage: Passage, statement: str) -> str | None:
+def quote(passage: Passage, statement: str, question: str = "") -> str | None:
     """What of the passage supports the statement best: a substring of its text, up to 400 characters.
 
-    Support is shared terms, weighed by how rare they are in the passage, numbers and names most. None if
-    nothing is shared.
+    Support is shared terms, weighed by how rare they are in the passage, numbers and names most. None if too
+    little is shared, or none of the numbers that the statement has and the question has not.
     """
-    span = _Source(passage).support(statement)
+    span = _Source(passage, question).support(statement)
+    return passage.chunk.text[span.start : span.end] if span else None
+
+
+def nearest(passage: Passage, statement: str) -> str | None:
+    """What of the passage shares most with the statement, be it one word. None if nothing is shared."""
+    span, _ = _Source(passage).nearest(statement)
     return passage.chunk.text[span.start : span.end] if span else None
 
 
@@ -52,7 +59,7 @@ class _Citer:
 
     def __init__(self, passages: Sequence[Passage], question: str) -> None:
         self._question = question
-        self._sources = [_Source(passage) for passage in passages]
+        self._sources = [_Source(passage, question) for passage in passages]
         self._citations: dict[tuple[int, Span], Citation] = {}
         self._queue: list[str | Marker] = []
         self._line = ""
@@ -120,6 +127,7 @@ class _Citer:
 
 
 _ASSENT = re.compile(r"(?:^|[.!?])\W*(?:yes|no|ja|nein|oui|non|sí|si)\W*$", re.IGNORECASE)
+_ITEM = re.compile(r"^\s*\d{1,3}[.)]\s")  # the number of a list's item states nothing
 _FINISHED = re.compile(r"[.!?。！？][\"'”’»)*_]*\s*$")
 _ENDED = re.compile(r"^\s*[.!?]|[.!?]\s|[。！？\n]|(?s:.{400})")
 
@@ -127,14 +135,25 @@ _ENDED = re.compile(r"^\s*[.!?]|[.!?]\s|[。！？\n]|(?s:.{400})")
 class _Source:
     """A passage, cut into what may be quoted."""
 
-    def __init__(self, passage: Passage) -> None:
+    def __init__(self, passage: Passage, question: str = "") -> None:
         self._passage = passage
+        self._asked = numbers(question)
         self._pieces: list[Span] | None = None
         self._terms: list[frozenset[str]] = []
         self._announcing: list[bool] = []
 
     def support(self, statement: str) -> Span | None:
-        """The run of pieces, from 10 to 400 characters, that shares most with the statement."""
+        """The run of pieces that shares most with the statement, if that is enough to prove it."""
+        text, statement = self._passage.chunk.text, _ITEM.sub("", statement)
+        span, share = self.nearest(statement)
+        if span is None or (share < LEAST and not foreign(statement, text)):
+            return None
+        own = numbers(statement) - self._asked
+        told = any(len(number) > 1 for number in own)  # documents write the small ones as words
+        return None if told and not own & numbers(text[span.start : span.end]) else span
+
+    def nearest(self, statement: str) -> tuple[Span | None, float]:
+        """The run of pieces, from 10 to 400 characters, that shares most, and which part of the weight."""
         if self._pieces is None:
             text = self._passage.chunk.text
             self._pieces = list(_within(clauses(text, LONGEST), self._passage.parts))
@@ -144,15 +163,15 @@ class _Source:
         whole = sum(wanted.values())
         runs = [run for run in self._runs() if run[1] & wanted.keys()]
         if not runs:
-            return None
+            return None, 0.0
         runs = [run for run in runs if run[0].length >= SHORTEST] or runs
-        best, _ = max(
+        best, found = max(
             runs,
             key=lambda run: (
                 sum(wanted[term] for term in run[1] & wanted.keys()) - 0.1 * whole * run[0].length / LONGEST
             ),
         )
-        return best
+        return best, sum(wanted[term] for term in found & wanted.keys()) / whole
 
     def citation(self, n: int, span: Span) -> Citation:
         chunk = self._passage.chunk

@@ -19,7 +19,7 @@ from docent.gates import Asker
 from docent.ids import now
 from docent.model import Bot
 from docent.shapes import citation
-from docent.web import Request
+from docent.web import Stream
 
 MOST_MESSAGES = 200
 MOST_BYTES = 2**20  # a program sends the whole conversation each time
@@ -53,7 +53,8 @@ def _said(message: object) -> tuple[str, str]:
         raise BadInput(f"Each message needs a `role`: one of {', '.join(_ROLES)}.", field="messages")
     content = message.get("content")
     parts = content if isinstance(content, list) else [{"type": "text", "text": content or ""}]
-    given = [part.get("text") for part in parts if isinstance(part, dict) and part.get("type") == "text"]
+    read = [part for part in parts if isinstance(part, dict) and part.get("type") in ("text", "refusal")]
+    given = [part.get(part["type"]) for part in read]
     texts = [text for text in given if isinstance(text, str)]
     if len(texts) != len(parts):
         raise BadInput("A message's `content` must be text; images and files are not read.", field="messages")
@@ -93,7 +94,7 @@ class Recalled:
 
 
 def whole(turn: Turn) -> dict[str, Any]:
-    """A `chat.completion`; `citations` and `answered` are ours."""
+    """A `chat.completion`; what `_proof` gives is ours."""
     message = {"role": "assistant", "content": turn.answer, "refusal": None}
     choice = {"index": 0, "message": message, "logprobs": None, "finish_reason": "stop"}
     head = _head(turn.bot_id, turn.message_id, "chat.completion")
@@ -118,11 +119,20 @@ def chunks(events: Iterator[Event], bot_id: str, *, with_usage: bool) -> Iterato
                 continue
 
 
-def sent(chunks: Iterator[Chunk]) -> Iterator[str]:
-    """Server-sent events of chunks, ended by the word that OpenAI's clients wait for."""
-    for chunk in chunks:
-        yield f"data: {json.dumps(chunk, ensure_ascii=False)}\n\n"
+def sent(chunks: Iterator[Chunk]) -> Stream:
+    """Server-sent events of chunks, ended by the word that OpenAI's clients wait for.
+
+    Where the answer fails in mid-stream, the last of them is an error that these clients raise.
+    """
+    broken = None
+    try:
+        for chunk in chunks:
+            yield _data(chunk)
+    except Exception as error:  # the edge: a reader must never be left waiting
+        broken = web.foreseen(error)
+        yield _data(refusal(broken, web.status_of(broken)))
     yield "data: [DONE]\n\n"
+    return broken
 
 
 def models(bot: Bot) -> dict[str, Any]:
@@ -158,7 +168,11 @@ def _step(delta: Mapping[str, str], ending: str | None = None) -> Chunk:
 
 def _proof(turn: Turn) -> dict[str, Any]:
     shown: Sequence[Citation] = turn.citations
-    return {"citations": [citation(each) for each in shown], "answered": turn.answered}
+    quotes_only = turn.model == "extractive"
+    return {
+        "citations": [citation(each) for each in shown], "answered": turn.answered,
+        "quotes_only": quotes_only, "cut_short": turn.cut_short,
+    }  # fmt: skip
 
 
 def _usage(turn: Turn) -> dict[str, int]:
@@ -168,11 +182,5 @@ def _usage(turn: Turn) -> dict[str, int]:
     }  # fmt: skip
 
 
-def unbroken(chunks: Iterator[Mapping[str, Any]], request: Request) -> Iterator[Mapping[str, Any]]:
-    """The chunks; where the answer fails in mid-stream, an error that OpenAI's clients raise."""
-    try:
-        yield from chunks
-    except DocentError as error:
-        yield refusal(error, web.status_of(error))
-    except Exception as error:  # the edge: a reader must never be left waiting
-        yield web.unhandled(error, request)
+def _data(chunk: Mapping[str, Any]) -> str:
+    return f"data: {json.dumps(chunk, ensure_ascii=False)}\n\n"

@@ -66,15 +66,16 @@ def meant(
 
 def _said(rewriter: Generator, prompt: Prompt) -> tuple[str, Usage]:
     """All it says; no text where it breaks off, for half a question is none and was paid."""
-    text, usage = "", Usage()
+    text, usage, begun = "", Usage(), False
     try:
         for part in rewriter.generate(prompt):
+            begun = True
             if isinstance(part, Usage):
                 usage = part
             else:
                 text += part
     except GenerationFailed:
-        if not text:
+        if not begun:
             raise
         text = ""
     return text, usage

@@ -19,6 +19,7 @@ class Settings:
     region: str = "us-east-1"
     bucket: str = "docent-local-documents"
     queue_url: str = ""
+    dead_queue_url: str = ""
     user_pool_id: str = ""
     client_id: str = ""
     jwks_url: str = ""
@@ -55,6 +56,7 @@ class Settings:
     cache_bytes: int = 256 * MiB
     vector_index: str = ""
     most_in_memory: int = 50_000
+    most_without_index: int = 300_000
     bot_usd_per_day: float = 5.0
     usd_per_day: float = 50.0
     conversation_days: int = 90

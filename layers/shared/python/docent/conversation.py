@@ -29,10 +29,11 @@ class Citation:
 class Turn:
     """One question and its answer, as kept in the log.
 
-    `cut_short`: the model broke off, and quotes followed what it had written. `read_units`: what was read of
-    the tables for it, as DynamoDB counts. `related`: headings of what was found and not cited. `contact`: how
-    its visitor can be reached, on a conversation's first turn only; `passed_on_at`: when they want a person.
-    `page`: of which page of a site it was asked, without query and fragment.
+    `cut_short`: the model broke off, and quotes followed what it had written. `over_budget`: quotes answered
+    because the day's budget did not cover a model. `read_units`: what was read of the tables for it, as
+    DynamoDB counts. `related`: headings of what was found and not cited. `contact`: how its visitor can be
+    reached, on a conversation's first turn only; `passed_on_at`: when they want a person. `page`: of which
+    page of a site it was asked, without query and fragment.
     """
 
     bot_id: str
@@ -50,6 +51,7 @@ class Turn:
     cost_usd: float = 0.0
     read_units: float = 0.0
     cut_short: bool = False
+    over_budget: bool = False
     timings_ms: Mapping[str, float] = field(default_factory=dict)
     stopped: bool = False
     rating: str = ""
@@ -121,7 +123,7 @@ class Prompt:
 
 @dataclass(frozen=True, slots=True)
 class Usage:
-    """Tokens that a model counted for one answer."""
+    """Tokens that a model counted for one answer; before its end the most that they can be, 0 if unknown."""
 
     input_tokens: int = 0
     output_tokens: int = 0
@@ -160,9 +162,9 @@ class Generator(Protocol):
     model: str
 
     def generate(self, prompt: Prompt) -> Iterator[str | Usage]:
-        """The answer's text as it comes, with [n] markers; its Usage last, and whenever the model tells it.
+        """The answer's text as it comes, with [n] markers; its Usage last, and at each sign of life.
 
-        Raises GenerationFailed.
+        Nothing comes before the model has begun, which is to be paid. Raises GenerationFailed.
         """
 
 

@@ -134,7 +134,7 @@ class Doctor:
         if kind == "stuck":
             settle(
                 document, bots=self.bots, writer=self.writer, knowledge=self.knowledge, files=self.files,
-                work=self.work,
+                work=self.work, timed_out=lambda document: None,
             )  # fmt: skip
             return
         if kind == "outdated":

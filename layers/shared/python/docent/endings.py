@@ -5,6 +5,8 @@ Each step can be cut off and be done again: what is left to do shows in the docu
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from docent.errors import Conflict, NotFound, TooLarge
 from docent.ids import now
 from docent.model import FINAL, UNDER_WAY, Document, Progress
@@ -59,33 +61,43 @@ def remove(
 
 def watch(
     *, bots: Bots, documents: Documents, overdue: Overdue, writer: DocumentWriter, knowledge: Knowledge,
-    files: Files, work: Work,
+    files: Files, work: Work, timed_out: Callable[[Document], None],
 ) -> int:  # fmt: skip
-    """Bring every document to an end whose deadline has passed; how many there were."""
+    """Bring every document to an end whose deadline has passed; how many there were.
+
+    `timed_out` is told of each that came and was not read.
+    """
     moment = now()
     found = overdue.overdue(moment)
     for bot_id, document_id in found:
         document = documents.find(bot_id, document_id)
         if document and document.deadline and document.deadline < moment:
-            settle(document, bots=bots, writer=writer, knowledge=knowledge, files=files, work=work)
+            settle(
+                document, bots=bots, writer=writer, knowledge=knowledge, files=files, work=work,
+                timed_out=timed_out,
+            )  # fmt: skip
     return len(found)
 
 
 def lost(
     bot_id: str, document_id: str, *, bots: Bots, documents: Documents, writer: DocumentWriter,
-    knowledge: Knowledge, files: Files, work: Work,
+    knowledge: Knowledge, files: Files, work: Work, timed_out: Callable[[Document], None],
 ) -> None:  # fmt: skip
     """Bring to an end a document whose message the queue gave up."""
     document = documents.find(bot_id, document_id)
     if document is None:
         remove(bot_id, document_id, writer=writer, knowledge=knowledge, files=files)
     else:
-        settle(document, bots=bots, writer=writer, knowledge=knowledge, files=files, work=work)
+        settle(
+            document, bots=bots, writer=writer, knowledge=knowledge, files=files, work=work,
+            timed_out=timed_out,
+        )  # fmt: skip
 
 
 def settle(
-    document: Document, *, bots: Bots, writer: DocumentWriter, knowledge: Knowledge, files: Files, work: Work
-) -> None:
+    document: Document, *, bots: Bots, writer: DocumentWriter, knowledge: Knowledge, files: Files, work: Work,
+    timed_out: Callable[[Document], None],
+) -> None:  # fmt: skip
     """End a document that nobody works on any more; finish what was cut off of one that has ended."""
     bot = bots.find(document.bot_id)
     if bot is None or bot.erasing or document.status == "deleting":
@@ -94,18 +106,21 @@ def settle(
         tidy(document, knowledge=knowledge, files=files)
         _release(document, writer)
     elif document.status in UNDER_WAY:
-        _end(document, writer=writer, knowledge=knowledge, files=files, work=work)
+        _end(document, writer=writer, knowledge=knowledge, files=files, work=work, timed_out=timed_out)
 
 
 def _end(
-    document: Document, *, writer: DocumentWriter, knowledge: Knowledge, files: Files, work: Work
-) -> None:
+    document: Document, *, writer: DocumentWriter, knowledge: Knowledge, files: Files, work: Work,
+    timed_out: Callable[[Document], None],
+) -> None:  # fmt: skip
     came = document.status != "awaiting_upload" or is_there(document.original, files)
     if came and document.status == "awaiting_upload":  # the queue is long, or S3's message was lost
         _requeue(document, writer=writer, work=work)
         return
     reason, message = ("timed_out", _TIMED_OUT) if came else ("upload_never_came", _NEVER_CAME)
-    fail(document, reason, message, writer=writer, knowledge=knowledge, files=files)
+    ended = fail(document, reason, message, writer=writer, knowledge=knowledge, files=files)
+    if came and ended == "failed":
+        timed_out(document)
 
 
 def _requeue(document: Document, *, writer: DocumentWriter, work: Work) -> None:

@@ -14,7 +14,6 @@ DocentError
 ├── DocumentRejected         a file of the right kind that cannot be used; `reason` says why
 ├── TransferFailed           an export or import of a bot that cannot go on
 ├── TooManyRequests          a limit was reached; `retry_after` seconds
-│   └── BudgetSpent          the bot's daily budget is used up
 └── Unavailable              a service behind us does not answer; `retry_after` seconds
     └── GenerationFailed     a model gave no usable answer
 
@@ -123,12 +122,6 @@ class TooManyRequests(DocentError):
     def __init__(self, message: str, *, retry_after: int = 1, code: str | None = None) -> None:
         super().__init__(message, code=code)
         self.retry_after = retry_after
-
-
-class BudgetSpent(TooManyRequests):
-    """Raised when a bot's daily budget does not cover one more answer."""
-
-    code = "budget_spent"
 
 
 class Unavailable(DocentError):

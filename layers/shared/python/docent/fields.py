@@ -14,7 +14,7 @@ _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 
 @dataclass(frozen=True, slots=True)
 class Fields:
-    """Typed reading of a JSON object; every method raises BadInput naming the field."""
+    """Typed reading of a JSON object; every method raises BadInput naming the field. Null is nothing."""
 
     values: Mapping[str, Any]
 
@@ -43,27 +43,27 @@ class Fields:
         return str(self.values[name])
 
     def integer(self, name: str, *, least: int, most: int, default: int | None = None) -> int:
-        value = self.values.get(name, default)
+        value = self._given(name, default)
         if not isinstance(value, int) or isinstance(value, bool) or not least <= value <= most:
             raise errors.BadInput(f"Give `{name}` as a whole number from {least} to {most}.", field=name)
         return value
 
     def flag(self, name: str) -> bool:
-        value = self.values.get(name, False)
+        value = self._given(name, False)
         if not isinstance(value, bool):
             raise errors.BadInput(f"Give `{name}` as true or false.", field=name)
         return value
 
     def choice(self, name: str, among: tuple[str, ...], default: str) -> Any:
         """One of the words `among`."""
-        value = self.values.get(name, default)
+        value = self._given(name, default)
         if value not in among:
             raise errors.BadInput(f"Give `{name}` as one of {', '.join(among)}.", field=name)
         return value
 
     def object(self, name: str) -> Mapping[str, Any]:
         """A JSON object; an empty one where it is not given."""
-        value = self.values.get(name, {})
+        value = self._given(name, {})
         if not isinstance(value, dict):
             raise errors.BadInput(f"Give `{name}` as a JSON object.", field=name)
         return value
@@ -74,3 +74,6 @@ class Fields:
         if not isinstance(value, list) or len(value) > count:
             raise errors.BadInput(f"Give `{name}` as a list of at most {count} texts.", field=name)
         return tuple(Fields({name: item}).text(name, most=most) for item in value)
+
+    def _given(self, name: str, default: Any) -> Any:
+        return self.values[name] if name in self else default

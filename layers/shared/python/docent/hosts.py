@@ -16,15 +16,24 @@ def vouched(bot: Bot, passages: Sequence[Passage], documents: Documents) -> Call
     Documents are read at the first host that no origin covers, and once: few answers link anywhere.
     """
     known: list[set[str]] = []
+    home = own(bot)
 
     def allowed(host: str) -> bool:
-        if any(_covers(origin, host) for origin in bot.allowed_origins):
+        if home(host):
             return True
         if not known:
             known.append(_sources(bot, passages, documents))
         return host in known[0]
 
     return allowed
+
+
+def own(bot: Bot) -> Callable[[str], bool]:
+    """Whether a host is one of the bot's own sites.
+
+    Only these may be asked for pictures, without a click: who wrote a document in a wiki may listen there.
+    """
+    return lambda host: any(_covers(origin, host) for origin in bot.allowed_origins)
 
 
 def _covers(origin: str, host: str) -> bool:

@@ -170,8 +170,10 @@ class _Bringing:
     def _calibrate(self) -> None:
         """What was computed for all of the documents counts once all of them are there."""
         head = archived.read_head(self._parcel.read("bot.json", _SMALL))
-        if head.threshold is not None and 0 <= head.threshold <= 1 and head.chunks >= 0:
-            known = {"calibrated_threshold": head.threshold, "calibrated_chunks": head.chunks}
+        bot = self._places.bots.find(self._bot.bot_id)
+        if bot and head.threshold is not None and 0 <= head.threshold <= 1 and head.chunks >= 0:
+            seen = bot.churn - abs(bot.chunks - head.chunks)
+            known = {"calibrated_threshold": head.threshold, "calibrated_churn": seen}
             self._places.bot_writer.change(self._bot.bot_id, self._bot.user_id, known)
 
     def _document(self, document_id: str) -> None:

@@ -6,16 +6,19 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from functools import cache, lru_cache
+from itertools import islice
 
 from docent import dates
 from docent.scripts import DIACRITICS, MARKS, SAME, UNSPACED, affixes, is_chinese
-from docent.stopwords import STOP_WORDS
+from docent.stopwords import COMPOUNDING, STOP_WORDS
 
-VERSION = 2  # of the cut: rises with every change of what `tokens` gives, so that old terms are noticed
+VERSION = 3  # of the cut: rises with every change of what `tokens` gives, so that old terms are noticed
 K1, B = 0.9, 0.75  # of BM25: how soon repeating a term stops counting, how much length does
 LETTERS = 7  # of a word that count: what follows is inflection, or the rest of a compound
 A_DATE = "#date"
+HEAD = "~"  # begins the term of what a compound ends in
 MOST_PARTS = 4  # of what is one thing: longer runs, such as addresses, give their parts only
+_CODE = 40  # characters; with a digit it is one thing of any number of parts: ISBN, UUID, MAC address
 
 
 def tokens(text: str) -> list[str]:
@@ -36,10 +39,27 @@ def tokens(text: str) -> list[str]:
     return found
 
 
+def asked(question: str) -> list[str]:
+    """The terms of a question: as of a passage, but heads are asked for of words that are no longer than one
+    may be, and only where the language writes compounds as one word, as German does: a question for the
+    Frist finds the Kündigungsfrist.
+    """
+    found = [term for term in tokens(question) if term[0] != HEAD]
+    words = [_folded(word) for word in _LETTERS.findall(question)]
+    little = [word in COMPOUNDING for word in words if word in STOP_WORDS or word in COMPOUNDING]
+    if 2 * sum(little) >= len(little):
+        short = (word for word in words if len(word) <= _LONG and word not in STOP_WORDS)
+        found += (head for word in short for head in _head(word))
+    return found
+
+
 def _plain(text: str) -> str:
     """Without what only layout put in: breaks within words, marks nobody sees, gaps between thousands."""
     text = _THOUSANDS.sub("", _BROKEN.sub("-", text))
-    return text if text.isascii() else unicodedata.normalize("NFKC", _UNSEEN.sub("", text))
+    if text.isascii():
+        return text
+    apart = _FRACTION.sub(" ", _UNSEEN.sub("", text))  # 3½ is 3 1/2, not 31/2
+    return unicodedata.normalize("NFKC", apart).replace("\u2044", "/")
 
 
 @lru_cache(maxsize=1 << 14)
@@ -83,16 +103,20 @@ def _compound(piece: str) -> Iterator[str]:
     elif ordinal := _ORDINAL.fullmatch(piece):
         yield from _number(ordinal[1])
     else:
-        if piece.isalnum() or sign or (len(parts) <= MOST_PARTS and not _APOSTROPHE.search(piece)):
+        if piece.isalnum() or sign or (_is_one(piece, len(parts)) and not _APOSTROPHE.search(piece)):
             yield from _whole("".join(parts), sign[0] if sign else "")
         for part in parts:
             yield from _part(part, alone=False)
 
 
+def _is_one(piece: str, parts: int) -> bool:
+    return parts <= MOST_PARTS or (len(piece) <= _CODE and any(each.isdigit() for each in piece))
+
+
 def _whole(together: str, sign: str) -> Iterator[str]:
     """One term: all of it, unless it is made of letters only."""
     if together.isalpha() and not sign:
-        yield from _word(together)
+        yield from islice(_word(together), 1)
     elif code := _folded(together) + sign:
         yield code
 
@@ -117,6 +141,16 @@ def _word(word: str) -> Iterator[str]:
     if folded and (folded not in STOP_WORDS or (len(word) > 1 and word.isupper())):
         known = affixes(folded[0])
         yield (known.off(folded) if known else folded)[:LETTERS]
+        if _LONG <= len(folded) <= _CODE:
+            yield from _head(folded)
+
+
+def _head(folded: str) -> Iterator[str]:
+    """What a word in Latin letters ends in, without endings of German."""
+    ending = _ENDING.search(folded, _TAIL)
+    stem = folded[: ending.start()] if ending else folded
+    if len(stem) >= _TAIL and stem[-_TAIL:].isascii():
+        yield HEAD + stem[-_TAIL:]
 
 
 def _folded(word: str) -> str:
@@ -141,9 +175,13 @@ def _number(text: str) -> Iterator[str]:
 
 _CHARACTERS = rf"[\w{MARKS}]"
 _RUN = re.compile(rf"{_CHARACTERS}+(?:(?:[-./'’&@·+‐‑]|::?|(?<=\d),(?=\d)){_CHARACTERS}+)*(?:\+\+|#(?!\w))?")
+_LONG, _TAIL = 12, 5  # letters: from where on a word may be a compound; of its end that count
+_LETTERS = re.compile(r"[^\W\d_]+")
+_ENDING = re.compile("(?:(?:ung|heit|keit|schaft)(?:en)?|[ct]ion(?:e[ns]|s)?|e[nrs]?|[ns])$")
 _SHORT, _SPACED = 24, "\u0e00"
 _BROKEN = re.compile(r"(?<=[^\W\d_])[-\u00ad‐]\n(?=[^\W\d_])")
 _THOUSANDS = re.compile(r"(?<=\d)[\u00a0\u202f\u2009'’](?=\d{3}(?!\d))")
+_FRACTION = re.compile(r"(?<=\d)(?=[\u00bc-\u00be\u2150-\u215e])")
 _UNSEEN = re.compile("[\u00ad\u200c\u200d\u2060\ufeff]")
 _CHARACTER = re.compile(f".(?:[{MARKS}]|(?<=\u17d2).)*")
 _PART = re.compile(rf"\d+(?:[.,]\d+)*|(?:[^\W\d_]|[{MARKS}])+")

@@ -21,6 +21,7 @@ UNITS = {
     "ReadUnits": "Count",  # of the tables, for one answer
     "IngestSeconds": "Seconds",  # from a document's arrival to its end
     "IngestFailed": "None",  # 1: it could not be read
+    "FailedTries": "Count",  # at a document, a site or a transfer, when one more failed, and not by its fault
 }
 
 

@@ -29,12 +29,12 @@ class Bot:
     """A chatbot and its settings. `knowledge_version` rises whenever a document is published or removed.
 
     `threshold`: the least confidence (0 to 1) with which it answers, where its builder set one;
-    `calibrated_threshold` was computed when it knew `calibrated_chunks`. `show_sources`: visitors may
-    open what answers given to them cite. `tests_block`: no document is published with which it would fail a
-    pinned question. `proof_of_work`: browsers of new visitors work for their token.
-    `hosted`: it has a page of its own. `reads_all`: it answers from all it knows, where that is little, not
-    from what was found. `contact`: `when` (before, after) visitors are asked
-    which `fields` of themselves; `person`: the `email` or `webhook` that they reach a person by.
+    `calibrated_threshold` was computed when `churn`, the passages that ever came, went or were changed, was
+    `calibrated_churn`. `show_sources`: visitors may open what answers given to them cite. `tests_block`: no
+    document is published with which it would fail a pinned question. `proof_of_work`: browsers of new
+    visitors work for their token. `hosted`: it has a page of its own. `reads_all`: it answers from all it
+    knows, where that is little, not from what was found. `contact`: `when` (before, after) visitors are
+    asked which `fields` of themselves; `person`: the `email` or `webhook` that they reach a person by.
     """
 
     bot_id: str
@@ -51,7 +51,7 @@ class Bot:
     conversation_days: int | None = None
     threshold: float | None = None
     calibrated_threshold: float | None = None
-    calibrated_chunks: int = 0
+    calibrated_churn: int = 0
     show_sources: bool = False
     tests_block: bool = False
     proof_of_work: bool = False
@@ -62,6 +62,7 @@ class Bot:
     documents: int = 0
     chunks: int = 0
     bytes: int = 0
+    churn: int = 0
     knowledge_version: int = 0
     created_at: str = ""
     updated_at: str = ""

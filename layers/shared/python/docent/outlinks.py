@@ -16,14 +16,16 @@ _LONGEST = 2_000
 class LinkFilter:
     """Reads an answer piece by piece; what comes out links to allowed hosts only.
 
-    `allowed`: whether a host, in lower case, may be linked to. Kept are bare addresses and `[text](address)`
+    `allowed`: whether a host, in lower case, may be linked to; `pictured`: whether also by a picture, which
+    is fetched without a click (as `allowed` if not given). In a paragraph with a picture all links are held
+    to it. Kept are bare addresses and `[text](address)`
     of http and https. Other addresses lose their scheme, other Markdown links the bond between text and
     address, HTML its bracket. Code stays as it is: a `span` on one line, and fenced blocks, as long as no
     renderer can doubt that it is code. Only what may yet become a link is held back.
     """
 
-    def __init__(self, allowed: Callable[[str], bool]) -> None:
-        self._allowed = allowed
+    def __init__(self, allowed: Callable[[str], bool], pictured: Callable[[str], bool] | None = None) -> None:
+        self._allowed, self._pictured, self._picture = allowed, pictured or allowed, False
         self._buffer, self._line = "", ""
         self._fence, self._trusting = "", True
 
@@ -40,6 +42,8 @@ class LinkFilter:
         while self._buffer and (found := self._next(final)):
             piece, size = found
             self._buffer = self._buffer[size:]
+            blank = not self._line and piece == "\n"
+            self._picture = not blank and (self._picture or "![" in self._line[-1:] + piece)
             self._line = "" if piece.endswith("\n") else (self._line + piece)[-_LONGEST:]
             yield piece
 
@@ -124,11 +128,16 @@ class LinkFilter:
         address = _ADDRESS.match(self._buffer)
         if address and self._leads_home(address.group()):
             return address.group(), address.end()
-        return ("" if _SCHEME.match(self._buffer) else begun), len(begun)
+        if not _SCHEME.match(self._buffer):
+            return begun, len(begun)
+        # Without it, `[https://9]` would be a marker and `https://```` the fence of code.
+        rest, number = self._buffer[len(begun) :], _NUMBER_BEGUN.search(self._line)
+        return (":" if rest[:1] in ("`", "~") or number else ""), len(begun)
 
     def _leads_home(self, address: str) -> bool:
         found = _HOST.match(address)
-        return found is not None and self._allowed(found[1].lower().rstrip("."))
+        allowed = self._pictured if self._picture else self._allowed
+        return found is not None and allowed(found[1].lower().rstrip("."))
 
 
 _BEGUN = r"(?:h|ht|htt|https?|https?:/?|f|ft|ftp|ftp:/?|w|ww|www\.?)\Z"
@@ -145,6 +154,7 @@ _HOST = re.compile(r"https?://([a-z0-9.-]+)(?::\d+)?(?=[/?#]|[,;:!_~]*\Z)", re.I
 _LINK = re.compile(r"\]\((https?://[^\s<>\"'*`()\[\]|\\]+)\)", re.IGNORECASE)
 _BOND_BEGUN = re.compile(r"\](?:\([^\s()<>]*)?")
 _CITED = re.compile(r"[^\W\d_].*\[\d{1,3}\Z")
+_NUMBER_BEGUN = re.compile(r"\[[\d,\s]*\Z")
 _TAG = re.compile(r"<[a-z/!?]", re.IGNORECASE | re.ASCII)
 _REFERENCE = re.compile(r"&(?:#|colon;|sol;|period;)", re.IGNORECASE)
 _REFERENCE_BEGUN = re.compile(

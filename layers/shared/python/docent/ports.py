@@ -267,6 +267,15 @@ class Work(Protocol):
         """Let what was taken from the queue come back in so many seconds instead of when its hold ends."""
 
 
+class GivenUp(Protocol):
+    """Messages that were tried often enough."""
+
+    def take(self) -> Sequence[tuple[str, str]]:
+        """(body, receipt) of the next few; those that are not `done` with come again after a minute."""
+
+    def done(self, receipt: str) -> None: ...
+
+
 class Inventory(Protocol):
     """Everything that is kept, of all bots, for whoever looks after it. Slow; not for an answer."""
 

@@ -15,7 +15,7 @@ from zlib import crc32
 import numpy as np
 import numpy.typing as npt
 
-from docent.lexical import K1, B
+from docent.lexical import HEAD, K1, B
 from docent.ports import Matrix
 from docent.vectors import Rows, highest
 
@@ -25,6 +25,7 @@ _BITS = 7
 _MOST = (1 << _BITS) - 1
 _ROWS = 1 << (16 - _BITS)
 _LONGEST = 65_535
+_OF_A_HEAD = 0.3  # of a word's weight: many words end alike
 _RARE, _WIDER = 8_000, 4  # below so many chunks a term is cheaper added up than looked up
 _HEAD = struct.Struct("<III")
 
@@ -32,12 +33,12 @@ _HEAD = struct.Struct("<III")
 def pack(texts: Sequence[Sequence[str]]) -> bytes:
     """The terms of up to 512 chunks. Little-endian: three uint32 say how many chunks, terms and entries.
 
-    Then the length of each chunk in terms (uint16), the terms ascending (uint32), how many chunks each
-    stands in (uint16), and for each term its entries by row (uint16). A count ends at 127.
+    Then the length of each chunk in terms but heads (uint16), the terms ascending (uint32), how many chunks
+    each stands in (uint16), and for each term its entries by row (uint16). A count ends at 127.
     """
     if len(texts) > _ROWS:
         raise ValueError(f"{len(texts)} chunks are more than the {_ROWS} that a block holds")
-    lengths = np.array([min(len(terms), _LONGEST) for terms in texts], "<u2")
+    lengths = np.array([min(sum(map(_counts, terms)), _LONGEST) for terms in texts], "<u2")
     rows = np.repeat(np.arange(len(texts), dtype=np.uint64), [len(terms) for terms in texts])
     hashed = np.array([_hash(term) for terms in texts for term in terms], np.uint64)
     keys, counts = np.unique(hashed << 16 | rows, return_counts=True)
@@ -154,12 +155,19 @@ class Lexicon:
         return rows, self._completed(scores, rows, common)
 
     def _weighed(self, terms: Iterable[str]) -> list[tuple[Words, float]]:
-        """The entries of each term that stands anywhere, and its share of the whole; the rarest first."""
-        found = [self._entries(term) for term in {_hash(term) for term in terms}]
-        idf = [math.log1p((len(self._damping) - len(each) + 0.5) / (len(each) + 0.5)) for each in found]
+        """The entries of each term that stands anywhere, and its share of the whole; the rarest first.
+
+        A head that stands nowhere is not missing: hardly any word is the end of another.
+        """
+        found = [(self._entries(_hash(term)), not _counts(term)) for term in set(terms)]
+        found = [(entries, head) for entries, head in found if len(entries) or not head]
+        idf = [self._idf(len(entries)) * (_OF_A_HEAD if head else 1) for entries, head in found]
         whole = sum(idf)
-        weighed = [(each, of / whole) for each, of in zip(found, idf, strict=True) if len(each)]
+        weighed = [(each, of / whole) for (each, _), of in zip(found, idf, strict=True) if len(each)]
         return sorted(weighed, key=lambda each: len(each[0]))
+
+    def _idf(self, holding: int) -> float:
+        return math.log1p((len(self._damping) - holding + 0.5) / (holding + 0.5))
 
     def _gained(self, entries: Words, weight: float) -> Matrix:
         counts = (entries & _MOST).astype(np.float32)
@@ -181,6 +189,11 @@ class Lexicon:
             return self.postings.entries[:0]
         end = int(self._ends[at])
         return self.postings.entries[end - int(self.postings.sizes[at]) : end]
+
+
+def _counts(term: str) -> bool:
+    """Whether it makes a text longer: heads are of words that count already."""
+    return not term.startswith(HEAD)
 
 
 def _hash(term: str) -> int:

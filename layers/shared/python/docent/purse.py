@@ -19,10 +19,14 @@ UNBILLED = {
 
 
 class Purse:
-    """Of one answer of a bot. `cost_usd`: what its models cost so far; `usage`: what they counted."""
+    """Of one answer of a bot.
+
+    `cost_usd`: what its models cost so far; `usage`: what they counted; `short`: whether the day's budget did
+    not cover one of them.
+    """
 
     def __init__(self, bot: Bot, ledger: Ledger) -> None:
-        self.cost_usd = 0.0
+        self.cost_usd, self.short = 0.0, False
         self.usage: dict[str, Usage] = {}
         self._bot, self._ledger, self._day = bot, ledger, now()[:10]
         self._most = self._reserved = 0.0
@@ -39,6 +43,7 @@ class Purse:
         except Unavailable:
             return False  # what cannot be written down is not spent
         self._reserved += self._most if taken else 0.0
+        self.short |= not taken
         return taken
 
     def pay(self, model: str, usage: Usage, *, billed: bool) -> None:

@@ -14,18 +14,25 @@ WEAK = 0.45  # cosine of the best passage
 SCATTERED = 4  # documents among the passages
 
 # To compare, to explain, to calculate, to sum up, to judge: what takes more than finding the sentence. A word
-# counts as it stands, a stem with * by its beginning; Chinese and Japanese, without spaces, by containing it.
+# counts as it stands, a stem with * by its beginning, where that begins nothing else in any of the languages
+# (not comput*, a computer, nor spieg*, a German mirror); Chinese and Japanese by containing it.
 _WORK = {
-    "en": "compar* differ* versus vs why explain* calculat* comput* sum average summar* overview advantag* "
-    "disadvantag* pros cons trade-off* contrast* evaluat* recommend* better worse unless implication*",
-    "de": "vergleich* unterschied* unterscheid* warum weshalb wieso erklär* erläuter* berechn* rechne* summe "
-    "insgesamt durchschnitt* zusammenfass* fasse überblick vorteil* nachteil* bewert* empfiehl* empfehl*",
-    "fr": "compar* différen* pourquoi expliqu* calcul* somme résum* synthèse avantag* inconvénient* évalu* "
-    "recommand* mieux",
-    "es": "compar* diferenc* explic* calcul* suma promedio resum* ventaj* desventaj* evalu* recomend* mejor",
-    "it": "confront* differenz* perché spieg* calcol* somma riassum* vantagg* svantagg* valut* "
-    "consigl* meglio",
-    "pt": "compar* diferenç* porquê explic* calcul* soma resum* vantag* desvantag* avali* recomend* melhor",
+    "en": "compare compares compared comparing comparison* differ* versus vs why explain* calculate "
+    "calculates calculated calculating calculation* compute computes computing computation* sum "
+    "average summar* overview advantag* disadvantag* pros cons trade-off* contrasting evaluat* "
+    "recommend* better worse unless implication*",
+    "de": "vergleich* unterschied* unterscheid* warum weshalb wieso erklär* erläuter* berechn* rechne "
+    "rechnen summe insgesamt durchschnitt* zusammenfass* fasse überblick vorteil* nachteil* "
+    "bewert* empfiehl* empfehl*",
+    "fr": "comparer comparez comparaison* différen* pourquoi expliqu* calculer calculez calcul somme "
+    "résumer résumez synthèse avantag* inconvénient* évalu* recommand* mieux",
+    "es": "comparar compara comparación diferenc* explicar explica explique explicación calcular "
+    "calcula calcule cálculo suma promedio resumir resumen resuma ventaj* desventaj* evalúa "
+    "evaluar recomend* mejor",
+    "it": "confront* differenz* perché spiegare spiega spieghi spiegami spiegazione calcola calcolare "
+    "calcolo somma riassum* vantagg* svantagg* valutare valutazione consigl* meglio",
+    "pt": "comparar comparação diferenç* porquê explicar explicação calcular soma resumir resumo "
+    "vantag* desvantag* avali* recomend* melhor",
 }
 _CJK = re.compile(
     "比较|比較|区别|區別|不同|为什么|為什麼|为何|解释|解釋|计算|計算|总共|总结|總結|优缺点|優缺點|如果|なぜ|違い|比べ|説明|合計|要約"

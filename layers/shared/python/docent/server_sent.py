@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from itertools import chain
 from typing import Any
 
 from docent import shapes, web
 from docent.answer import Delta, Event, Started
 from docent.conversation import Citation, Turn
-from docent.errors import DocentError
 from docent.stream import Place, Told
-from docent.web import Request
+from docent.web import Request, Stream
 
 
-def streamed(first: Event | None, rest: Told, seen: Place | None, request: Request) -> Iterator[str]:
+def streamed(first: Event | None, rest: Told, seen: Place | None, request: Request) -> Stream:
     """Events as they go out; None is a comment that keeps the line open. `seen`: how far the reader was.
 
     What fails in mid-stream is an event `error`: a reader must never be left waiting.
@@ -28,12 +27,13 @@ def streamed(first: Event | None, rest: Told, seen: Place | None, request: Reque
                 continue
             place = Place(*event) if isinstance(event, Started) else place.after(event)
             yield _sent(event, place)
-    except DocentError as error:
-        yield _event("error", place, web.error_body(error, request.request_id)["error"])
     except Exception as error:  # the edge
-        yield _event("error", place, web.unhandled(error, request)["error"])
+        broken = web.foreseen(error)
+        yield _event("error", place, web.error_body(broken, request.request_id)["error"])
+        return broken
     finally:
         rest.close()
+    return None
 
 
 def _sent(event: Event, place: Place) -> str:

@@ -47,7 +47,7 @@ def session(session: Session) -> dict[str, Any]:
 def bot(bot: Bot, role: Role = "owner") -> dict[str, Any]:
     """A bot as it is shown to who has this role."""
     shape = asdict(bot)
-    del shape["user_id"], shape["erasing"], shape["calibrated_chunks"]
+    del shape["user_id"], shape["erasing"], shape["churn"], shape["calibrated_churn"]
     lists = {"allowed_origins": list(bot.allowed_origins), "starters": list(bot.starters)}
     return {**shape, **lists, "role": role}
 
@@ -128,6 +128,7 @@ def answer(turn: Turn) -> dict[str, Any]:
             "read_units": turn.read_units,
         },
         "cut_short": turn.cut_short,
+        "over_budget": turn.over_budget,
         "timings_ms": dict(turn.timings_ms),
         "stopped": turn.stopped,
         "related": list(turn.related),

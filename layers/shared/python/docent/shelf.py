@@ -89,7 +89,7 @@ class Shelf:
         """
         most = max(limit, _EACH)
         near = self._nearest(vector, most)
-        rows, words = self._lexicon.search(lexical.tokens(question), most, near)
+        rows, words = self._lexicon.search(lexical.asked(question), most, near)
         dense = vectors.cosines(self._codes[rows], self._scales[rows], vector)
         fused = fuse(question, dense, words)
         best = np.lexsort((rows, -fused))[:limit]

@@ -53,4 +53,13 @@ OTHER_SCRIPTS = frozenset(
     """.split()  # noqa: SIM905
 )
 """Russian, Greek."""
+COMPOUNDING = frozenset(
+    """
+    auf aus bei das dem den der des die ein eine einem einen einer eines euch fur habe haben hat ich ihr im
+    ist kann mein meine mit nach sie sind uber und unser von vom wann was welche welchem welchen welcher
+    welches wer werden wie wieviel wird wo zu zum zur een het hoe ik kan mijn naar van voor waar waarom
+    wanneer wat welke zijn att det din du ett hur hvad hvor jag jeg kan min nar och og som vad var vilken
+    """.split()  # noqa: SIM905
+)
+"""Function words of languages that write compounds as one word: German, Dutch, Swedish, Danish, Norwegian."""
 STOP_WORDS = ENGLISH | OTHER_LATIN | OTHER_SCRIPTS

@@ -16,7 +16,8 @@ from dataclasses import replace
 from queue import Empty, SimpleQueue
 from typing import NamedTuple
 
-from docent.answer import Delta, Event, Events, Started, Stopped
+from docent.answer import Delta, Event, Events, Started
+from docent.beside import beside
 from docent.conversation import Citation, Live, Streams, Turn, Turns
 from docent.errors import BadInput, DocentError, NotFound, Unavailable
 
@@ -71,6 +72,7 @@ _PLACE = re.compile(r"(con_[0-9a-z]{1,40})\.(msg_[0-9a-z]{1,40})\.(?:(\d{1,7})-(
 
 def kept(
     events: Events,
+    stop: threading.Event,
     *,
     bot_id: str,
     asker: str,
@@ -79,13 +81,13 @@ def kept(
 ) -> Told:
     """The events as they come; None after each 15 seconds without one. Raises what they raise.
 
-    Closed early, it goes on without a reader until the answer is whole, was stopped, or nobody followed it
-    for some seconds: then the model's stream ends.
+    Closed early, it goes on without a reader until the answer is whole. Sets `stop`, which ends the events,
+    where whoever asked says so, or nobody followed them for some seconds.
     """
     started = next(events)
     assert isinstance(started, Started)
     live = Live(bot_id, started.conversation_id, started.message_id, asker)
-    writing = _Writing(events, live, streams, pace)
+    writing = _Writing(events, stop, live, streams, pace)
     try:
         yield started
         yield from writing.told()
@@ -134,13 +136,18 @@ def stop(bot_id: str, conversation_id: str, message_id: str, *, asker: str, stre
 
 
 class _Writing:
-    """An answer drawn by a thread of its own, so that a silent model holds up neither comments nor stops."""
+    """An answer drawn by a thread of its own, so that a silent model holds up neither comments nor stops.
 
-    def __init__(self, events: Events, live: Live, streams: Streams, pace: Pace) -> None:
-        self._events, self._live, self._streams, self._pace = events, live, streams, pace
+    The store is looked at by one more, so that it holds up nothing either.
+    """
+
+    def __init__(
+        self, events: Events, stop: threading.Event, live: Live, streams: Streams, pace: Pace
+    ) -> None:
+        self._events, self._stop, self._live, self._streams, self._pace = events, stop, live, streams, pace
         self._came: SimpleQueue[Event | BaseException] = SimpleQueue()
-        self._stop, self._over = threading.Event(), False
-        self._looked = time.monotonic()
+        self._over, self._followed_at = False, 0.0
+        self._looked, self._look = time.monotonic(), beside(_nothing_yet)
         self._drawing = threading.Thread(target=self._draw, daemon=True)
         self._drawing.start()
 
@@ -162,7 +169,7 @@ class _Writing:
         """
         left = time.time()
         while not self._over:
-            if time.time() - max(left, self._live.followed_at) > self._pace.patience:
+            if time.time() - max(left, self._followed_at) > self._pace.patience:
                 self._stop.set()
             with suppress(Exception):  # whoever comes back is told of it by what is kept
                 self._next()
@@ -172,9 +179,6 @@ class _Writing:
         try:
             for event in self._events:
                 self._came.put(event)
-                if self._stop.is_set() and not isinstance(event, Turn):
-                    self._came.put(self._events.throw(Stopped()))
-                    return
         except BaseException as error:
             self._came.put(error)
         finally:
@@ -186,13 +190,13 @@ class _Writing:
         try:
             event = self._came.get(timeout=max(0.0, due))
         except Empty:
-            self._look()
+            self._look_again()
             return None
         if isinstance(event, BaseException):
             self._fail(event)
             raise event
         if due <= 0:
-            self._look()
+            self._look_again()
         return self._took(event)
 
     def _took(self, event: Event) -> Event | None:
@@ -206,18 +210,27 @@ class _Writing:
             return event if event.text else None
         return event
 
-    def _look(self) -> None:
+    def _look_again(self) -> None:
+        """Begin to, unless the last time is still under way."""
         self._looked = time.monotonic()
+        if self._look.done():
+            self._look.result()
+            self._look = beside(self._keep)
+
+    def _keep(self) -> None:
         with suppress(DocentError):  # an answer is not worth less because nobody could come back to it
-            self._live = self._streams.keep(replace(self._live, beat_at=time.time()))
-        if self._live.stopped_by == self._live.asker:
-            self._stop.set()
+            kept = self._streams.keep(replace(self._live, beat_at=time.time()))
+            self._followed_at = kept.followed_at
+            if kept.stopped_by == kept.asker:
+                self._stop.set()
 
     def _fail(self, error: BaseException) -> None:
         self._over = True
         told = (error.code, error.message) if isinstance(error, DocentError) else _BROKEN
         self._live = replace(self._live, failure=told)
-        self._look()
+        with suppress(TimeoutError):  # who comes back then finds nobody writing
+            self._look.result(_LAST_LOOK_SECONDS)
+            beside(self._keep).result(_LAST_LOOK_SECONDS)
 
 
 class _Quiet:
@@ -262,5 +275,10 @@ def _nothing() -> NotFound:
     )
 
 
+def _nothing_yet() -> None:
+    """Nobody looked."""
+
+
+_LAST_LOOK_SECONDS = 2.0
 _RECEIPT_SECONDS = 15.0  # the store's own time-outs are shorter
 _BROKEN = ("answer_broke_off", "The answer broke off before it was complete. Ask again.")

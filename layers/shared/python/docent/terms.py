@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
 from docent.scripts import MARKS
+from docent.stopwords import ENGLISH, OTHER_LATIN
 
 
 def terms(text: str) -> list[str]:
@@ -37,6 +38,32 @@ def weights(wanted: str, among: Sequence[Iterable[str]]) -> Mapping[str, float]:
     }
 
 
+def numbers(text: str) -> set[str]:
+    """The numbers of a text as their digits, whatever parts thousands and decimals; 5.00 is 500 and 5."""
+    found = {match.group() for match in _NUMBER.finditer(text)}
+    found |= {re.sub(r"\s", "", match.group()) for match in _GROUPED.finditer(text)}
+    whole = {re.sub(r"[.,]0+$", "", number) for number in found}
+    return {re.sub("[.,]", "", number) for number in found | whole}
+
+
+def foreign(text: str, other: str) -> bool:
+    """Whether the two are plainly in different languages: by their scripts, or their smallest words."""
+    if bool(_UNSPACED.search(text)) != bool(_UNSPACED.search(other)):
+        return True
+    mine, theirs = _small(text), _small(other)
+    if _english(mine) and _english(theirs):
+        return False
+    return 2 * len(mine & theirs) < len(mine)
+
+
+def _small(text: str) -> set[str]:
+    return {word for word in _WORD.findall(text.lower()) if word in ENGLISH or word in OTHER_LATIN}
+
+
+def _english(small: set[str]) -> bool:
+    return len(small & ENGLISH) > len(small & OTHER_LATIN)
+
+
 def _emphasis(term: str, names: set[str]) -> float:
     if term[0].isdigit():
         return 3.0
@@ -44,6 +71,8 @@ def _emphasis(term: str, names: set[str]) -> float:
 
 
 def _stem(word: str) -> str:
+    if _THOUSANDS.fullmatch(word):
+        return word.replace(".", "")
     if word[0].isdigit():
         return re.sub(r"[.,]0+$", "", word).replace(",", "") if "." in word else word.replace(",", "")
     word = re.split("['’]", word)[0]
@@ -53,6 +82,10 @@ def _stem(word: str) -> str:
 
 _LETTERS = rf"[^\W\d_](?:[^\W\d_]|[{MARKS}])*"
 _TERM = re.compile(rf"\d+(?:[.,]\d+)*|{_LETTERS}(?:['’]{_LETTERS})?")
+_NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
+_GROUPED = re.compile(r"(?<!\d)\d{1,3}(?:[ \u00a0\u202f]\d{3})+(?!\d)")
+_THOUSANDS = re.compile(r"\d{1,3}(?:\.\d{3})+")
+_WORD = re.compile(r"[^\W\d_]+")
 _NAME = re.compile(r"(?<=[\w,;] )[A-Z]\w+")
 _UNSPACED = re.compile(r"[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff]")
 _ENDING = re.compile(r"(?:(?:ation|ement|ment|ing)s?|ies|ied|ed|es|ly|s|e|y)$")

@@ -10,8 +10,8 @@ import json
 import re
 import time
 import traceback
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Generator, Mapping
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from aws_lambda_powertools.logging import Logger
@@ -102,12 +102,16 @@ class Request:
         )
 
 
+# Events as they go out; it gives back the error that broke it off, once it has told the reader.
+Stream = Generator[str, None, errors.DocentError | None]
+
+
 @dataclass(frozen=True, slots=True)
 class Reply:
     """What a route answers: JSON, text, or a stream of server-sent events; `readable_by` is an origin."""
 
     status: int = 200
-    body: Mapping[str, Any] | Iterator[str] | str | None = None
+    body: Mapping[str, Any] | Stream | str | None = None
     headers: Mapping[str, str] = field(default_factory=dict)
     readable_by: str = ""
 
@@ -131,11 +135,19 @@ def serve(
 ) -> dict[str, Any]:
     """Answer one REST proxy event. With `public`, any page may read why it was refused.
 
-    Without `streaming` a stream of events is collected and answered whole. What fails is counted for
-    `environment`.
+    Without `streaming` a stream of events is collected and answered whole. What fails, be it in the midst of
+    its stream, is counted for `environment`.
     """
     started = time.perf_counter()
+
+    def ended(reply: Reply) -> None:
+        _log(request, reply, started)
+        metrics.emit(environment, Failed=int(reply.status >= 500))
+
     request = parse(event)
+    log.append_keys(
+        request_id=request.request_id
+    )  # to each line until the next call; a function has one at a time
     try:
         route = routes.get((request.method, request.resource))
         if route is None:
@@ -146,10 +158,22 @@ def serve(
     except errors.DocentError as error:
         reply = refusal(error, request, request.origin if public else "")
     except Exception as error:  # the edge: nothing may leave here as a stack trace
-        reply = Reply(500, unhandled(error, request), readable_by=request.origin)
-    _log(request, reply, started)
-    metrics.emit(environment, Failed=int(reply.status >= 500))
+        reply = refusal(foreseen(error), request, request.origin)
+    if isinstance(reply.body, Generator):
+        reply = replace(reply, body=_to_its_end(reply.body, reply, request, ended))
+    else:
+        ended(reply)
     return _proxy(request, reply, app_origin, streaming)
+
+
+def _to_its_end(events: Stream, reply: Reply, request: Request, ended: Callable[[Reply], None]) -> Stream:
+    """The events; only after the last of them is known how it went."""
+    broken = None
+    try:
+        broken = yield from events
+    finally:
+        ended(refusal(broken, request) if broken else reply)
+    return broken
 
 
 def parse(event: Mapping[str, Any]) -> Request:
@@ -180,10 +204,12 @@ def error_body(error: errors.DocentError, request_id: str) -> dict[str, Any]:
     return {"error": body}
 
 
-def unhandled(error: Exception, request: Request) -> dict[str, Any]:
-    """The body for an error that is ours; it is logged, and nothing of it is told."""
-    log_error("unhandled", error, request_id=request.request_id)
-    return error_body(errors.DocentError(_OURS, code="internal_error"), request.request_id)
+def foreseen(error: Exception) -> errors.DocentError:
+    """The error itself; of one that is ours nothing is told but that it was logged."""
+    if isinstance(error, errors.DocentError):
+        return error
+    log_error("unhandled", error)
+    return errors.DocentError(_OURS, code="internal_error")
 
 
 def refusal(error: errors.DocentError, request: Request, readable_by: str = "") -> Reply:
@@ -202,7 +228,7 @@ def log_error(event: str, error: BaseException, **extra: str) -> None:
 
 
 def _proxy(request: Request, reply: Reply, app_origin: str, streaming: bool) -> dict[str, Any]:
-    events = reply.body if isinstance(reply.body, Iterator) else None
+    events = reply.body if isinstance(reply.body, Generator) else None
     headers = {
         "Content-Type": "text/event-stream; charset=utf-8" if events else "application/json",
         "Cache-Control": "no-store",
@@ -238,7 +264,7 @@ def _log(request: Request, reply: Reply, started: float) -> None:
             "status": reply.status,
             "code": code,
             "ms": round((time.perf_counter() - started) * 1000, 1),
-            "request_id": request.request_id,
+            "request_id": request.request_id,  # `make run` has many calls at a time
         },
     )
 

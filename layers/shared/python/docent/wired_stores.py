@@ -160,6 +160,12 @@ class Stores:
         return SqsWork(self._client("sqs"), self.settings.queue_url)
 
     @cached_property
+    def given_up(self) -> ports.GivenUp:
+        from docent.adapters.sqs_work import SqsGivenUp
+
+        return SqsGivenUp(self._client("sqs"), self.settings.dead_queue_url)
+
+    @cached_property
     def large_index(self) -> ports.LargeIndex | None:
         """DynamoDB's own index, where the deployment has one."""
         if not self.settings.vector_index:

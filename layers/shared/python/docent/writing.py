@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing
 
 from docent import curated
 from docent.cite import cited, proof
 from docent.conversation import Citation, Generator, Prompt, Usage
 from docent.errors import GenerationFailed
+from docent.markers import unmarked
 from docent.model import Passage
 from docent.outlinks import LinkFilter
 from docent.prompt import NO_ANSWER
 from docent.purse import UNBILLED, Purse
 from docent.stopwatch import Stopwatch
+
+
+class Stopped(Exception):
+    """Raised where nobody wants any more of the answer."""
 
 
 class Writing:
@@ -21,31 +27,34 @@ class Writing:
     `model`: who wrote it, or began to; `cut_short`: that one broke off, and quotes follow.
     """
 
-    def __init__(self, purse: Purse, watch: Stopwatch) -> None:
+    def __init__(self, purse: Purse, watch: Stopwatch, stopped: Callable[[], bool] = lambda: False) -> None:
         self.text, self.model = "", "none"
         self.citations: list[Citation] = []
         self.found: Sequence[Passage] = ()  # what there was to write from
         self.answered = self.cut_short = False
-        self._purse, self._watch, self._said = purse, watch, False
+        self._purse, self._watch, self._stopped, self._said = purse, watch, stopped, False
 
     def write(
-        self, prompt: Prompt, generators: Sequence[Generator], vouched: Callable[[str], bool]
-    ) -> Iterator[str | Citation]:
+        self, prompt: Prompt, generators: Sequence[Generator], vouched: Callable[[str], bool],
+        pictured: Callable[[str], bool] | None = None,
+    ) -> Iterator[str | Citation]:  # fmt: skip
         """The text as it comes, each citation before its [n]; nothing where the documents do not answer.
 
         Raises GenerationFailed where not even the last generator writes; what failed before is not shown.
+        Raises Stopped at the next sign of life of whoever writes, once `stopped` says so.
         """
-        links = LinkFilter(vouched)
+        links = LinkFilter(vouched, pictured)
         for event in cited(self._texts(prompt, generators), prompt.passages, prompt.question):
             yield from self._took(event if isinstance(event, Citation) else links.feed(event))
         yield from self._took(links.finish())
 
     def give(self, pair: Passage) -> Iterator[str | Citation]:
-        """A curated answer as it was written, and where it stands."""
+        """A curated answer, and where it stands. Who wrote it may edit the bot: its hosts are vouched for."""
         self.model, text = "curated", curated.answer(pair)
         self._watch.lap("curated")
         yield from self._took(proof(pair, text))
-        yield from self._took(f"{text} [1]")
+        links = LinkFilter(lambda host: True)
+        yield from self._took(links.feed(f"{unmarked(text)} [1]") + links.finish())
 
     def _took(self, event: str | Citation) -> Iterator[str | Citation]:
         if not event:
@@ -63,6 +72,7 @@ class Writing:
         for at, generator in enumerate(generators):
             if self._said and at < len(generators) - 1:
                 continue
+            self._go_on()
             if not self._purse.take(generator.model, prompt):
                 continue
             try:
@@ -76,29 +86,35 @@ class Writing:
 
     def _spoken(self, generator: Generator, prompt: Prompt) -> Iterator[str]:
         """The generator's text; nothing at all where it says NO_ANSWER. It is paid, however it ends."""
-        usage, billed = Usage(), True
+        usage, begun, billed = Usage(), False, True
         held, gap, open_ = "", "\n\n" if self._said else "", False
         self.model = self.model if self._said else generator.model
         self._watch.lap("prompt")
         try:
-            for part in generator.generate(prompt):
-                if isinstance(part, Usage):
-                    usage = part
-                    continue
-                held = part if open_ else (held + part).lstrip()
-                open_ = open_ or not NO_ANSWER.startswith(held[: len(NO_ANSWER)])
-                if open_:
-                    self._speaks()
-                    yield gap + held
-                    gap = ""
+            with closing(generator.generate(prompt)) as parts:  # type: ignore[type-var]
+                for part in parts:
+                    begun, usage = True, part if isinstance(part, Usage) else usage
+                    self._go_on()
+                    if isinstance(part, Usage):
+                        continue
+                    held = part if open_ else (held + part).lstrip()
+                    open_ = open_ or not NO_ANSWER.startswith(held[: len(NO_ANSWER)])
+                    if open_:
+                        self._speaks()
+                        yield gap + held
+                        gap = ""
             if not open_ and held and not held.startswith(NO_ANSWER):
                 self._speaks()
                 yield gap + held
         except GenerationFailed as failure:
-            billed = open_ or failure.code not in UNBILLED
+            billed = begun or failure.code not in UNBILLED
             raise
         finally:
             self._purse.pay(generator.model, usage, billed=billed)
+
+    def _go_on(self) -> None:
+        if self._stopped():
+            raise Stopped
 
     def _speaks(self) -> None:
         if not self._said:

@@ -104,10 +104,12 @@ def write_all(client: Any, table: str, requests: Iterable[Mapping[str, Any]]) ->
             raise Unavailable("The store is too busy to take more just now. Try again.")
 
 
-def read_all(client: Any, table: str, keys: Sequence[Mapping[str, Any]]) -> list[Item]:
+def read_all(
+    client: Any, table: str, keys: Sequence[Mapping[str, Any]], *, consistent: bool = False
+) -> list[Item]:
     """The items of at most 100 keys, those that are there, trying again what the table could not give."""
     found: list[Item] = []
-    waiting = {table: {"Keys": keys}}
+    waiting = {table: {"Keys": keys, "ConsistentRead": consistent}}
     for attempt in range(_TRIES):
         answer = call(client.batch_get_item, RequestItems=waiting)
         found += answer["Responses"].get(table, [])

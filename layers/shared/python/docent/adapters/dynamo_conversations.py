@@ -1,16 +1,20 @@
-"""Turns in the table Conversations: PK bot_id, SK `<conversation>#<message>`, forgotten by TTL."""
+"""Turns in the table Conversations: PK bot_id, SK `<conversation>#<message>`, forgotten by TTL.
+
+Whoever erases leaves a mark first (SK `gone#<conversation>`, `gone#` for all of a bot), and whoever records
+looks for it last: so an answer that was under way meanwhile does not come back.
+"""
 
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import asdict
 from datetime import datetime
 from itertools import islice
 from typing import Any
 
-from docent.adapters.dynamo import call, from_item, query, to_item, write_all
+from docent.adapters.dynamo import call, from_item, query, read_all, to_item, write_all
 from docent.conversation import PERSON, Begun, Citation, Todo, Turn
 from docent.errors import Conflict
 
@@ -33,6 +37,9 @@ class DynamoConversations:
             self._do(turn, "unanswered", "", item["expires_at"])
         if turn.asker.startswith(PERSON):
             self._list(turn, item["expires_at"])
+        marks = [_key(turn.bot_id, f"gone#{each}") for each in (turn.conversation_id, "")]
+        if read_all(self._client, self._table, marks, consistent=True):
+            self._remove(turn.bot_id, turn.conversation_id)
 
     def restore(self, turns: Sequence[tuple[Turn, str]], lifetime_days: int) -> None:
         items: list[dict[str, Any]] = []
@@ -53,12 +60,12 @@ class DynamoConversations:
             KeyConditionExpression="bot_id = :bot AND begins_with(turn_id, :conversation)",
             ExpressionAttributeValues={":bot": {"S": bot_id}, ":conversation": {"S": f"{conversation_id}#"}},
         )  # fmt: skip
-        return [_turn(from_item(item)) for item in reversed(page["Items"])]
+        return list(_turns(reversed(page["Items"])))
 
     def find(self, bot_id: str, conversation_id: str, message_id: str) -> Turn | None:
         key = {"bot_id": {"S": bot_id}, "turn_id": {"S": f"{conversation_id}#{message_id}"}}
         answer = call(self._client.get_item, TableName=self._table, Key=key, ConsistentRead=True)
-        return _turn(from_item(answer["Item"])) if "Item" in answer else None
+        return next(_turns([answer["Item"]] if "Item" in answer else []), None)
 
     def newest(self, bot_id: str, start: str = "", before: str = "") -> Iterator[Turn]:
         items = query(
@@ -71,13 +78,17 @@ class DynamoConversations:
                 ":end": {"S": f"{before}#" if before else "con`"},
             },
         )  # fmt: skip
-        return (_turn(from_item(item)) for item in items)
+        return _turns(items)
 
     def turns(self, bot_id: str, conversation_id: str) -> Sequence[Turn]:
-        return [_turn(from_item(item)) for item in self._beginning(bot_id, f"{conversation_id}#")]
+        return list(_turns(self._beginning(bot_id, f"{conversation_id}#")))
 
     def forget(self, bot_id: str, conversation_id: str) -> None:
-        turns = self.turns(bot_id, conversation_id)
+        self._mark(bot_id, conversation_id)
+        self._remove(bot_id, conversation_id)
+
+    def _remove(self, bot_id: str, conversation_id: str) -> None:
+        turns = [_turn(from_item(item)) for item in self._beginning(bot_id, f"{conversation_id}#")]
         live = self._beginning(bot_id, f"live#{conversation_id}#", ProjectionExpression="bot_id, turn_id")
         keys = [_key(bot_id, f"{conversation_id}#{turn.message_id}") for turn in turns]
         keys += [_key(bot_id, f"todo#{turn.message_id}") for turn in turns]
@@ -86,7 +97,7 @@ class DynamoConversations:
 
     def begun(self, bot_id: str, asker: str, limit: int) -> Sequence[Begun]:
         items = self._beginning(bot_id, f"mine#{asker}#", ScanIndexForward=False, Limit=limit)
-        return [_begun(from_item(item)) for item in islice(items, limit)]
+        return [_begun(values) for values in islice(_fresh(items), limit)]
 
     def asked(self, message_id: str) -> Turn | None:
         page = call(
@@ -132,7 +143,7 @@ class DynamoConversations:
 
     def todo(self, bot_id: str, limit: int) -> Sequence[Todo]:
         items = self._beginning(bot_id, "todo#", ScanIndexForward=False, Limit=limit)
-        return [_todo(from_item(item)) for item in islice(items, limit)]
+        return [_todo(values) for values in islice(_fresh(items), limit)]
 
     def dismiss(self, bot_id: str, message_ids: Sequence[str]) -> None:
         keys = (_key(bot_id, f"todo#{each}") for each in message_ids)
@@ -176,9 +187,10 @@ class DynamoConversations:
                 **({":asker": {"S": asker}} if asker else {}),
             },
         )  # fmt: skip
-        return (_turn(from_item(item)) for item in items)
+        return _turns(items)
 
     def erase(self, bot_id: str) -> int:
+        self._mark(bot_id, "")
         keys = list(
             query(
                 self._client,
@@ -188,11 +200,18 @@ class DynamoConversations:
                 ProjectionExpression="bot_id, turn_id",
             )
         )  # fmt: skip
+        keys = [key for key in keys if not key["turn_id"]["S"].startswith("gone#")]
         write_all(self._client, self._table, ({"DeleteRequest": {"Key": key}} for key in keys))
         return sum(key["turn_id"]["S"].startswith("con_") for key in keys)  # beside them: streams, to-dos
 
+    def _mark(self, bot_id: str, conversation_id: str) -> None:
+        expires_at = int(time.time()) + _LONGEST_ANSWER_SECONDS
+        item = {"bot_id": bot_id, "turn_id": f"gone#{conversation_id}", "expires_at": expires_at}
+        write_all(self._client, self._table, [{"PutRequest": {"Item": to_item(item)}}])
+
 
 _PAGE = 100
+_LONGEST_ANSWER_SECONDS = 3_600  # far longer than any function runs
 
 
 def _key(bot_id: str, turn_id: str) -> dict[str, Any]:
@@ -216,6 +235,16 @@ def _todo(values: dict[str, Any]) -> Todo:
 def _begun(values: dict[str, Any]) -> Begun:
     conversation_id = values["turn_id"].rpartition("#")[2]
     return Begun(conversation_id, values["question"], values["started_at"], values["updated_at"])
+
+
+def _fresh(items: Iterable[Mapping[str, Any]]) -> Iterator[dict[str, Any]]:
+    """The values of those that have not expired: DynamoDB may take days to remove what has."""
+    moment = time.time()
+    return (values for values in map(from_item, items) if values["expires_at"] > moment)
+
+
+def _turns(items: Iterable[Mapping[str, Any]]) -> Iterator[Turn]:
+    return map(_turn, _fresh(items))
 
 
 def _turn(values: dict[str, Any]) -> Turn:

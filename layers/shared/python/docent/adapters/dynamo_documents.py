@@ -125,7 +125,7 @@ class DynamoPublisher:
             self._table, document.bot_id, document.document_id, changes, "live_version = :was"
         )  # fmt: skip
         update["ExpressionAttributeValues"][":was"] = {"S": was}
-        self._transact(update, self._head(document.bot_id, 0, 0, 0))
+        self._transact(update, self._head(document.bot_id, 0, 0, 0, churn=1))
 
     def recount(self, bot: Bot, documents: int, chunks: int, size: int) -> None:
         call(
@@ -158,9 +158,10 @@ class DynamoPublisher:
 
     def _publish(self, document: Document, older: Sequence[Document], seen: int) -> None:
         changes = {name: getattr(document, name) for name in _PUBLISHED}
-        chunks = document.chunks - sum(each.chunks for each in older)
+        gone = sum(each.chunks for each in older)
         size = document.bytes - sum(each.bytes for each in older)
-        head = self._head(document.bot_id, 1 - len(older), chunks, size)
+        churn = document.chunks + gone
+        head = self._head(document.bot_id, 1 - len(older), document.chunks - gone, size, churn)
         head["ConditionExpression"] = (
             "knowledge_version = :seen AND (attribute_not_exists(erasing) OR erasing = :no)"
         )
@@ -186,7 +187,8 @@ class DynamoPublisher:
     def _withdraw(self, document: Document, ending: Mapping[str, Any]) -> None:
         update = self._withdrawal(document, ending)
         if document.live_version:
-            self._transact(update, self._head(document.bot_id, -1, -document.chunks, -document.bytes))
+            gone = self._head(document.bot_id, -1, -document.chunks, -document.bytes, document.chunks)
+            self._transact(update, gone)
         else:
             call(self._client.update_item, **update)
 
@@ -208,12 +210,12 @@ class DynamoPublisher:
             update["ExpressionAttributeValues"][":live"] = {"S": live}
         return update
 
-    def _head(self, bot_id: str, documents: int, chunks: int, size: int) -> dict[str, Any]:
+    def _head(self, bot_id: str, documents: int, chunks: int, size: int, churn: int) -> dict[str, Any]:
         return {
             "TableName": self._bots,
             "Key": {"bot_id": {"S": bot_id}},
-            "UpdateExpression": "ADD knowledge_version :one, documents :documents, chunks :chunks,"
-            " #bytes :bytes",
+            "UpdateExpression": "ADD knowledge_version :one, documents :documents,"
+            " chunks :chunks, #bytes :bytes, churn :churn",
             "ExpressionAttributeNames": _BYTES,
             "ConditionExpression": "attribute_exists(bot_id)",
             "ExpressionAttributeValues": {
@@ -221,6 +223,7 @@ class DynamoPublisher:
                 ":documents": {"N": str(documents)},
                 ":chunks": {"N": str(chunks)},
                 ":bytes": {"N": str(size)},
+                ":churn": {"N": str(churn)},
             },
         }
 

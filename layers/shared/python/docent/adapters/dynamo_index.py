@@ -64,7 +64,7 @@ class DynamoIndex:
         dense = np.array([found[each.chunk_id] for each in chunks], np.float32)
         packed = postings.unpack(postings.pack([lexical.tokens(each.indexed) for each in chunks]))
         every = np.arange(len(chunks))
-        _, words = Lexicon(packed).search(lexical.tokens(question), len(chunks), every)
+        _, words = Lexicon(packed).search(lexical.asked(question), len(chunks), every)
         fused = fuse(question, dense, words)
         return [
             Scored(chunks[at].chunk_id, float(fused[at]), float(dense[at]), float(words[at]))

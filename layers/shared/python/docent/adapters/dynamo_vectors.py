@@ -84,10 +84,22 @@ class DynamoVectors:
         return {item["document_id"]["S"]: item["live_version"]["S"] for item in items}
 
     def load(self, bot_id: str, live: Mapping[str, str]) -> Iterable[Block]:
-        prefixes = [f"b.{document}.{version}." for document, version in live.items()]
-        for prefix in prefixes if len(prefixes) <= _FEW else ["b."]:
-            items = map(from_item, self._under(bot_id, prefix))
+        for range_ in self._ranges(bot_id, live):
+            items = map(from_item, query(self._client, **range_))
             yield from joined(item for item in items if live.get(item["document_id"]) == item["version"])
+
+    def _ranges(self, bot_id: str, live: Mapping[str, str]) -> Iterator[dict[str, Any]]:
+        """Of a few documents each by itself; of many all between the first and the last: ids sort by birth,
+        so what is new lies together."""
+        if len(live) <= _FEW:
+            yield from (self._range(bot_id, f"b.{document}.{live[document]}.") for document in live)
+        else:
+            bounds = {":first": {"S": f"b.{min(live)}."}, ":last": {"S": f"b.{max(live)}/"}}  # / follows .
+            yield {
+                **self._range(bot_id, ""),
+                "KeyConditionExpression": "bot_id = :bot AND chunk_id BETWEEN :first AND :last",
+                "ExpressionAttributeValues": {":bot": {"S": bot_id}, **bounds},
+            }
 
     def read(self, bot_id: str, chunk_ids: Sequence[str]) -> Sequence[Chunk]:
         found: dict[str, Chunk] = {}

@@ -6,7 +6,7 @@ google-genai would add 0.45 s to a cold start; tests hold this adapter to its re
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from http import HTTPStatus
 from typing import Any
@@ -16,7 +16,7 @@ import urllib3
 from urllib3.exceptions import HTTPError, NewConnectionError, ProtocolError, TimeoutError
 
 from docent.adapters.event_stream import Garbled, events
-from docent.adapters.model_failures import Deadline, Patience, code_of, failure, wait_of
+from docent.adapters.model_failures import Deadline, Idle, Patience, code_of, failure, wait_of
 from docent.conversation import Prompt, Usage
 from docent.errors import GenerationFailed
 
@@ -34,6 +34,7 @@ class Gemini:
         patience: Patience,
         thinking: str = "",
         pool: urllib3.PoolManager | None = None,
+        idle: Idle | None = None,
     ) -> None:
         self.model = model
         name = quote(model, safe="")
@@ -41,12 +42,14 @@ class Gemini:
         self._headers = {"x-goog-api-key": api_key, "content-type": "application/json"}
         self._patience, self._thinking = patience, thinking
         self._pool = pool or urllib3.PoolManager()
+        self._idle = idle or Idle()
 
     def generate(self, prompt: Prompt) -> Iterator[str | Usage]:
-        """The answer's text as it comes, its Usage whenever it is told. Closing it closes the connection.
+        """The answer's text as it comes, and at each sign of life its Usage. Closing it hangs up.
 
-        Raises GenerationFailed in our words, after the text that came before the failure; its `code` is
-        generation_failed, or one that begins with `model_`.
+        The request goes out once: who does not answer may have done the work. Raises GenerationFailed in our
+        words, after the text that came before the failure; its `code` is generation_failed, or one that
+        begins with `model_`.
         """
         deadline = Deadline(self._patience)
         try:
@@ -54,24 +57,17 @@ class Gemini:
             try:
                 if response.status != HTTPStatus.OK:
                     raise _http_failure(response)
-                yield from _read(events(_chunks(response, deadline)), deadline)
+                yield from _read(events(_chunks(response, deadline)), deadline, prompt.most_tokens)
             finally:
                 response.close()
         except HTTPError as error:
-            # urllib3 counts a refused connection among the timeouts.
-            slow = isinstance(error, TimeoutError) and not isinstance(error, NewConnectionError)
-            raise failure("model_timed_out" if slow else "model_unreachable") from error
+            raise failure(_lost(error)) from error
         except Garbled as error:
             raise failure("generation_failed") from error
 
     def _post(self, body: bytes) -> urllib3.BaseHTTPResponse:
-        try:
-            return self._open(body)
-        except ProtocolError:
-            # A kept connection may have died while the function was frozen: nothing was answered on it.
-            return self._open(body)
-
-    def _open(self, body: bytes) -> urllib3.BaseHTTPResponse:
+        if self._idle.too_long():
+            self._pool.clear()
         return self._pool.request(
             "POST",
             self._url,
@@ -104,24 +100,52 @@ def _chunks(response: urllib3.BaseHTTPResponse, deadline: Deadline) -> Iterator[
         deadline.check()
 
 
-def _read(stream: Iterator[Mapping[str, Any]], deadline: Deadline) -> Iterator[str | Usage]:
-    usage, reason = Usage(), ""
+def _read(stream: Iterator[Mapping[str, Any]], deadline: Deadline, most_tokens: int) -> Iterator[str | Usage]:
+    meter, reason = _Meter(most_tokens), ""
     for event in stream:
         if "error" in event:
             raise failure(_code_of(_mapping(event["error"])))
         if _mapping(event.get("promptFeedback")).get("blockReason"):
             raise failure("model_refused")
         candidate = _mapping(next(iter(_list(event.get("candidates"))), None))
-        for text in _texts(candidate):
+        reason, texts = candidate.get("finishReason") or reason, list(_texts(candidate))
+        meter.read(event, texts, ended=bool(reason))
+        yield meter.usage()
+        for text in texts:
             deadline.said = True
             yield text
-        reason = candidate.get("finishReason") or reason
-        if (counted := _usage(event)) and counted != usage:
-            yield counted
-            usage = counted
     if problem := _problem(reason, deadline.said):
         raise failure(problem)
-    yield usage
+    yield meter.usage()
+
+
+class _Meter:
+    """What an answer has cost so far: what its model counted at its end, until then the most it can be.
+
+    Some models count what they wrote at their end only. No token is shorter than a byte.
+    """
+
+    def __init__(self, most_tokens: int) -> None:
+        self._most, self._received, self._final = most_tokens, 0, False
+        self._told: Mapping[str, Any] = {}
+
+    def read(self, event: Mapping[str, Any], texts: Sequence[str], *, ended: bool) -> None:
+        told = _mapping(event.get("usageMetadata"))
+        if "promptTokenCount" in told:
+            self._told, self._final = told, ended
+        self._received += sum(len(text.encode(errors="surrogatepass")) for text in texts)
+
+    def usage(self) -> Usage:
+        """Empty where nothing was counted yet."""
+        read, thought, written = (_number(self._told.get(name)) for name in _COUNTED)
+        if self._final or not self._told:
+            return Usage(read, thought + written)
+        # Who does not count what it wrote does not tell how much it thinks.
+        most = max(written, self._received) if "candidatesTokenCount" in self._told else self._most
+        return Usage(read, max(thought + written, min(thought + most, self._most)))
+
+
+_COUNTED = "promptTokenCount", "thoughtsTokenCount", "candidatesTokenCount"
 
 
 def _problem(reason: str, said: bool) -> str:
@@ -141,12 +165,13 @@ def _texts(candidate: Mapping[str, Any]) -> Iterator[str]:
             yield text
 
 
-def _usage(event: Mapping[str, Any]) -> Usage | None:
-    counts = _mapping(event.get("usageMetadata"))
-    if "promptTokenCount" not in counts:
-        return None
-    written = int(counts.get("candidatesTokenCount") or 0) + int(counts.get("thoughtsTokenCount") or 0)
-    return Usage(int(counts["promptTokenCount"] or 0), written)
+def _lost(error: HTTPError) -> str:
+    """The code of a request without an answer, or with half of one."""
+    # urllib3 counts a refused connection among the timeouts.
+    if isinstance(error, TimeoutError) and not isinstance(error, NewConnectionError):
+        return "model_timed_out"
+    # Once it had the request the model may have worked, which is paid.
+    return "model_cut_short" if isinstance(error, ProtocolError) else "model_unreachable"
 
 
 def _http_failure(response: urllib3.BaseHTTPResponse) -> GenerationFailed:
@@ -164,6 +189,10 @@ def _code_of(error: Mapping[str, Any]) -> str:
 
 def _mapping(found: Any) -> Mapping[str, Any]:
     return found if isinstance(found, Mapping) else {}
+
+
+def _number(found: Any) -> int:
+    return found if isinstance(found, int) else 0
 
 
 def _list(found: Any) -> list[Any]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from http import HTTPStatus
 from typing import NamedTuple
 
@@ -49,6 +50,24 @@ class Deadline:
         """Raises GenerationFailed once it has passed."""
         if time.monotonic() > (self._whole if self.said else min(self._text, self._whole)):
             raise failure("model_timed_out")
+
+
+class Idle:
+    """How long nothing was asked of a model. `clock` counts seconds also while the function is frozen.
+
+    A kept connection may have died meanwhile, which would be found out by losing a request on it.
+    """
+
+    def __init__(self, clock: Callable[[], float] = time.time) -> None:
+        self._clock, self._asked = clock, clock()
+
+    def too_long(self) -> bool:
+        """Whether to connect anew; it counts as asked now."""
+        before, self._asked = self._asked, self._clock()
+        return self._asked - before > _KEPT_SECONDS
+
+
+_KEPT_SECONDS = 60.0
 
 
 def failure(code: str, retry_after: int = 1) -> GenerationFailed:

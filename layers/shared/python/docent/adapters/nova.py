@@ -10,6 +10,7 @@ from botocore.eventstream import ParserError
 from botocore.exceptions import (
     BotoCoreError,
     ClientError,
+    ConnectionClosedError,
     ConnectTimeoutError,
     EventStreamError,
     NoCredentialsError,
@@ -18,7 +19,7 @@ from botocore.exceptions import (
 from botocore.parsers import ResponseParserError
 from urllib3.exceptions import HTTPError, TimeoutError
 
-from docent.adapters.model_failures import Deadline, Patience, code_of, failure, wait_of
+from docent.adapters.model_failures import Deadline, Idle, Patience, code_of, failure, wait_of
 from docent.conversation import Prompt, Usage
 from docent.errors import GenerationFailed
 
@@ -47,19 +48,26 @@ class Nova:
     That client must not try again by itself, and its read timeout should be `patience.text`.
     """
 
-    def __init__(self, client: Callable[[], Any], model: str, patience: Patience) -> None:
+    def __init__(
+        self, client: Callable[[], Any], model: str, patience: Patience, idle: Idle | None = None
+    ) -> None:
         self.model = model
-        self._client, self._patience = client, patience
+        self._client, self._patience, self._idle = client, patience, idle or Idle()
 
     def generate(self, prompt: Prompt) -> Iterator[str | Usage]:
-        """The answer's text as it comes, then its Usage. Closing it closes the connection.
+        """The answer's text as it comes, a Usage at each sign of life, at last the one that was counted.
+
+        Closing it closes the connection.
 
         Raises GenerationFailed with the codes of docent.adapters.model_failures.
         """
         client = self._client()
-        deadline = Deadline(self._patience)
+        if self._idle.too_long():
+            client.close()  # its connections: it makes others
+        deadline, begun = Deadline(self._patience), False
         try:
             stream = client.converse_stream(modelId=self.model, **_request(prompt))["stream"]
+            begun = True
             try:
                 yield from _read(iter(stream), deadline)
             finally:
@@ -67,7 +75,7 @@ class Nova:
         except ClientError as error:  # also the ancestor of what is told in mid-stream
             raise _told(error) from error
         except (BotoCoreError, HTTPError) as error:
-            raise failure(_unreachable(error)) from error
+            raise failure(_lost(error, begun=begun)) from error
         except _MISREAD as error:
             raise failure("generation_failed") from error
 
@@ -88,6 +96,7 @@ def _read(stream: Iterator[Mapping[str, Any]], deadline: Deadline) -> Iterator[s
     usage, reason = Usage(), ""
     for event in stream:
         # Reasoning and calls of tools come as deltas without text.
+        yield usage
         text = event.get("contentBlockDelta", {}).get("delta", {}).get("text")
         if isinstance(text, str) and text:
             deadline.said = True
@@ -119,8 +128,11 @@ def _told(error: ClientError) -> GenerationFailed:
     return failure(code_of(about["HTTPStatusCode"]), wait_of(about["HTTPHeaders"].get("retry-after", "")))
 
 
-def _unreachable(error: Exception) -> str:
+def _lost(error: Exception, *, begun: bool) -> str:
     if isinstance(error, NoCredentialsError):
         return "model_key_refused"
-    slow = isinstance(error, TimeoutError | ReadTimeoutError | ConnectTimeoutError)
-    return "model_timed_out" if slow else "model_unreachable"
+    if isinstance(error, TimeoutError | ReadTimeoutError | ConnectTimeoutError):
+        return "model_timed_out"
+    # Once it had the request the model may have worked, which is paid.
+    had_it = begun or isinstance(error, ConnectionClosedError)
+    return "model_cut_short" if had_it else "model_unreachable"

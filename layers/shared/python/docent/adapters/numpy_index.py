@@ -14,7 +14,7 @@ _NEVER = -1
 
 
 class NumpyIndex:
-    """Keeps at most `limit_bytes` of shelves, but always those of the bot asked last.
+    """Keeps at most `limit_bytes` of shelves, and always those of a bot that is being asked.
 
     A bot whose `knowledge_version` has not moved is answered from memory alone. Where it has, only documents
     that are new are loaded; requests at the same time share one load.
@@ -60,9 +60,12 @@ class NumpyIndex:
     def _make_room(self) -> None:
         with self._lock:
             held = sum(entry.nbytes for entry in self._entries.values())
-            while held > self._limit and len(self._entries) > 1:
-                _, oldest = self._entries.popitem(last=False)
-                held -= oldest.nbytes
+            for bot_id, oldest in list(self._entries.items()):
+                if held <= self._limit:
+                    return
+                if not oldest.lock.locked():  # else it is being loaded, or is the one that makes room
+                    del self._entries[bot_id]
+                    held -= oldest.nbytes
 
 
 class _Entry:

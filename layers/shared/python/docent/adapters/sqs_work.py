@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from typing import Any
 
 from botocore.exceptions import BotoCoreError, ClientError
@@ -14,17 +15,37 @@ class SqsWork:
     """Satisfies Work."""
 
     def __init__(self, client: Any, queue_url: str) -> None:
-        self._client, self._url = client, queue_url
+        self._queue = _Queue(client, queue_url)
 
     def add(self, bot_id: str, document_id: str, delay: int = 0) -> None:
         body = json.dumps({"bot_id": bot_id, "document_id": document_id})
-        self._call("send_message", MessageBody=body, DelaySeconds=delay)
+        self._queue.call("send_message", MessageBody=body, DelaySeconds=delay)
 
     def give_back(self, receipt: str, seconds: int) -> None:
-        self._call("change_message_visibility", ReceiptHandle=receipt, VisibilityTimeout=seconds)
+        self._queue.call("change_message_visibility", ReceiptHandle=receipt, VisibilityTimeout=seconds)
 
-    def _call(self, operation: str, **request: Any) -> None:
+
+class SqsGivenUp:
+    """Satisfies GivenUp, of a dead-letter queue."""
+
+    def __init__(self, client: Any, queue_url: str) -> None:
+        self._queue = _Queue(client, queue_url)
+
+    def take(self) -> Sequence[tuple[str, str]]:
+        found = self._queue.call("receive_message", MaxNumberOfMessages=10).get("Messages", [])
+        return [(each["Body"], each["ReceiptHandle"]) for each in found]
+
+    def done(self, receipt: str) -> None:
+        self._queue.call("delete_message", ReceiptHandle=receipt)
+
+
+class _Queue:
+    def __init__(self, client: Any, url: str) -> None:
+        self._client, self._url = client, url
+
+    def call(self, operation: str, **request: Any) -> Any:
+        """Raises Unavailable."""
         try:
-            getattr(self._client, operation)(QueueUrl=self._url, **request)
+            return getattr(self._client, operation)(QueueUrl=self._url, **request)
         except (ClientError, BotoCoreError) as error:
             raise Unavailable("The queue does not answer. Try again in a moment.") from error

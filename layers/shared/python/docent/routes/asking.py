@@ -27,9 +27,12 @@ class Admitted(NamedTuple):
 
 def answering(
     question: str, admitted: Admitted, conversation_id: str, conversations: Conversations,
-    ledger: Ledger | None = None,
+    ledger: Ledger | None = None, stopped: Callable[[], bool] = lambda: False,
 ) -> Events:  # fmt: skip
-    """The events of an answer, of which none has happened yet; entered in this ledger, or the bot's."""
+    """The events of an answer, of which none has happened yet; entered in this ledger, or the bot's.
+
+    It ends early once `stopped` says so.
+    """
     wires, settings = wired(), wired().settings
     bot, asker, counted = admitted
     return answer.answer(
@@ -38,7 +41,7 @@ def answering(
         embedder=wires.embedder, index=wires.index, chunks=wires.knowledge, documents=wires.documents,
         generators=partial(wires.generators, bot.model), rewriter=partial(wires.rewriter, bot.model),
         conversations=conversations, ledger=ledger or wires.ledger, read_units=wires.read_units(),
-        measure=_measure,
+        measure=_measure, stopped=stopped,
     )  # fmt: skip
 
 

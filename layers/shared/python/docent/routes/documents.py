@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from docent import bots, shapes, uploads
-from docent.errors import NotFound
+from docent import bots, shapes, uploads, web
+from docent.errors import NotFound, Unavailable
 from docent.model import Document
 from docent.routes.seats import listed, note, seat_of
 from docent.web import Reply, Request
@@ -28,6 +28,12 @@ def delete_document(request: Request) -> Reply:
         publisher=wires.publisher, knowledge=wires.knowledge, files=wires.files,
     )  # fmt: skip
     note(at, "document_removed", receipt["filename"])
+    try:  # whoever takes it looks whether what is left asks for another threshold, or place to be searched
+        wires.work.add(at.bot.bot_id, receipt["document_id"])
+    except (
+        Unavailable
+    ) as error:  # the document is gone all the same; the next one that is read makes up for it
+        web.log_error("delete_document", error, bot_id=at.bot.bot_id)
     return Reply(200, receipt)
 
 

@@ -29,7 +29,7 @@ def complete(request: Request) -> Reply:
     with_usage = Fields(fields.object("stream_options")).flag("include_usage")
     chunks = completions.chunks(events, asks.bot.bot_id, with_usage=with_usage)
     first = next(chunks)  # what can be refused is refused before the status goes out
-    return Reply(200, completions.sent(completions.unbroken(chain([first], chunks), request)))
+    return Reply(200, completions.sent(chain([first], chunks)))
 
 
 def list_models(request: Request) -> Reply:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
+from math import inf
 
 from docent import shapes
 from docent.bots import find_document
@@ -30,8 +31,7 @@ def change(request: Request) -> Reply:
         publisher=wires.publisher, writer=wires.documents, admit=admitting(),
     )  # fmt: skip
     note(at, "passage_changed", document.filename)
-    if wires.large_index:  # whoever takes it moves the bot's new vectors
-        wires.work.add(document.bot_id, document.document_id)
+    wires.work.add(document.bot_id, document.document_id)  # whoever takes it moves vectors, and calibrates
     return Reply(200, shapes.chunk(passage))
 
 
@@ -41,9 +41,10 @@ def admitting() -> partial[None]:
 
     wires = wired()
     return partial(
-        admission.admit, most=wires.settings.passages, bots=wires.bots, pinned=wires.pinned,
-        siblings=wires.documents, embedder=wires.embedder, shelves=wires.knowledge,
-        chunks=wires.knowledge,
+        admission.admit, most=wires.settings.passages,
+        largest=inf if wires.large_index else wires.settings.most_without_index,
+        bots=wires.bots, pinned=wires.pinned, siblings=wires.documents, embedder=wires.embedder,
+        shelves=wires.knowledge, chunks=wires.knowledge,
     )  # fmt: skip
 
 

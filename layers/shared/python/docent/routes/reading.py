@@ -18,7 +18,6 @@ from docent.wiring import wired
 LAST_TRY = 3
 AGAIN_SECONDS = 15
 OUTAGE_SECONDS = 60
-DEAD = "-dead"
 _FAILED = (
     "Docent could not read this file, although it tried several times. Delete it and upload it again;"
     " if it fails again, save it in another format."
@@ -32,99 +31,95 @@ def read_all(event: Mapping[str, Any], context: Any) -> dict[str, Any]:
 
 
 def _read(record: Mapping[str, Any], context: Any) -> bool:
-    if record.get("eventSourceARN", "").endswith(DEAD):
-        for bot_id, document_id in _named(record):
-            _lost(bot_id, document_id)
-        return True
     tries = int(record["attributes"]["ApproximateReceiveCount"])
-    outcomes = [_work(*each, context, last=tries >= LAST_TRY) for each in _named(record)]
+    outcomes = [_tried(*each, context, tries) for each in _named(record["body"])]
     if not all(outcomes):
         _soon(record, tries)
     return all(outcomes)
 
 
-def _lost(bot_id: str, document_id: str) -> None:
-    if transfer.is_transfer(document_id):
-        transfer.lost(bot_id, document_id, wired().files)
-    else:
-        endings.lost(bot_id, document_id, **_enders())
+def _tried(bot_id: str, document_id: str, context: Any, tries: int) -> bool:
+    """A go at it; False where its message must come again. Whatever it does to us, it must end."""
+    named, work = _kind(document_id)
+    with web.log.append_context_keys(**{named: document_id}):  # as `received` names it in the log of a call
+        try:
+            work(bot_id, document_id, context)
+        except Exception as error:
+            web.log_error("failed", error)
+            metrics.emit(wired().settings.environment, FailedTries=tries)
+            return tries >= LAST_TRY and _given_over(bot_id, document_id, error)
+        return True
 
 
-def _work(bot_id: str, document_id: str, context: Any, *, last: bool) -> bool:
+def _kind(document_id: str) -> tuple[str, Callable[[str, str, Any], None]]:
     if transfer.is_transfer(document_id):
-        return _transfer(bot_id, document_id, context, last=last)
+        return "transfer_id", _transfer
     if document_id.startswith("crawl_"):
-        return _crawl(bot_id, document_id, last=last)
-    return _ingest(bot_id, document_id, context, last=last)
+        return "crawl_id", _crawl
+    return "document_id", _ingest
 
 
-def _transfer(bot_id: str, transfer_id: str, context: Any, *, last: bool) -> bool:
-    try:
-        return transfers.work(bot_id, transfer_id, _clock(context), last=last)
-    except Unavailable:
-        return last and _later(bot_id, transfer_id)
+def _given_over(bot_id: str, document_id: str, error: Exception) -> bool:
+    if isinstance(error, Unavailable):
+        return _later(bot_id, document_id)
+    wires = wired()
+    document = wires.documents.find(bot_id, document_id)
+    if document is None or document.status in FINAL:
+        _lost(bot_id, document_id)
+    else:
+        ended = endings.fail(
+            document, "processing_error", _FAILED,
+            writer=wires.documents, knowledge=wires.knowledge, files=wires.files,
+        )  # fmt: skip
+        _measure(document, ended)
+    return True
 
 
-def _named(record: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+def _transfer(bot_id: str, transfer_id: str, context: Any) -> None:
+    transfers.work(bot_id, transfer_id, _clock(context))
+
+
+def _named(body: str) -> Iterator[tuple[str, str]]:
     """(bot_id, document_id) of each document of a message, S3's or ours; a test event tells about none."""
-    body = json.loads(record["body"])
-    if "document_id" in body:
-        yield body["bot_id"], body["document_id"]
-    for each in body.get("Records", ()):
+    told = json.loads(body)
+    if "document_id" in told:
+        yield told["bot_id"], told["document_id"]
+    for each in told.get("Records", ()):
         parts = unquote_plus(each["s3"]["object"]["key"]).split("/")
         if len(parts) == 3 and parts[2] == "original":
             yield parts[0], parts[1]
 
 
-def _crawl(bot_id: str, crawl_id: str, *, last: bool) -> bool:
+def _crawl(bot_id: str, crawl_id: str, context: Any) -> None:
+    """It goes on from where it was when its message comes again."""
     wires = wired()
-    try:
-        left = crawl.proceed(
-            bot_id, crawl_id, manners(),
-            bots=wires.bots, pages=wires.pages, files=wires.files,
-            documents=wires.documents, writer=wires.documents, work=wires.work,
-        )  # fmt: skip
-    except Unavailable as error:
-        web.log_error("crawl", error, crawl_id=crawl_id)
-        return last and _later(bot_id, crawl_id)
-    except Exception as error:  # it goes on from where it was when the message comes again
-        web.log_error("crawl", error, crawl_id=crawl_id)
-        return False
-    web.log.info("crawled", extra={"crawl_id": crawl_id, "status": left})
-    return True
+    left = crawl.proceed(
+        bot_id, crawl_id, manners(),
+        bots=wires.bots, pages=wires.pages, files=wires.files,
+        documents=wires.documents, writer=wires.documents, work=wires.work,
+    )  # fmt: skip
+    web.log.info("crawled", extra={"status": left})
 
 
-def _ingest(bot_id: str, document_id: str, context: Any, *, last: bool) -> bool:
+def _ingest(bot_id: str, document_id: str, context: Any) -> None:
     wires = wired()
-    try:
-        before = wires.documents.find(bot_id, document_id)
-        status = ingest(
-            bot_id, document_id,
-            largest=wires.settings.largest_file, most_chunks=wires.settings.most_chunks,
-            most_recognised=wires.settings.ocr_pages,
-            documents=wires.documents, siblings=wires.documents, writer=wires.documents, files=wires.files,
-            reader=wires.reader, pictures=wires.reader, recogniser=wires.recogniser,
-            embedder=wires.embedder, knowledge=wires.knowledge, shelves=wires.knowledge,
-            publisher=wires.publisher, work=wires.work, seconds_left=_clock(context),
-            admit=passages.admitting(),
-        )  # fmt: skip
-    except Unavailable as error:
-        web.log_error("ingest", error, document_id=document_id)
-        return last and _later(bot_id, document_id)
-    except Exception as error:  # whatever a file does to us, its document must end
-        web.log_error("ingest", error, document_id=document_id)
-        if last and (document := wires.documents.find(bot_id, document_id)):
-            endings.fail(
-                document, "processing_error", _FAILED,
-                writer=wires.documents, knowledge=wires.knowledge, files=wires.files,
-            )  # fmt: skip
-        return last
-    web.log.info("ingested", extra={"document_id": document_id, "status": status})
+    before = wires.documents.find(bot_id, document_id)
+    status = ingest(
+        bot_id, document_id,
+        largest=wires.settings.largest_file, most_chunks=wires.settings.most_chunks,
+        most_recognised=wires.settings.ocr_pages,
+        documents=wires.documents, siblings=wires.documents, writer=wires.documents, files=wires.files,
+        reader=wires.reader, pictures=wires.reader, recogniser=wires.recogniser,
+        embedder=wires.embedder, knowledge=wires.knowledge, shelves=wires.knowledge,
+        publisher=wires.publisher, work=wires.work, seconds_left=_clock(context),
+        admit=passages.admitting(),
+    )  # fmt: skip
+    web.log.info("ingested", extra={"status": status})
     if before and before.status not in FINAL:  # of an imported bot a file comes when all is read
         _measure(before, status)
-    if status in ("ready", "partial"):
+    if status in ("ready", "partial", "gone"):
         _calibrate(bot_id)
-    return _move(bot_id, document_id, context)
+    _move(bot_id, document_id, context)
 
 
 def _measure(document: Document, status: str) -> None:
@@ -135,22 +130,20 @@ def _measure(document: Document, status: str) -> None:
         )  # fmt: skip
 
 
-def _move(bot_id: str, document_id: str, context: Any) -> bool:
-    """A bot that grew or shrank over what memory takes goes where it is searched best; True where it is."""
+def _move(bot_id: str, document_id: str, context: Any) -> None:
+    """A bot that grew or shrank over what memory takes goes where it is searched best.
+
+    Where that fails, it is searched in memory until the message comes again.
+    """
     wires = wired()
     if wires.large_index is None or not (bot := wires.bots.find(bot_id)):
-        return True
-    try:
-        done = moving.move(
-            bot, most=wires.settings.most_in_memory, embedder=wires.embedder, blocks=wires.knowledge,
-            large=wires.large_index, seconds_left=_clock(context),
-        )  # fmt: skip
-    except Unavailable as error:  # it is searched in memory until the message comes again
-        web.log_error("move", error, bot_id=bot_id)
-        return False
+        return
+    done = moving.move(
+        bot, most=wires.settings.most_in_memory, embedder=wires.embedder, blocks=wires.knowledge,
+        large=wires.large_index, seconds_left=_clock(context),
+    )  # fmt: skip
     if not done:
         wires.work.add(bot_id, document_id)
-    return True
 
 
 def _calibrate(bot_id: str) -> None:
@@ -195,13 +188,51 @@ def _soon(record: Mapping[str, Any], tries: int) -> None:
 
 
 def watch() -> dict[str, Any]:
-    """End what is overdue; how many documents there were."""
-    return {"overdue": endings.watch(overdue=wired().documents, **_enders())}
+    """End what the queue gave up and what is overdue; how many there were of each."""
+    overdue = endings.watch(overdue=wired().documents, **_enders())  # first: they wait for no queue
+    return {"given_up": _given_up(), "overdue": overdue}
+
+
+def _given_up() -> int:
+    """The queue of the dead has no poller of its own: five of Lambda's would ask it all day.
+
+    What can't be ended yet stays there, for the next watch and for the alarm.
+    """
+    ended = 0
+    while messages := wired().given_up.take():
+        outcomes = [_buried(*each) for each in messages]
+        ended += sum(outcomes)
+        if not all(outcomes):
+            break
+    return ended
+
+
+def _buried(body: str, receipt: str) -> bool:
+    try:
+        for bot_id, document_id in _named(body):
+            _lost(bot_id, document_id)
+        wired().given_up.done(receipt)
+    except Exception as error:  # the others' end must not wait for it
+        web.log_error("given up", error)
+        return False
+    return True
+
+
+def _lost(bot_id: str, document_id: str) -> None:
+    if transfer.is_transfer(document_id):
+        transfer.lost(bot_id, document_id, wired().files)
+    else:
+        endings.lost(bot_id, document_id, **_enders())
 
 
 def _enders() -> dict[str, Any]:
     wires = wired()
     return {
         "bots": wires.bots, "documents": wires.documents, "writer": wires.documents,
-        "knowledge": wires.knowledge, "files": wires.files, "work": wires.work,
+        "knowledge": wires.knowledge, "files": wires.files, "work": wires.work, "timed_out": _timed_out,
     }  # fmt: skip
+
+
+def _timed_out(document: Document) -> None:
+    _measure(document, "failed")
+    metrics.emit(wired().settings.environment, FailedTries=LAST_TRY)

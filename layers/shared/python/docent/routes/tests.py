@@ -8,6 +8,8 @@ from docent.routes.seats import seat_of
 from docent.web import Reply, Request
 from docent.wiring import wired
 
+_PAGE = 1_000
+
 
 def list_tests(request: Request) -> Reply:
     tests = wired().pinned.of_bot(seat_of(request, "edit").bot.bot_id)
@@ -23,7 +25,23 @@ def add_test(request: Request) -> Reply:
             "Give the `filename` of the document that answers, or `refusal`: true where none does.",
             field="filename",
         )
+    if filename and not _is_there(bot.bot_id, filename):
+        raise BadInput(
+            "This bot has no document of that name. Give its `filename` as the list of documents has it, or"
+            " upload the document first.",
+            field="filename",
+        )
     return Reply(201, shapes.pinned(pinned.pin(bot, question, filename, board=wired().pinned)))
+
+
+def _is_there(bot_id: str, filename: str) -> bool:
+    after = None
+    while after != "":
+        page = wired().documents.in_bot(bot_id, after or "", _PAGE)
+        if any(each.filename == filename for each in page.items):
+            return True
+        after = page.next
+    return False
 
 
 def delete_test(request: Request) -> Reply:

@@ -21,6 +21,7 @@ def export(request: Request) -> Reply:
 
     at, wires = seat_of(request, "own"), wired()
     begun = takeout.begin(at.bot, at.user_id, files=wires.files, work=wires.work)
+    web.log.info("received", extra={"transfer_id": begun.transfer_id})
     note(at, "bot_exported")
     return Reply(202, shape(begun))
 
@@ -34,6 +35,7 @@ def bring(request: Request) -> Reply:
         user_id, fields.text("name", most=100, least=1), fields.integer("size", least=1, most=2**50),
         writer=wires.bots, files=wires.files, forms=wires.files,
     )  # fmt: skip
+    web.log.info("received", extra={"transfer_id": begun.transfer_id})
     trail.note(begun.bot_id, user_id, "bot_imported", trail=wires.trail)
     upload = {"url": form.url, "fields": dict(form.fields)}
     return Reply(201, {"transfer": shape(begun), "upload": upload})
@@ -65,8 +67,8 @@ def _link(each: Transfer) -> dict[str, str]:
     return {"url": wired().files.link(each.archive, name, uploads.LINK_SECONDS)}
 
 
-def work(bot_id: str, transfer_id: str, seconds_left: Callable[[], float], *, last: bool) -> bool:
-    """One worker's go at a transfer; whether its message is done with.
+def work(bot_id: str, transfer_id: str, seconds_left: Callable[[], float]) -> None:
+    """One worker's go at a transfer; it goes on from where it was when its message comes again.
 
     Raises Unavailable within a day of its beginning: what is down then is waited for.
     """
@@ -75,24 +77,17 @@ def work(bot_id: str, transfer_id: str, seconds_left: Callable[[], float], *, la
         try:
             found = transfer.find(bot_id, transfer_id, files)
         except NotFound:  # its bot was deleted, and it too
-            return True
+            return
         status = _proceed(found, seconds_left)
     except TransferFailed as error:
         transfer.failed(found, error.code, error.message, files)
         status = "failed"
-    except Unavailable as error:
-        web.log_error(f"transfer {transfer_id}", error)
+    except Unavailable:
         if transfer_id >= first_id(transfer_id.partition("_")[0], now(-_KEPT_SECONDS)):
             raise
         transfer.lost(bot_id, transfer_id, files)
-        return True
-    except Exception as error:  # it goes on from where it was when the message comes again
-        web.log_error(f"transfer {transfer_id}", error)
-        if last:
-            transfer.lost(bot_id, transfer_id, files)
-        return last
-    web.log.info("transferred", extra={"transfer_id": transfer_id, "status": status})
-    return True
+        status = "lost"
+    web.log.info("transferred", extra={"status": status})
 
 
 def _proceed(found: Transfer, seconds_left: Callable[[], float]) -> str:

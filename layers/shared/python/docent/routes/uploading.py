@@ -32,7 +32,7 @@ def _announced(request: Request, user_id: str) -> Reply:
     ticket = {"document_id": document.document_id, "document": shapes.document(document)}
     if form is None:
         return Reply(200, ticket)
-    _note(document, user_id, request)
+    _note(document, user_id)
     return Reply(201, {**ticket, "upload": {"url": form.url, "fields": dict(form.fields)}})
 
 
@@ -46,7 +46,7 @@ def _received(request: Request, user_id: str) -> Reply:
         largest=uploads.LARGEST_FORM,
         documents=wires.documents, writer=wires.documents, files=wires.files,
     )  # fmt: skip
-    _note(document, user_id, request)
+    _note(document, user_id)
     return Reply(202, shapes.document(document))
 
 
@@ -65,7 +65,7 @@ def from_web(request: Request) -> Reply:
         manners(), pages=wires.pages, files=wires.files, writer=wires.documents, work=wires.work,
     )  # fmt: skip
     for each in documents[:1]:  # what a site leads to was asked for by its first address
-        _note(each, user_id, request)
+        _note(each, user_id)
     if fields.values.get("mode", "page") == "page":
         return Reply(202, shapes.document(documents[0]))
     return Reply(202, {"documents": [shapes.document(each) for each in documents]})
@@ -79,7 +79,7 @@ def questions(request: Request) -> Reply:
         _editable(bot_id, user_id), pairs, name,
         documents=wires.documents, writer=wires.documents, files=wires.files,
     )  # fmt: skip
-    _note(document, user_id, request)
+    _note(document, user_id)
     return Reply(202, shapes.document(document))
 
 
@@ -87,9 +87,9 @@ def _editable(bot_id: str, user_id: str) -> Bot:
     return seat(bot_id, user_id, "edit", bots=wired().bots, roles=wired().members).bot
 
 
-def _note(document: Document, user_id: str, request: Request) -> None:
+def _note(document: Document, user_id: str) -> None:
     """Write down who brought a document in; the log leads from the call to the document that workers name."""
-    web.log.info("received", extra={"document_id": document.document_id, "request_id": request.request_id})
+    web.log.info("received", extra={"document_id": document.document_id})
     trail.note(document.bot_id, user_id, "document_added", document.filename, trail=wired().trail)
 
 

@@ -1,7 +1,6 @@
-// A file of its own: only bots that ask for details, or lead on to a person, need it.
 import type { Turn } from "./memory";
 import { button, node } from "./kit";
-import { fill, type Words } from "./words";
+import { fill, words } from "./words";
 
 export type Contact = Readonly<Record<string, string>>;
 /** How a bot hands over: by an address to write to, or by a message from the server. */
@@ -20,7 +19,7 @@ const INPUTS = {
 } as const;
 
 /** Fields for who the visitor is, each of them optional; `done` with nothing where they skip it. */
-export function contactForm(words: Words, fields: readonly string[], done: (contact: Contact) => void): HTMLFormElement {
+export function contactForm(fields: readonly string[], done: (contact: Contact) => void): HTMLFormElement {
   const labels = { name: words.name, email: words.email, phone: words.phone, company: words.company };
   const inputs = (fields as Field[]).map((name) => {
     const [type, autocomplete] = INPUTS[name];
@@ -37,9 +36,20 @@ export function contactForm(words: Words, fields: readonly string[], done: (cont
   return form;
 }
 
+// Mail programs cut or refuse what is much longer.
+const LETTER = 1_800;
+
+/** Subject and text of a letter as they stand in an address, the talk as far as there is room. */
+function letter(subject: string, turns: readonly Turn[]): string {
+  const talk = turns.map(({ question, answer }) => `> ${question}\n\n${answer}`).join("\n\n");
+  const letters = [...talk.slice(0, LETTER)];
+  const written = () => `${new URLSearchParams({ subject, body: letters.join("") })}`.replace(/\+/g, "%20");
+  while (letters.length && written().length > LETTER) letters.length = Math.floor(letters.length * 0.95);
+  return written();
+}
+
 /** A button that passes the conversation on: as an e-mail of the visitor's, or by the server. */
 export function personButton(
-  words: Words,
   { email }: Person,
   bot: string,
   turns: readonly Turn[],
@@ -48,11 +58,7 @@ export function personButton(
 ): HTMLElement {
   const said = node("span", { class: "note", role: "status" });
   const write = () => {
-    const talk = turns.map(({ question, answer }) => `> ${question}\n\n${answer}`).join("\n\n");
-    const subject = fill(words.subject, { name: bot });
-    // Mail programs cut or refuse what is much longer.
-    const letter = new URLSearchParams({ subject, body: talk.slice(0, 1_500) });
-    open(`mailto:${email}?${letter}`.replace(/\+/g, "%20"), "_self");
+    open(`mailto:${email}?${letter(fill(words.subject, bot), turns)}`, "_self");
     told();
   };
   const hand = async () => {
@@ -61,9 +67,9 @@ export function personButton(
       await pass();
       said.textContent = words.passedOn;
       told();
-    } catch (error) {
+    } catch {
       made.disabled = false;
-      said.textContent = (error as Error).message;
+      said.textContent = words.unavailable;
     }
   };
   const made = button(words.person, () => void (email ? write() : hand()), { class: "again" });
