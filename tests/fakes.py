@@ -149,7 +149,8 @@ class MemoryDocuments:
             self._mark_deleting(each)
         self.documents[document.bot_id, document.document_id] = document
         gone = sum(each.chunks for each in older)
-        self._raise(bot, 1 - len(older), document.chunks - gone, document.chunks + gone)
+        size = document.bytes - sum(each.bytes for each in older)
+        self._raise(bot, 1 - len(older), document.chunks - gone, size, document.chunks + gone)
         return [self.documents[each.bot_id, each.document_id] for each in older]
 
     def amend(self, document: Document, was: str) -> None:
@@ -160,7 +161,7 @@ class MemoryDocuments:
         if current is None or current.live_version != was:
             raise Conflict("moved")
         self.documents[document.bot_id, document.document_id] = document
-        self._raise(bot, 0, 0, 1)
+        self._raise(bot, 0, 0, 0, churn=1)
 
     def withdraw(self, document: Document, **ending: Any) -> None:
         current = self.find(document.bot_id, document.document_id)
@@ -169,12 +170,14 @@ class MemoryDocuments:
         self._mark_deleting(current, **ending)
         bot = self._bots.find(document.bot_id)
         if bot and current.live_version:
-            self._raise(bot, -1, -current.chunks, current.chunks)
+            self._raise(bot, -1, -current.chunks, -current.bytes, current.chunks)
 
-    def recount(self, bot: Bot, documents: int, chunks: int) -> None:
+    def recount(self, bot: Bot, documents: int, chunks: int, size: int) -> None:
         if self._bots.bots[bot.bot_id].knowledge_version != bot.knowledge_version:
             raise Conflict("it knows something else by now")
-        self._bots.bots[bot.bot_id] = replace(self._bots.bots[bot.bot_id], documents=documents, chunks=chunks)
+        self._bots.bots[bot.bot_id] = replace(
+            self._bots.bots[bot.bot_id], documents=documents, chunks=chunks, bytes=size
+        )
 
     def _mark_deleting(self, document: Document, **ending: Any) -> None:
         changes: dict[str, Any] = {
@@ -190,12 +193,13 @@ class MemoryDocuments:
             raise Conflict("moved")
         return current
 
-    def _raise(self, bot: Bot, documents: int, chunks: int, churn: int) -> None:
+    def _raise(self, bot: Bot, documents: int, chunks: int, size: int, churn: int) -> None:
         self._bots.bots[bot.bot_id] = replace(
             bot,
             knowledge_version=bot.knowledge_version + 1,
             documents=bot.documents + documents,
             chunks=bot.chunks + chunks,
+            bytes=bot.bytes + size,
             churn=bot.churn + churn,
         )
 

@@ -3,6 +3,7 @@
 import pytest
 from playwright.sync_api import FrameLocator, Page, expect
 
+from docent.bots import LANGUAGES
 from tests.browser.builder import RULES, Builder
 from tests.browser.conftest import Product
 from tests.browser.test_screens import AXE, seen
@@ -53,6 +54,19 @@ def test_the_preview_is_the_widget_with_what_is_not_saved_yet(builder: Builder, 
     page.reload()
     expect(page.get_by_role("radio", name="Always dark")).to_be_checked()
     expect(preview(page).get_by_text("Ahoy, what do you need?")).to_be_visible(timeout=15_000)
+
+
+def test_the_chat_speaks_the_language_that_is_chosen(builder: Builder, page: Page) -> None:
+    builder.go("Appearance")
+    field = page.get_by_role("combobox", name="Language of the chat")
+    expect(field.locator("option")).to_have_count(1 + len(LANGUAGES))
+    field.select_option("Deutsch")
+    frame = preview(page).locator("docent-chat .frame")
+    expect(frame).to_have_attribute("lang", "de", timeout=15_000)
+    builder.press("Save changes")
+    expect(page.get_by_text("Saved.", exact=True)).to_be_visible()
+    builder.go("Embed")
+    expect(page.get_by_label("HTML to paste")).to_contain_text('data-language="de"')
 
 
 def test_it_is_seen_on_a_phone_and_by_night(builder: Builder, page: Page) -> None:

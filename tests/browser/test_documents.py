@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.builder import CLAUSE, Builder, file, pdf
+from tests.browser.builder import CLAUSE, RULES, Builder, file, pdf
 
 pytestmark = pytest.mark.browser
 READY = 30_000  # milliseconds
@@ -115,3 +115,30 @@ def test_what_each_page_gave_is_shown(builder: Builder, page: Page) -> None:
     cells = page.get_by_role("table", name="What each page gave").get_by_role("row")
     expect(cells.nth(1)).to_contain_text("read")
     expect(cells.nth(2)).to_contain_text("none found")
+
+
+def test_a_scan_that_gave_nothing_shows_what_each_page_gave(builder: Builder, page: Page) -> None:
+    builder.bring(file("scan.pdf", pdf([[] for _ in range(51)])))
+    expect(builder.row("scan.pdf").get_by_role("alert")).to_contain_text("no text in it", timeout=READY)
+    builder.press("See pages of scan.pdf")
+    dialog = page.get_by_role("dialog", name="scan.pdf")
+    dialog.get_by_text("What each page gave", exact=True).click()
+    rows = dialog.get_by_role("row")
+    expect(rows).to_have_count(1 + 50)
+    expect(rows.last).to_contain_text("none found")
+    dialog.get_by_role("button", name="Show more").click()
+    expect(rows).to_have_count(1 + 51)
+
+
+def test_a_new_version_of_any_name_takes_the_place_of_a_document(builder: Builder, page: Page) -> None:
+    builder.teach("rules.txt", RULES)
+    with page.expect_file_chooser() as chosen:
+        builder.press("Replace rules.txt by a new version")
+    chosen.value.set_files(file("rules-2027.txt", b"The deposit for a bike is ninety euros from now on."))
+    expect(page.get_by_text("In use: 1 document · 51 bytes of files · 1 passage")).to_be_visible(
+        timeout=READY
+    )
+    expect(builder.row("rules.txt")).to_have_count(1)
+    expect(builder.row("rules-2027.txt")).to_have_count(0)
+    builder.press("See passages of rules.txt")
+    expect(page.get_by_role("dialog", name="rules.txt")).to_contain_text("ninety euros")

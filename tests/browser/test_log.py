@@ -151,3 +151,18 @@ def test_a_visitors_vote_reaches_the_owner(page: Page, product: Product) -> None
     expect(turn.get_by_role("status")).to_contain_text("Thank you.")
     (group,) = owner.call("GET", f"/api/bots/{bot_id}/todo")["groups"]
     assert (group["question"], group["comments"]) == (UNKNOWN, ["I need to know."])
+
+
+def test_a_long_conversation_comes_in_parts(builder: Builder, page: Page) -> None:
+    owner, said = builder.owner(), {}
+    for number in range(26):
+        asked = {"bot_id": builder.bot_id, "message": f"{QUESTION} And for {number}?"}
+        said = owner.call(
+            "POST", "/api/chat", asked | {key: said[key] for key in said if key == "conversation_id"}
+        )
+    builder.go("Conversations")
+    row(page, QUESTION).get_by_role("button").click()
+    turns = page.get_by_role("dialog", name="Conversation").get_by_text("And for")
+    expect(turns).to_have_count(25)
+    page.get_by_role("dialog").get_by_role("button", name="Show more").click()
+    expect(turns).to_have_count(26)

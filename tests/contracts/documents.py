@@ -125,10 +125,11 @@ class DocumentsContract:
     def test_publishing_raises_the_version_and_counts(self, stores: Stores, bot: Bot) -> None:
         document = some_document(bot)
         stores.documents.create(document)
-        finished = replace(document, status="ready", chunks=7, blocks=1, live_version="ver_1")
+        finished = replace(document, status="ready", chunks=7, blocks=1, bytes=9, live_version="ver_1")
         stores.publisher.publish(finished)
         head = stores.bots.find(bot.bot_id)
         assert (head.knowledge_version, head.documents, head.chunks, head.churn) == (1, 1, 7, 7)
+        assert head.bytes == 9
         found = stores.documents.find(bot.bot_id, document.document_id)
         assert replace(found, updated_at=finished.updated_at) == finished
 
@@ -229,18 +230,19 @@ class DocumentsContract:
         stale = stores.bots.find(bot.bot_id)
         self._published(stores, bot)
         with pytest.raises(Conflict):
-            stores.publisher.recount(stale, 5, 5)
-        stores.publisher.recount(stores.bots.find(bot.bot_id), 3, 4)
+            stores.publisher.recount(stale, 5, 5, 5)
+        stores.publisher.recount(stores.bots.find(bot.bot_id), 3, 4, 6)
         head = stores.bots.find(bot.bot_id)
-        assert (head.documents, head.chunks, head.knowledge_version) == (3, 4, 1)
+        assert (head.documents, head.chunks, head.bytes, head.knowledge_version) == (3, 4, 6, 1)
 
     def test_withdrawing_takes_back_what_publishing_gave(self, stores: Stores, bot: Bot) -> None:
         document = some_document(bot)
         stores.documents.create(document)
-        stores.publisher.publish(replace(document, status="ready", chunks=7, live_version="ver_1"))
+        stores.publisher.publish(replace(document, status="ready", chunks=7, bytes=9, live_version="ver_1"))
         stores.publisher.withdraw(stores.documents.find(bot.bot_id, document.document_id))
         head = stores.bots.find(bot.bot_id)
         assert (head.knowledge_version, head.documents, head.chunks, head.churn) == (2, 0, 0, 14)
+        assert head.bytes == 0
         found = stores.documents.find(bot.bot_id, document.document_id)
         assert (found.status, found.live_version) == ("deleting", "")
 

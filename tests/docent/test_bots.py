@@ -122,7 +122,13 @@ def test_a_theme_carries_nothing_else(theme: Any) -> None:
 
 
 def test_a_theme_of_known_values_is_taken() -> None:
-    theme = {"color": "#0A7d33", "position": "left", "greeting": "Hello, <b>you</b>!", "consent": "a" * 500}
+    theme = {
+        "color": "#0A7d33",
+        "position": "left",
+        "greeting": "Hello, <b>you</b>!",
+        "consent": "a" * 500,
+        "language": "de",
+    }
     assert bots.checked_theme(theme) == theme
 
 
@@ -133,7 +139,7 @@ def test_a_model_must_be_one_that_is_here() -> None:
 
 
 def test_the_snippet_is_one_tag() -> None:
-    bot = some_bot(theme={"color": "#112233", "position": "left", "greeting": "Hi"})
+    bot = some_bot(theme={"position": "left", "greeting": "Hi", "language": "de"})
     tag = bots.snippet(bot, widget_url="https://w.example/docent.js", api_url="https://api.example")
     assert tag.startswith('<script async src="https://w.example/docent.js" data-bot="bot_')
-    assert tag.endswith('data-api="https://api.example" data-color="#112233" data-position="left"></script>')
+    assert tag.endswith('data-api="https://api.example" data-position="left" data-language="de"></script>')

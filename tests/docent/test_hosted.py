@@ -24,3 +24,10 @@ def test_each_page_has_a_nonce_of_its_own_and_a_name_is_text():
 
 def test_a_page_that_is_not_there_says_so():
     assert "Ask who gave you the link" in hosted.absent().html
+
+
+def test_it_speaks_the_bots_language():
+    assert (
+        'data-mode="page" data-language="de"></script>'
+        in hosted.page(some_bot(theme={"language": "de"}), **PLACES).html
+    )

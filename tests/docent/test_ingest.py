@@ -347,6 +347,8 @@ def test_a_scan_is_refused_where_nobody_reads_pictures(world: World) -> None:
     assert world.ingest(document) == "failed"
     failed = world.now(document)
     assert (failed.reason, "(OCR)" in failed.message) == ("no_text_layer", True)
+    assert failed.pages == 2
+    assert [page["layer"] for page in failed.coverage["pages_detail"]] == ["none", "none"]
 
 
 def test_a_scan_whose_pages_were_all_recognised_is_ready(world: World) -> None:

@@ -15,7 +15,8 @@ from tests.moving import House
 SETTINGS = {
     "instructions": "Be kind.", "allowed_origins": ("https://a.example",), "starters": ("Hi?",),
     "theme": {"color": "#112233"}, "budget_usd_per_day": 0.5, "conversation_days": 30, "threshold": 0.2,
-    "show_sources": True, "tests_block": True, "proof_of_work": True, "hosted": True, "refusal": "No idea.",
+    "show_sources": True, "tests_block": True, "proof_of_work": True, "hosted": True, "reads_all": True,
+    "refusal": "No idea.",
     "contact": {"when": "after", "fields": ["email"]}, "person": {"email": "ann@shop.example"},
     "calibrated_threshold": 0.125, "calibrated_churn": 1,
 }  # fmt: skip

@@ -4,7 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from docent.model import Chunk
+from docent.model import Chunk, Passage
+from docent.prompt import PASSAGES_LIMIT
 from docent.retrieve import readable, search, shared
 from tests.library import Library
 
@@ -83,3 +84,30 @@ def test_what_a_question_shares_with_a_text_is_shown_as_it_is_written() -> None:
     assert {"Deposit", "deposit"} <= set(found)
     assert any("12" in word for word in found)
     assert shared("zebra", TEXT) == []
+
+
+def _of_bands(reads_all: bool, bands: int = 9) -> Library:
+    library = Library(reads_all=reads_all)
+    for criterion in ("Coherence", "Vocabulary", "Grammar", "Task"):
+        levels = (f"Band {band}: {criterion} of this level, {'word ' * 50}" for band in range(bands))
+        library.read("\n\n".join(f"# {criterion}\n\n{level}" for level in levels), f"{criterion}.txt")
+    return library
+
+
+def _read(library: Library) -> list[Passage]:
+    hits = search("vocabulary", 12, bot=library.bot, **library.ports)
+    return readable(hits, 6, bot=library.bot, chunks=library.knowledge)
+
+
+def test_a_bot_that_reads_all_answers_from_everything_in_reading_order() -> None:
+    library = _of_bands(reads_all=True)
+    passages = _read(library)
+    assert [each.chunk.chunk_id for each in passages] == sorted(each.chunk.chunk_id for each in passages)
+    assert len(passages) == library.bot.chunks > 6
+    assert len(_read(_of_bands(reads_all=False))) <= 6
+
+
+def test_where_all_is_too_much_the_nearest_are_read() -> None:
+    library = _of_bands(reads_all=True, bands=30)
+    assert sum(len(each.chunk.text) for each in _read(library)) < PASSAGES_LIMIT
+    assert len(_read(library)) <= 6 < library.bot.chunks

@@ -59,6 +59,22 @@ def test_an_assessor_scores_by_criterion_with_evidence(
     assert quotes
 
 
+CRITERIA = ("Task response", "Coherence and cohesion", "Lexical resource", "Grammatical range")
+LEVEL = "The writer handles {} at the level of band {}: " + "this is what a marker looks for, " * 8
+
+
+def test_an_assessor_reads_the_whole_of_a_rubric_of_four_criteria_and_nine_bands(
+    ann: Person, assessor: str, gemini: GeminiServer
+) -> None:
+    levels = [(name, band) for name in CRITERIA for band in range(9, 0, -1)]
+    rubric = "\n\n".join(f"# {name}, band {band}\n\n{LEVEL.format(name, band)}" for name, band in levels)
+    assert ann.upload(assessor, "bands.md", rubric.encode())["status"] == "ready"
+    gemini.will(saying("| Criterion | Score | Evidence |"))
+    ann.ask(assessor, ESSAY)
+    asked = str(gemini.requests[-1])
+    assert [level for level in levels if LEVEL.format(*level)[:60] not in asked] == []
+
+
 def test_without_a_model_an_assessor_quotes_its_rubric_and_scores_nothing(ann: Person, assessor: str) -> None:
     answer = ann.ask(assessor, ESSAY).json
     assert answer["model"] == "extractive"

@@ -1,4 +1,4 @@
-import { Alert, Button, Grid, Group, Radio, Stack, Text, TextInput } from "@mantine/core";
+import { Alert, Button, Grid, Group, NativeSelect, Radio, Stack, Text, TextInput } from "@mantine/core";
 import { useForm, type UseFormReturnType } from "@mantine/form";
 import { notifications } from "@mantine/notifications";
 import { useChangeBot } from "../bots/queries";
@@ -10,7 +10,7 @@ import settings from "../settings/Settings.module.css";
 import { ProblemNote } from "../shell/ProblemNote";
 import { useSubmit } from "../shell/useSubmit";
 import { ColorField } from "./ColorField";
-import { changes, checks, edited, type Look } from "./look";
+import { changes, checks, edited, LANGUAGES, type Look } from "./look";
 import { Preview } from "./Preview";
 
 const words = messages.appearance;
@@ -82,8 +82,20 @@ function Fields({ form }: { form: LookForm }) {
       <Choices form={form} name="size" label={words.size} choices={words.sizes} />
       <Choices form={form} name="font" label={words.font} choices={words.fonts} />
       <Choices form={form} name="scheme" label={words.scheme} choices={words.schemes} />
+      <NativeSelect
+        label={words.language}
+        description={words.languageText}
+        data={[{ value: "", label: words.languageOfPage }, ...LANGUAGES.map(named)]}
+        maw={280}
+        {...form.getInputProps("language")}
+      />
     </>
   );
+}
+
+/** A language under the name that its speakers know it by. */
+function named(language: string) {
+  return { value: language, label: new Intl.DisplayNames(language, { type: "language" }).of(language) ?? language };
 }
 
 interface ChoicesProps {

@@ -13,6 +13,8 @@ export interface Look extends Record<string, unknown> {
   size: string;
   font: string;
   scheme: string;
+  /** Of what the chat says by itself; empty: as the page or the browser. */
+  language: string;
 }
 
 /** The widget’s colour where none is set. */
@@ -20,7 +22,11 @@ export const PLAIN = "#26313d";
 
 const USUAL: Look = {
   greeting: "", consent: "", avatar: "", color: "", position: "right", size: "normal", font: "system", scheme: "auto",
+  language: "",
 };
+
+/** What the chat has words in; the API refuses others. */
+export const LANGUAGES = ["en", "ar", "de", "es", "fr", "it", "ja", "nl", "pl", "pt", "ru", "tr", "zh"];
 
 export const edited = ({ theme }: Bot): Look => ({ ...USUAL, ...theme });
 

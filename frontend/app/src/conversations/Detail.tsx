@@ -12,10 +12,12 @@ import { Drawer } from "../shell/Dialog";
 import { Bin } from "../shell/icons";
 import { ProblemNote } from "../shell/ProblemNote";
 import { Waiting } from "../shell/Waiting";
+import { useParts } from "../shell/useParts";
 import { useViewing } from "../viewer/viewing";
 import classes from "./Conversations.module.css";
 import { useConversation, useForgetConversation } from "./queries";
 
+const QUESTIONS = 25;
 const words = messages.conversations;
 
 interface DetailProps {
@@ -47,17 +49,19 @@ function Whole({ botId, conversationId, onClose }: DetailProps & { conversationI
   const { data, error, isPending, refetch } = useConversation(botId, conversationId);
   const forget = useForgetConversation(botId);
   const [doomed, setDoomed] = useState(false);
+  const [turns, more] = useParts(data?.messages ?? [], QUESTIONS);
   if (isPending) return <Waiting>{words.loading}</Waiting>;
   if (!data) return <ProblemNote error={error} retry={() => void refetch()} />;
   return (
     <Stack>
       <ol className={classes.turns}>
-        {data.messages.map((turn, at) => (
+        {turns.map((turn, at) => (
           <li key={turn.message_id}>
             <Said botId={botId} turn={turn} at={at} />
           </li>
         ))}
       </ol>
+      {more}
       <Group justify="flex-end">
         <Button variant="subtle" color="red" leftSection={<Bin />} onClick={() => setDoomed(true)}>
           {words.forget.button}

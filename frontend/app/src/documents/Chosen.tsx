@@ -15,14 +15,13 @@ const words = messages.documents.chosen;
 
 interface ChosenProps {
   bot: Bot;
-  /** All that are shown, of which more may follow. */
+  /** All that are shown. */
   documents: Document[];
-  more: boolean;
   chosen: ChosenDocuments;
 }
 
 /** What is used, and what can be done to many documents at once. */
-export function Chosen({ bot, documents, more, chosen }: ChosenProps) {
+export function Chosen({ bot, documents, chosen }: ChosenProps) {
   const [asking, setAsking] = useState(false);
   const remove = useEach(useDeleteDocument(bot.bot_id));
   const retry = useEach(useRetryDocument(bot.bot_id));
@@ -37,7 +36,7 @@ export function Chosen({ bot, documents, more, chosen }: ChosenProps) {
           indeterminate={length > 0 && length < documents.length}
           onChange={() => chosen.set(length ? [] : documents.map((each) => each.document_id))}
         />
-        {length > 0 ? (
+        {length > 0 && (
           <>
             {again.length > 0 && (
               <Button
@@ -53,11 +52,10 @@ export function Chosen({ bot, documents, more, chosen }: ChosenProps) {
               {words.remove} ({length})
             </Button>
           </>
-        ) : (
-          <Text size="sm" c="dimmed" className="figures" ml="auto">
-            {used(bot, documents, more)}
-          </Text>
         )}
+        <Text size="sm" c="dimmed" className="figures" ml="auto">
+          {used(bot)}
+        </Text>
       </Group>
       <ProblemNote error={retry.error} />
       <ConfirmDialog
@@ -80,11 +78,7 @@ export function Chosen({ bot, documents, more, chosen }: ChosenProps) {
   );
 }
 
-function used(bot: Bot, documents: Document[], more: boolean): string {
-  const bytes = size(documents.reduce((sum, each) => sum + each.bytes, 0));
-  return words.used(
-    count(bot.documents, "document"),
-    more ? words.atLeast(bytes) : bytes,
-    count(bot.chunks, "passage"),
-  );
+/** Of what answers now. */
+function used({ documents, bytes, chunks }: Bot): string {
+  return words.used(count(documents, "document"), size(bytes), count(chunks, "passage"));
 }

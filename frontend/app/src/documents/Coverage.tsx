@@ -3,15 +3,18 @@ import type { Document } from "../api/client";
 import { messages } from "../messages";
 import { LANGUAGE } from "../messages/language";
 import { ProblemNote } from "../shell/ProblemNote";
+import { useParts } from "../shell/useParts";
 import classes from "./Passages.module.css";
 import { useDocument } from "./queries";
 
+const PAGES = 50;
 const words = messages.documents.coverage;
 
 /** What each page of a document gave, folded away until it is asked for. */
 export function Coverage({ document }: { document: Document }) {
   const whole = useDocument(document.bot_id, document.document_id);
   const pages = whole.data?.coverage?.pages_detail ?? [];
+  const [shown, more] = useParts(pages, PAGES);
   if (whole.error) return <ProblemNote error={whole.error} retry={() => void whole.refetch()} />;
   if (pages.length === 0) return null;
   return (
@@ -40,7 +43,7 @@ export function Coverage({ document }: { document: Document }) {
           </tr>
         </thead>
         <tbody>
-          {pages.map((page) => (
+          {shown.map((page) => (
             <tr key={page.page} data-layer={page.layer}>
               <td>{page.page || words.whole}</td>
               <td>{page.characters.toLocaleString(LANGUAGE)}</td>
@@ -52,6 +55,7 @@ export function Coverage({ document }: { document: Document }) {
           ))}
         </tbody>
       </table>
+      {more}
     </details>
   );
 }

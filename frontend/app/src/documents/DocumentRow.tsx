@@ -9,6 +9,7 @@ import { Choose } from "./Choose";
 import { Kind } from "./Kind";
 import { useOriginal, useRetryDocument } from "./queries";
 import { COLOURS, underWay } from "./status";
+import { add } from "./uploads";
 import { moment, ranges, size } from "./words";
 
 const words = messages.documents;
@@ -51,15 +52,15 @@ export const DocumentRow = memo(function DocumentRow({ document, replaces, onRea
         <ProblemNote error={original.error} />
       </div>
       <Group gap={4} wrap="nowrap" className={classes.actions}>
-        {document.chunks > 0 && (
+        {(document.chunks > 0 || document.coverage) && (
           <Button
             variant="subtle"
             size="compact-sm"
             leftSection={<List />}
-            aria-label={words.read(filename)}
+            aria-label={document.chunks ? words.read(filename) : words.pages(filename)}
             onClick={() => onRead(document)}
           >
-            {words.readButton}
+            {document.chunks ? words.readButton : words.pagesButton}
           </Button>
         )}
         {status !== "awaiting_upload" && status !== "deleting" && (
@@ -72,6 +73,9 @@ export const DocumentRow = memo(function DocumentRow({ document, replaces, onRea
           >
             {words.originalButton}
           </Button>
+        )}
+        {onDelete && document.sha256 && !document.source_url && !underWay(document) && (
+          <Replace document={document} />
         )}
         {onDelete && (
           <ActionIcon
@@ -90,6 +94,22 @@ export const DocumentRow = memo(function DocumentRow({ document, replaces, onRea
     </li>
   );
 });
+
+/** Brings another file under this one’s name, whatever its own is. */
+function Replace({ document: { bot_id, filename } }: { document: Document }) {
+  function choose(): void {
+    const input = window.document.createElement("input");
+    input.type = "file";
+    input.accept = /\.\w+$/.exec(filename)?.[0] ?? "";
+    input.onchange = () => add(bot_id, Array.from(input.files ?? [], (file) => new File([file], filename, { type: file.type })));
+    input.click();
+  }
+  return (
+    <Button variant="subtle" size="compact-sm" aria-label={words.replace(filename)} onClick={choose}>
+      {words.replaceButton}
+    </Button>
+  );
+}
 
 function facts({ pages, chunks, bytes, created_at }: Document): string {
   const parts = [

@@ -64,7 +64,7 @@ export function Component() {
         </Text>
       )}
       {mayEdit(bot) && list.documents.length > 0 && (
-        <Chosen bot={bot} documents={list.documents} more={list.hasNextPage} chosen={chosen} />
+        <Chosen bot={bot} documents={list.documents} chosen={chosen} />
       )}
       <ChosenContext value={mayEdit(bot) ? chosen : undefined}>
         <ul ref={keepsFocus} className={classes.list} aria-label={words.title}>

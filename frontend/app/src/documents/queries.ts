@@ -27,7 +27,7 @@ export function useDocuments(botId: string) {
     refetchInterval: ({ state }) => pace(state.data?.pages.flatMap((page) => page.documents) ?? []),
   });
   const documents = query.data?.pages.flatMap((page) => page.documents) ?? [];
-  useCountersFollow(botId, documents.filter((document) => !underWay(document)).length);
+  useCountersFollow(botId, documents.filter((each) => !underWay(each)).map((each) => each.document_id).join());
   return { ...query, documents };
 }
 
@@ -39,7 +39,8 @@ function pace(documents: Document[]): number | false {
   return lively ? FAST : SLOW;
 }
 
-function useCountersFollow(botId: string, settled: number): void {
+/** The bot’s counters are asked for again whenever other documents than before have come to an end. */
+function useCountersFollow(botId: string, settled: string): void {
   const client = useQueryClient();
   useEffect(() => {
     void client.invalidateQueries({ queryKey: botKey(botId) });

@@ -43,7 +43,7 @@ export const bots = {
     course: ["Course helper", "Explains with examples of the material, gives hints instead of solutions."],
     assessor: [
       "Assessor",
-      "Scores a text by the rubric you upload, criterion by criterion, with evidence. Needs a language model; without one it quotes the rubric only.",
+      "Scores a text by the rubric you upload, criterion by criterion, with evidence. Needs a language model: without one it quotes what of the rubric shares words with the text, and scores nothing.",
     ],
   } as const,
   remove: {

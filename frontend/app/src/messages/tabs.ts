@@ -67,6 +67,9 @@ export const settings = {
     line: "It answers from",
     check: "Give a number from 0 (always tries) to 1.",
   },
+  readsAll: "Read all documents for every answer",
+  readsAllText:
+    "For a rubric or a price list, of which everything counts. Up to 50 passages with 24,000 characters together; of more than that the bot reads what fits the question. Answers cost more.",
   starters: "Questions to begin with",
   startersText: "Up to six, offered before the first question.",
   addStarter: "Add a question",

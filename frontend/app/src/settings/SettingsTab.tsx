@@ -155,6 +155,11 @@ function Answers({ form, bot }: { form: SettingsForm; bot: Bot }) {
         {...form.getInputProps("refusal")}
       />
       <Threshold form={form} bot={bot} />
+      <Switch
+        label={words.readsAll}
+        description={words.readsAllText}
+        {...form.getInputProps("reads_all", { type: "checkbox" })}
+      />
       <Starters form={form} most={MOST_STARTERS} />
     </Section>
   );

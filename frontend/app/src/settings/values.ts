@@ -13,6 +13,7 @@ export interface Values extends Record<string, unknown> {
   threshold: number | "" | null;
   starters: string[];
   show_sources: boolean;
+  reads_all: boolean;
   /** Empty: never. */
   contact_when: "" | "before" | "after";
   contact_fields: string[];
@@ -34,11 +35,12 @@ export const MOST_DOLLARS = 10_000;
 
 /** The bot's settings as the form edits them. */
 export function edited(bot: Bot): Values {
-  const { name, description, instructions, model, refusal, threshold, starters, show_sources } = bot;
+  const { name, description, instructions, model, refusal, threshold, starters, show_sources, reads_all } = bot;
   const conversation_days = bot.conversation_days ?? "";
   const budget_usd_per_day = bot.budget_usd_per_day ?? "";
   const texts = { name, description, instructions, model, refusal };
-  return { ...texts, threshold, starters, ...reach(bot), show_sources, conversation_days, budget_usd_per_day };
+  const chosen = { threshold, starters, show_sources, reads_all };
+  return { ...texts, ...chosen, ...reach(bot), conversation_days, budget_usd_per_day };
 }
 
 function reach({ contact, person }: Bot) {

@@ -53,7 +53,7 @@ def admit(
     after = _Held(before.shelf.updated(kept | new, shelves.load(bot.bot_id, new), embedder.model))
 
     def passes(each: Pinned, index: _Held) -> bool:
-        holding = replace(bot, documents=len(index.shelf.documents))
+        holding = replace(bot, documents=len(index.shelf.documents), chunks=len(index.shelf))
         return ask(each, holding, most, embedder=embedder, index=index, chunks=chunks).passed
 
     lost = [each for each in asked if passes(each, before) and not passes(each, after)]

@@ -29,7 +29,7 @@ FORMAT, VERSION = "docent-bot", 1
 SETTINGS = (
     "name", "description", "instructions", "model", "allowed_origins", "theme", "starters", "refusal",
     "budget_usd_per_day", "conversation_days", "threshold", "show_sources", "tests_block", "proof_of_work",
-    "hosted", "contact", "person",
+    "hosted", "reads_all", "contact", "person",
 )  # fmt: skip
 LONGEST_LINE = 350_000  # bytes; an item of the table holds 400 KB
 _OWNER = "owner"

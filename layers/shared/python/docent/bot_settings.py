@@ -48,7 +48,7 @@ def _switches(fields: Fields) -> dict[str, bool]:
     return {name: fields.flag(name) for name in _SWITCHES if name in fields}
 
 
-_SWITCHES = ("show_sources", "tests_block", "proof_of_work", "hosted")
+_SWITCHES = ("show_sources", "tests_block", "proof_of_work", "hosted", "reads_all")
 
 
 def _reached(fields: Fields) -> dict[str, Any]:

@@ -110,14 +110,20 @@ def find_document(bot: Bot, document_id: str, *, documents: Documents) -> Docume
 
 def snippet(bot: Bot, *, widget_url: str, api_url: str) -> str:
     """The tag to paste before </body>, with colour and corner, so that the bubble never changes them."""
-    look = "".join(f' data-{name}="{bot.theme[name]}"' for name in ("color", "position") if name in bot.theme)
+    look = dressed(bot, "color", "position", "language")
     return f'<script async src="{widget_url}" data-bot="{bot.bot_id}" data-api="{api_url}"{look}></script>'
 
 
 def inline(bot: Bot, *, widget_url: str, api_url: str) -> str:
     """What to paste where the chat is to stand in the page."""
-    place = f'<docent-chat data-bot="{bot.bot_id}" data-api="{api_url}" data-mode="inline"></docent-chat>'
+    look = f'data-mode="inline"{dressed(bot, "language")}'
+    place = f'<docent-chat data-bot="{bot.bot_id}" data-api="{api_url}" {look}></docent-chat>'
     return f'<script async src="{widget_url}"></script>\n<div style="height: 640px">{place}</div>'
+
+
+def dressed(bot: Bot, *names: str) -> str:
+    """What of these the bot's theme has, as a tag's attributes: known before the chat has asked for it."""
+    return "".join(f' data-{name}="{bot.theme[name]}"' for name in names if name in bot.theme)
 
 
 def react(bot: Bot, *, widget_url: str, api_url: str) -> str:
@@ -170,6 +176,7 @@ _THEME = {
         re.compile(r"system|serif|rounded|mono|page"),
         "It is one of system, serif, rounded, mono, page.",
     ),
+    "language": (re.compile("|".join(LANGUAGES)), f"It is one of {', '.join(LANGUAGES)}."),
     "scheme": (re.compile(r"auto|light|dark"), "It is `auto`, `light` or `dark`."),
 }
 _THEME_NAMES = f"Known are {', '.join(_THEME)}."

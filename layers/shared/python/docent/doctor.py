@@ -102,7 +102,7 @@ class Doctor:
         for bot in self.inventory.bots():
             if bot.erasing:
                 yield Finding("erasing", bot.bot_id)
-            elif (bot.documents, bot.chunks) != _counts(live.get(bot.bot_id, [])):
+            elif (bot.documents, bot.chunks, bot.bytes) != _counts(live.get(bot.bot_id, [])):
                 yield Finding("miscounted", bot.bot_id)
 
     def mend(self, finding: Finding) -> None:
@@ -188,16 +188,16 @@ class Doctor:
         return None
 
     def _count(self, bot_id: str) -> None:
-        bot, counts, after = self.bots.find(bot_id), (0, 0), ""
+        bot, counts, after = self.bots.find(bot_id), (0, 0, 0), ""
         while bot:
             page = self.documents.in_bot(bot_id, after)
             here = _counts([each for each in page.items if each.live_version])
-            counts, after = (counts[0] + here[0], counts[1] + here[1]), page.next
+            counts, after = (counts[0] + here[0], counts[1] + here[1], counts[2] + here[2]), page.next
             if not after:
                 break
-        if bot and counts != (bot.documents, bot.chunks):
+        if bot and counts != (bot.documents, bot.chunks, bot.bytes):
             self.publisher.recount(bot, *counts)
 
 
-def _counts(live: list[Document]) -> tuple[int, int]:
-    return len(live), sum(each.chunks for each in live)
+def _counts(live: list[Document]) -> tuple[int, int, int]:
+    return len(live), sum(each.chunks for each in live), sum(each.bytes for each in live)

@@ -11,7 +11,7 @@ from docent.model import Bot, Passage
 from docent.passages import distinct
 from docent.pinned import Outcome, Pinned, PinnedQuestions
 from docent.ports import Chunks, Embedder, Index
-from docent.retrieve import least, search, suffices, sureness
+from docent.retrieve import everything, least, search, suffices, sureness
 
 
 def run(
@@ -46,4 +46,4 @@ def _read(question: str, hits: Sequence[Passage], bot: Bot, most: int) -> Sequen
     """What an answer would be written from, as docent.answer goes about it; nothing where it would refuse."""
     if pair := curated.match(question, hits):
         return [pair]
-    return distinct(hits, most) if suffices(question, hits, bot) else []
+    return (everything(hits, bot) or distinct(hits, most)) if suffices(question, hits, bot) else []

@@ -7,6 +7,7 @@ from html import escape
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
+from docent.bots import dressed
 from docent.model import Bot
 
 
@@ -28,7 +29,7 @@ def page(bot: Bot, *, widget_url: str, api_url: str) -> Page:
     nonce = secrets.token_urlsafe(12)
     tag = (
         f'<script async nonce="{nonce}" src="{escape(widget_url)}" data-bot="{bot.bot_id}"'
-        f' data-api="{escape(api_url)}" data-mode="page"></script>'
+        f' data-api="{escape(api_url)}" data-mode="page"{dressed(bot, "language")}></script>'
     )
     policy = (
         f"default-src 'none'; script-src 'nonce-{nonce}' {origin(widget_url)}; connect-src {origin(api_url)};"

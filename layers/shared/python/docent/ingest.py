@@ -179,6 +179,8 @@ class _Reading:
         )  # fmt: skip
         if seen is None:
             return None
+        if not seen.pages:  # nothing to publish, but to be seen
+            self._advance(pages=seen.page_count, coverage=coverage.report(seen, ()))
         coverage.require(seen)
         return self._drafted(seen, data, arrived.sha256)
 

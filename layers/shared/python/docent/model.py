@@ -32,9 +32,9 @@ class Bot:
     `calibrated_threshold` was computed when `churn`, the passages that ever came, went or were changed, was
     `calibrated_churn`. `show_sources`: visitors may open what answers given to them cite. `tests_block`: no
     document is published with which it would fail a pinned question. `proof_of_work`: browsers of new
-    visitors work for their token. `hosted`: it has a page of its own. `contact`: `when` (before, after)
-    visitors are asked which `fields` of themselves; `person`: the `email` or `webhook` that they reach a
-    person by.
+    visitors work for their token. `hosted`: it has a page of its own. `reads_all`: it answers from all it
+    knows, where that is little, not from what was found. `contact`: `when` (before, after) visitors are
+    asked which `fields` of themselves; `person`: the `email` or `webhook` that they reach a person by.
     """
 
     bot_id: str
@@ -56,10 +56,12 @@ class Bot:
     tests_block: bool = False
     proof_of_work: bool = False
     hosted: bool = False
+    reads_all: bool = False
     contact: Mapping[str, Any] = field(default_factory=dict)
     person: Mapping[str, str] = field(default_factory=dict)
     documents: int = 0
     chunks: int = 0
+    bytes: int = 0
     churn: int = 0
     knowledge_version: int = 0
     created_at: str = ""

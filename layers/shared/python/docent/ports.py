@@ -109,8 +109,9 @@ class Publisher(Protocol):
         """Make another stored `live_version` of a document answer in place of the version `was`, and raise
         `knowledge_version`. Raises Conflict if `was` does not answer any more; NotFound as publish."""
 
-    def recount(self, bot: Bot, documents: int, chunks: int) -> None:
-        """Put right what the bot counts. Raises Conflict if what it knows changed since it was read."""
+    def recount(self, bot: Bot, documents: int, chunks: int, size: int) -> None:
+        """Put right what the bot counts, `size` in bytes. Raises Conflict if what it knows changed since it
+        was read."""
 
 
 class Knowledge(Protocol):

@@ -10,6 +10,7 @@ from docent.lexical import tokens
 from docent.model import Bot, Chunk, Passage, Scored
 from docent.passages import cut_at, distinct, joined
 from docent.ports import Chunks, Embedder, Index
+from docent.prompt import PASSAGES_LIMIT
 from docent.stopwatch import Stopwatch
 
 
@@ -26,9 +27,10 @@ def search(
     """The passages nearest to a question, best first; none where the bot knows nothing.
 
     `limit` of them, or up to 50 where fewer than half of these tell something of their own: the others repeat
-    them, or were switched off.
+    them, or were switched off. 50 too of a bot that reads all.
     """
     watch = watch or Stopwatch()
+    limit = max(limit, _DEEP) if bot.reads_all else limit
     if not bot.documents:
         return []
     vector = embedder.embed([question])[0]
@@ -83,11 +85,22 @@ def shared(question: str, text: str) -> list[str]:
     return list(found)
 
 
+def everything(hits: Sequence[Passage], bot: Bot) -> list[Passage]:
+    """All that a bot knows that reads all, in reading order, the oldest document first; nothing where that is
+    over 50 passages or more than a prompt takes. `hits` are what `search` found for it."""
+    few = bot.reads_all and bot.chunks <= _DEEP
+    if not few or sum(len(hit.chunk.text) for hit in hits) > PASSAGES_LIMIT:
+        return []
+    return sorted(hits, key=lambda hit: hit.chunk.chunk_id)
+
+
 def readable(hits: Sequence[Passage], limit: int, *, bot: Bot, chunks: Chunks) -> list[Passage]:
-    """At most `limit` passages to answer from: none of the hits twice, neighbours as one.
+    """At most `limit` passages to answer from: none of the hits twice, neighbours as one. Or `everything`.
 
     Where the first or last sentence of one of the best hits is cut, the neighbour with its rest is read too.
     """
+    if whole := everything(hits, bot):
+        return whole
     kept = distinct(hits, limit)
     known = {hit.chunk.chunk_id for hit in kept}
     wanted = [each for hit in kept[:_COMPLETED] for each in _rest(hit.chunk) if each not in known]

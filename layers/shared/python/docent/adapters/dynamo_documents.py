@@ -95,6 +95,9 @@ class DynamoDocuments:
         call(self._client.delete_item, TableName=self._table, Key=_key(bot_id, document_id))
 
 
+_BYTES = {"#bytes": "bytes"}  # a word of its own in DynamoDB
+
+
 class DynamoPublisher:
     """Satisfies Publisher: the document and its bot's head change in one transaction, or neither does."""
 
@@ -122,16 +125,17 @@ class DynamoPublisher:
             self._table, document.bot_id, document.document_id, changes, "live_version = :was"
         )  # fmt: skip
         update["ExpressionAttributeValues"][":was"] = {"S": was}
-        self._transact(update, self._head(document.bot_id, 0, 0, churn=1))
+        self._transact(update, self._head(document.bot_id, 0, 0, 0, churn=1))
 
-    def recount(self, bot: Bot, documents: int, chunks: int) -> None:
+    def recount(self, bot: Bot, documents: int, chunks: int, size: int) -> None:
         call(
             self._client.update_item,
             TableName=self._bots, Key={"bot_id": {"S": bot.bot_id}},
-            UpdateExpression="SET documents = :documents, chunks = :chunks",
+            UpdateExpression="SET documents = :documents, chunks = :chunks, #bytes = :bytes",
             ConditionExpression="knowledge_version = :seen",
+            ExpressionAttributeNames=_BYTES,
             ExpressionAttributeValues=to_item(
-                {":documents": documents, ":chunks": chunks, ":seen": bot.knowledge_version}
+                {":documents": documents, ":chunks": chunks, ":bytes": size, ":seen": bot.knowledge_version}
             ),
         )  # fmt: skip
 
@@ -155,8 +159,9 @@ class DynamoPublisher:
     def _publish(self, document: Document, older: Sequence[Document], seen: int) -> None:
         changes = {name: getattr(document, name) for name in _PUBLISHED}
         gone = sum(each.chunks for each in older)
+        size = document.bytes - sum(each.bytes for each in older)
         churn = document.chunks + gone
-        head = self._head(document.bot_id, 1 - len(older), document.chunks - gone, churn)
+        head = self._head(document.bot_id, 1 - len(older), document.chunks - gone, size, churn)
         head["ConditionExpression"] = (
             "knowledge_version = :seen AND (attribute_not_exists(erasing) OR erasing = :no)"
         )
@@ -182,7 +187,8 @@ class DynamoPublisher:
     def _withdraw(self, document: Document, ending: Mapping[str, Any]) -> None:
         update = self._withdrawal(document, ending)
         if document.live_version:
-            self._transact(update, self._head(document.bot_id, -1, -document.chunks, document.chunks))
+            gone = self._head(document.bot_id, -1, -document.chunks, -document.bytes, document.chunks)
+            self._transact(update, gone)
         else:
             call(self._client.update_item, **update)
 
@@ -204,17 +210,19 @@ class DynamoPublisher:
             update["ExpressionAttributeValues"][":live"] = {"S": live}
         return update
 
-    def _head(self, bot_id: str, documents: int, chunks: int, churn: int) -> dict[str, Any]:
+    def _head(self, bot_id: str, documents: int, chunks: int, size: int, churn: int) -> dict[str, Any]:
         return {
             "TableName": self._bots,
             "Key": {"bot_id": {"S": bot_id}},
             "UpdateExpression": "ADD knowledge_version :one, documents :documents,"
-            " chunks :chunks, churn :churn",
+            " chunks :chunks, #bytes :bytes, churn :churn",
+            "ExpressionAttributeNames": _BYTES,
             "ConditionExpression": "attribute_exists(bot_id)",
             "ExpressionAttributeValues": {
                 ":one": {"N": "1"},
                 ":documents": {"N": str(documents)},
                 ":chunks": {"N": str(chunks)},
+                ":bytes": {"N": str(size)},
                 ":churn": {"N": str(churn)},
             },
         }
