@@ -51,7 +51,7 @@ export const DocumentRow = memo(function DocumentRow({ document, replaces, onRea
         )}
         <ProblemNote error={original.error} />
       </div>
-      <Group gap={4} wrap="nowrap" className={classes.actions}>
+      <Group gap={4} className={classes.actions}>
         {(document.chunks > 0 || document.coverage) && (
           <Button
             variant="subtle"
