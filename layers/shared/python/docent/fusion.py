@@ -12,8 +12,6 @@ from __future__ import annotations
 import re
 import unicodedata
 
-import numpy as np
-
 from docent.ports import Matrix
 from docent.stopwords import ENGLISH, OTHER_LATIN
 
@@ -30,6 +28,8 @@ def fuse(question: str, dense: Matrix, lexical: Matrix) -> Matrix:
     `dense`: their cosines. `lexical`: their BM25 scores as a share of the most that the terms of the question
     can give, 0 to 1; 0 where no term is shared.
     """
+    import numpy as np  # who asks whether a question is English, before anything is searched, needs none
+
     if not len(dense):
         return np.zeros(0, np.float32)
     least = dense.min()
