@@ -31,10 +31,9 @@ class Bot:
     `threshold`: the least confidence (0 to 1) with which it answers, where its builder set one;
     `calibrated_threshold` was computed when `churn`, the passages that ever came, went or were changed, was
     `calibrated_churn`. `show_sources`: visitors may open what answers given to them cite. `tests_block`: no
-    document is published with which it would fail a pinned question. `proof_of_work`: browsers of new
-    visitors work for their token. `hosted`: it has a page of its own. `reads_all`: it answers from all it
-    knows, where that is little, not from what was found. `contact`: `when` (before, after) visitors are
-    asked which `fields` of themselves; `person`: the `email` or `webhook` that they reach a person by.
+    document is published with which it would fail a pinned question. `proof_of_work`: new visitors' browsers
+    work for their token. `hosted`: it has its own page. `reads_all`: it answers from all it knows, if little.
+    `contact`: `when` visitors are asked which `fields`; `person`: the `email` or `webhook` of a person.
     """
 
     bot_id: str
@@ -289,8 +288,7 @@ class UploadForm:
 
 @dataclass(frozen=True, slots=True)
 class WebAnswer:
-    """What a web server said. `location`: where it sends us instead; `charset`: empty where it names none;
-    `retry_after`: seconds after which it wants to be asked again; `policy`: its Content-Security-Policy."""
+    """`location`: where it sends us instead; `retry_after`: seconds; `policy`: its Content-Security-Policy."""
 
     url: str
     status: int
