@@ -32,7 +32,7 @@ class Bot:
     `calibrated_threshold` was computed when `churn`, the passages that ever came, went or were changed, was
     `calibrated_churn`. `show_sources`: visitors may open what answers given to them cite. `tests_block`: no
     document is published with which it would fail a pinned question. `proof_of_work`: new visitors' browsers
-    work for their token. `hosted`: it has its own page. `reads_all`: it answers from all it knows, if little.
+    work for their token. `hosted`: it has its own page. `reads_all`: it answers from all, if that is little.
     `contact`: `when` visitors are asked which `fields`; `person`: the `email` or `webhook` of a person.
     """
 
@@ -288,7 +288,7 @@ class UploadForm:
 
 @dataclass(frozen=True, slots=True)
 class WebAnswer:
-    """`location`: where it sends us instead; `retry_after`: seconds; `policy`: its Content-Security-Policy."""
+    """`location`: where it sends us; `retry_after`: seconds; `policy`: its Content-Security-Policy."""
 
     url: str
     status: int
