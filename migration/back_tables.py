@@ -17,13 +17,12 @@ from docent.errors import NotFound
 from docent.ids import now
 from docent.model import Bot
 from docent.ports import Documents, Files
-from migration.back_vectors import answering
+from migration.back_vectors import LARGEST, answering
 from migration.database import KINDS
 from migration.pool import Resident
 from migration.state import State
 
 _MOVED = ("moved", "original", "to_read")
-_LARGEST = 512 * 2**20
 
 
 def former_id(id: str) -> str:
@@ -132,7 +131,7 @@ def files(
             if document.sha256 in former.files:
                 continue
             try:
-                data = store.read(document.original, _LARGEST)
+                data = store.read(document.original, LARGEST)
             except NotFound:  # known by its points alone
                 continue
             path = f"docent/{document.document_id}/{uploads.safe_name(document.filename)}"

@@ -21,7 +21,7 @@ from migration.payloads import with_text
 from migration.qdrant import Qdrant
 
 _BATCH = 200
-_LARGEST = 512 * 2**20
+LARGEST = 512 * 2**20
 
 
 class Record(NamedTuple):
@@ -103,7 +103,7 @@ def _vectors(document: Document, blocks: Blocks) -> Matrix:
 
 def _before(document: Document, files: Files) -> Sequence[dict[str, Any]]:
     try:
-        return list(points_file.read(files.read(points_file.key(document), _LARGEST)))
+        return list(points_file.read(files.read(points_file.key(document), LARGEST)))
     except NotFound:
         return ()
 

@@ -144,13 +144,10 @@ class Database:
 
     def _file(self, row: Mapping[str, str], stamp: str) -> _File:
         """Under a name of its own in the bot; the same one at every run."""
-        bot_id, name = mapping.bot_id(row["bot"]), row["filename"]
-        stem, dot, suffix = name.rpartition(".")
-        for number in count(2):
-            claim = f"row.{bot_id}.{name}"
-            if self.state.marked(claim, row["id"]) == row["id"]:
-                break
-            name = f"{stem} ({number}).{suffix}" if dot else f"{row['filename']} ({number})"
+        bot_id = mapping.bot_id(row["bot"])
+        names = (mapping.part_name(row["filename"], at) for at in count())
+        claims = ((name, f"row.{bot_id}.{name}") for name in names)
+        name, claim = next(each for each in claims if self.state.marked(each[1], row["id"]) == row["id"])
         self.state.mark(claim, row["id"])
         before = self.state.fate("documents", row["id"])
         read = before is not None and before.fate == "to_read"

@@ -40,6 +40,14 @@ def document_id(bot_id: str, filename: str) -> str:
     return derived_id("doc", _EPOCH, f"{bot_id} {filename}")
 
 
+def part_name(name: str, part: int) -> str:
+    """What a part, counted from 0, is called; the first one has the name itself."""
+    if not part:
+        return name
+    stem, dot, suffix = name.rpartition(".")
+    return f"{stem} ({part + 1}).{suffix}" if dot else f"{name} ({part + 1})"
+
+
 def read(path: Path) -> list[Target]:
     """Raises ValueError that names what is wrong."""
     given = json.loads(path.read_text(encoding="utf-8"))

@@ -63,6 +63,10 @@ def run(given: argparse.Namespace) -> int:
     report = Report(name, kinds, MEANING, dry=given.dry_run)
     report.require(bool(targets), "No collection of the mapping is meant: check its name.")
     with report.written(state), opened(given.url, given.path, Pace(given.reads_per_second)) as qdrant:
+        gone = [each for each in targets if not qdrant.there(each.collection)]
+        for each in gone:
+            report.require(False, f"There is no collection {each.collection}: check its name.")
+        targets = [each for each in targets if each not in gone]
         if given.bulk and not given.dry_run:
             migrate_bulk.run(given.bulk, [
                 made for each in targets if (made := collection(each, qdrant, wires, state, report, given))
@@ -80,9 +84,6 @@ def run(given: argparse.Namespace) -> int:
 def plan(target: mapping.Target, qdrant: Qdrant, wires: Wiring, report: Report) -> None:
     """What would be read, and where to."""
     bot = mapping.bot_of(target, wires.bots, wires.bots, dry=True)
-    if not qdrant.there(target.collection):
-        report.require(False, f"There is no collection {target.collection}: check its name.")
-        return
     shape, count = qdrant.shape(target.collection, target.vector), qdrant.count(target.collection)
     goes = f"bot {bot.bot_id} ({bot.name})" if bot else "nowhere"
     report.facts[target.collection] = (
@@ -98,8 +99,6 @@ def move(
     found = collection(target, qdrant, wires, state, report, given)
     if found is None:
         missing(state, target, report)
-    elif not qdrant.there(target.collection):
-        report.require(False, f"There is no collection {target.collection}: check its name.")
     else:
         found.move()
 

@@ -193,10 +193,10 @@ class Builder:
 
     def _filename(self, name: str, part: int) -> str:
         """One of its own in the bot: collections that go to one bot may have files of one name."""
-        filename = _part_name(name, part)
+        filename = mapping.part_name(name, part)
         claim = f"claim.{mapping.document_id(self.bot.bot_id, filename)}"
         if self.state.marked(claim, self.target.collection) != self.target.collection:
-            return _part_name(f"{self.target.collection} {name}", part)
+            return mapping.part_name(f"{self.target.collection} {name}", part)
         self.state.mark(claim, self.target.collection)
         return filename
 
@@ -214,14 +214,6 @@ def publish(document: Document, stores: Stores) -> None:
             blocks=-(-document.chunks // blocks.SIZE),
         )
     )  # fmt: skip
-
-
-def _part_name(name: str, part: int) -> str:
-    """What a part is called; the first one has the name itself."""
-    if not part:
-        return name
-    stem, dot, suffix = name.rpartition(".")
-    return f"{stem} ({part + 1}).{suffix}" if dot else f"{name} ({part + 1})"
 
 
 def _chunk(document: Document, row: Staged, ordinal: int) -> Chunk:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import json
 from pathlib import Path
 
 import numpy as np
@@ -10,6 +11,7 @@ import psycopg
 import pytest
 from qdrant_client import QdrantClient
 
+from docent.edits import every
 from docent.newcomers import owner
 from docent.wiring import wired
 from migration import mapping
@@ -48,6 +50,7 @@ def test_points_come_back_as_they_were(resident: Person, tmp_path: Path) -> None
     ]
     for _ in range(2):  # again, it doubles nothing
         assert main(back) == 0
+    edited = edit(resident, bot_id, tools[3], "The third hammer is gone.")
     there, here = points.held(tmp_path / "qdrant", "tools"), points.held(tmp_path / "other", "tools")
     new = here.keys() - there.keys()
     assert there.keys() <= here.keys()
@@ -58,6 +61,24 @@ def test_points_come_back_as_they_were(resident: Person, tmp_path: Path) -> None
     assert payload["page_content"] == "The new hammer costs 200 euros."
     assert payload["metadata"]["source"] == "new.txt"
     assert np.dot(vector, wired().embedder.embed([payload["page_content"]])[0]) > 0.999
+    assert main(back) == 0
+    after = points.held(tmp_path / "other", "tools")
+    ((id, (payload, vector)),) = ((id, each) for id, each in after.items() if each[0] != here[id][0])
+    assert json.loads(payload["_node_content"])["text"] == edited
+    assert payload["more"] == there[id][0]["more"]
+    assert np.dot(vector, wired().embedder.embed([edited])[0]) > 0.999
+
+
+def edit(person: Person, bot_id: str, text: str, now: str) -> str:
+    """What the passage with a text says from now on."""
+    (document,) = (each for each in wired().documents.in_bot(bot_id).items if each.filename != "new.txt")
+    (chunk,) = (each for each in every(document, chunks=wired().knowledge) if each.text == text)
+    amended = person.call(
+        "upload", "PATCH", "/api/bots/{bot_id}/documents/{document_id}/chunks/{chunk_id}", {"text": now},
+        bot_id=bot_id, document_id=document.document_id, chunk_id=chunk.chunk_id,
+    )  # fmt: skip
+    assert amended.status == 200
+    return now
 
 
 def test_tables_come_back_with_what_was_written_since(

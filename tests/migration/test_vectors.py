@@ -90,6 +90,16 @@ def test_three_collections_move_and_answer(
     assert found[0]["filename"] == "docs.example/1/page.html"
 
 
+def test_a_collection_that_is_not_there_is_told_and_the_others_move(
+    ann: Person, filled: dict[str, str], tmp_path: Path
+) -> None:
+    plan = points.mapping(tmp_path / "m.json", tols=filled["tools"], tools=filled["tools"])
+    for more in (["--dry-run"], []):
+        assert move(tmp_path, plan, *more) == 1
+        assert report(tmp_path / "state")["short"] == ["There is no collection tols: check its name."]
+    assert report(tmp_path / "state")["counts"]["points of tools"] == {"kept": 40}
+
+
 def test_a_second_run_touches_only_what_changed(
     ann: Person, filled: dict[str, str], mapping: Path, tmp_path: Path
 ) -> None:
