@@ -7,7 +7,7 @@ DOCENT_HOME ?= .docent
 MARKS ?= not browser and not parity
 WORKERS ?= 2
 .DEFAULT_GOAL := help
-.PHONY: help run test eval check lint types browser model frontend layers migration lock fuzz load gauntlet-rivals deploy rollback cost status clean
+.PHONY: help run test eval check lint types browser model frontend layers migration lock fuzz load parity promises gauntlet-rivals deploy rollback cost status clean
 
 help: ## show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
@@ -42,10 +42,12 @@ browser: $(VENV)/.dev .venv-cloud/.done build/model/model.onnx frontend
 gauntlet-rivals: $(VENV)/.dev frontend tests/rivals/node_modules/.done ## the widget and its rivals' on the same hostile pages: docs/widget.md (minutes)
 	@$(PY) -m benchmarks.gauntlet
 
-parity: $(VENV)/.dev build/model/model.onnx ## compare the model with sentence-transformers (a large download)
-	@$(PIP) install -r requirements/torch.in
-	@$(PIP) install --require-hashes --no-deps -r requirements/parity.txt
+parity: $(VENV)/.parity build/model/model.onnx ## compare the model with sentence-transformers (a large download)
 	@$(PY) -m pytest -m parity
+
+promises: $(VENV)/.parity .venv-cloud/.done build/model/model.onnx frontend ## retrieval and search beside their peers, each promise PASS or FAIL (a large download, half an hour)
+	@$(PIP) install --require-hashes --no-deps -r requirements/search-peers.txt
+	@$(PY) -m benchmarks.promises
 
 model: build/model/model.onnx ## build the embedding model from its verified weights
 frontend: frontend/app/dist/index.html frontend/widget/dist/docent.js ## build the web app and the widget
@@ -94,6 +96,12 @@ $(VENV)/.local: requirements/local.txt pyproject.toml
 $(VENV)/.dev: requirements/dev.txt $(VENV)/.local
 	@echo "Setting up what the tests need (a minute, once) ..."
 	@$(PIP) install --require-hashes --no-deps -r requirements/dev.txt
+	@touch $@
+
+$(VENV)/.parity: requirements/torch.in requirements/parity.txt $(VENV)/.dev
+	@echo "Setting up sentence-transformers (minutes, once) ..."
+	@$(PIP) install -r requirements/torch.in
+	@$(PIP) install --require-hashes --no-deps -r requirements/parity.txt
 	@touch $@
 
 .venv-cloud/.done: requirements/cloud.txt

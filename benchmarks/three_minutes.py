@@ -18,7 +18,8 @@ from pathlib import Path
 
 from playwright.sync_api import Locator, Page, expect
 
-from benchmarks.browser import chromium, running
+from benchmarks.browser import chromium
+from benchmarks.product import running
 
 LIMIT = 180.0
 KEY, CLICK = 0.28, 2.65

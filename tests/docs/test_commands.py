@@ -33,7 +33,6 @@ WITH_HELP = {
     "cloudformation.cost",
     "cloudformation.status",
     "cloudformation.recovery",
-    "benchmarks.clauses",
 }
 
 
