@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import shutil
 import subprocess
@@ -23,6 +24,7 @@ _WITHOUT_DEPENDENCIES = {"search"}
 _LEFT_OUT = {"core": {"pycparser"}}
 _PLATFORMS = {"arm64": "aarch64-manylinux_2_28", "x86_64": "x86_64-manylinux_2_28"}
 _SERVICES = ("bedrock-runtime", "cognito-idp", "dynamodb", "s3", "sqs", "ssm", "textract")
+_ENDPOINTS = "botocore/data/endpoints.json"
 _VERSION = "import sys; print('%d.%d' % sys.version_info[:2], sys.executable)"
 _UNREAD = (
     ".lock", "bin/*",
@@ -126,6 +128,17 @@ def trim(folder: Path) -> None:
         elif path.is_dir() and not any(path.iterdir()):
             path.rmdir()
     shutil.rmtree(folder / "bin", ignore_errors=True)
+    if (endpoints := folder / _ENDPOINTS).exists():
+        endpoints.write_text(known_endpoints(endpoints.read_text("utf-8")), "utf-8")
+
+
+def known_endpoints(table: str) -> str:
+    """botocore's table of endpoints, of our services only: it is parsed whole before the first call."""
+    told = json.loads(table)
+    for partition in told["partitions"]:
+        every = partition["services"]
+        partition["services"] = {name: every[name] for name in _SERVICES if name in every}
+    return json.dumps(told, separators=(",", ":"))
 
 
 def read(path: str) -> bool:

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import json
 import sys
+from itertools import product
 from pathlib import Path
 
+import botocore
 import pytest
+from botocore.exceptions import EndpointVariantError
+from botocore.regions import EndpointResolver
 
 from layers.vendor import build
 
@@ -83,3 +88,26 @@ def test_the_running_python_is_found_and_an_impossible_one_named() -> None:
     assert Path(build.find_python(version)).exists()
     with pytest.raises(RuntimeError, match=r"No Python 2\.99 here"):
         build.find_python("2.99")
+
+
+def test_the_endpoints_that_a_layer_keeps_are_those_of_botocore() -> None:
+    whole = (Path(botocore.__file__).parent / "data" / "endpoints.json").read_text("utf-8")
+    told, kept = json.loads(whole), json.loads(build.known_endpoints(whole))
+    services = ("bedrock-runtime", "cognito-idp", "dynamodb", "s3", "sqs", "ssm", "textract")
+    assert all(len(partition["services"]) <= len(services) for partition in kept["partitions"])
+    full, ours = EndpointResolver(told), EndpointResolver(kept)
+    regions = [region for partition in told["partitions"] for region in partition["regions"]]
+    assert len(regions) > 30
+    for service, region in product(services, regions):
+        for dual, fips in ((False, False), (True, False), (False, True)):
+            assert endpoint(ours, service, region, dual, fips) == endpoint(full, service, region, dual, fips)
+
+
+def endpoint(resolver: EndpointResolver, service: str, region: str, dual: bool, fips: bool) -> object:
+    """What the resolver knows of a service's endpoint, or that there is none of this kind."""
+    try:
+        return resolver.construct_endpoint(
+            service, region, use_dualstack_endpoint=dual, use_fips_endpoint=fips
+        )
+    except EndpointVariantError as error:
+        return str(error)
