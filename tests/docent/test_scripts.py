@@ -5,7 +5,7 @@ import unicodedata
 
 import pytest
 
-from docent.scripts import LATIN, MARKS, UNSPACED, affixes, is_chinese
+from docent.scripts import LATIN, MARKS, UNSPACED, affixes, is_chinese, is_unspaced
 
 WRITTEN = (  # the blocks of the scripts whose words are cut at blanks
     (0x0300, 0x0370), (0x0483, 0x0488), (0x0591, 0x05BE), (0x064B, 0x0660), (0x0900, 0x0980),
@@ -51,3 +51,13 @@ def test_scripts_without_a_rule_keep_their_words() -> None:
     assert affixes("ტ") is None
     assert affixes("த") is None
     assert affixes("ế") is LATIN
+
+
+@pytest.mark.parametrize("text", ["กข", "ລາວ", "the ひら of", "カタ", "漢字 and more"])
+def test_a_text_with_a_script_without_blanks(text: str) -> None:
+    assert is_unspaced(text)
+
+
+@pytest.mark.parametrize("text", ["", "a word’s", "слово", "كلمة", "한국", "、。"])
+def test_a_text_without_one(text: str) -> None:
+    assert not is_unspaced(text)

@@ -8,6 +8,7 @@ from dataclasses import replace
 from functools import lru_cache
 
 from docent.model import Chunk, Passage
+from docent.scripts import is_unspaced
 
 _SHINGLE = 3
 _SAME = 0.95  # of the runs of three words: a table's next edition differs by more, or in a number
@@ -33,7 +34,7 @@ class _Told:
     """What a text says: its runs of words, and its numbers."""
 
     def __init__(self, text: str) -> None:
-        words = re.findall(r"\w", text) if _UNSPACED.search(text) else re.findall(r"\w+", text.lower())
+        words = re.findall(r"\w", text) if is_unspaced(text) else re.findall(r"\w+", text.lower())
         count = max(1, len(words) - _SHINGLE + 1)
         self.runs = frozenset(tuple(words[at : at + _SHINGLE]) for at in range(count))
         self.numbers = frozenset(re.findall(r"\d+(?:[.,]\d+)*", text))
@@ -109,4 +110,3 @@ def _appended(whole: Chunk, chunk: Chunk) -> tuple[Chunk, tuple[int, int]]:
 _GAP = 8  # white space between two chunks
 _LOWER = re.compile(r"\s*[a-zà-öø-ÿα-ωа-я,;)]")
 _ENDED = re.compile(r"[.!?:。！？।؟|]\W*$|\n\s*$")
-_UNSPACED = re.compile(r"[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff]")

@@ -11,6 +11,7 @@ from docent.model import Bot, Chunk, Passage, Scored
 from docent.passages import cut_at, distinct, joined
 from docent.ports import Chunks, Embedder, Index
 from docent.prompt import PASSAGES_LIMIT
+from docent.scripts import is_unspaced
 from docent.stopwatch import Stopwatch
 
 
@@ -78,7 +79,7 @@ def shared(question: str, text: str) -> list[str]:
     wanted, found = set(tokens(question)), dict[str, None]()
     for word in _WORD.findall(text):
         hit = wanted.intersection(tokens(word))
-        if hit and _UNSPACED.search(word):
+        if hit and is_unspaced(word):
             found |= dict.fromkeys(sorted(term for term in hit if term in word))
         elif hit:
             found[word] = None
@@ -121,6 +122,5 @@ def _rest(chunk: Chunk) -> Iterator[str]:
 
 
 _WORD = re.compile(r"\w+(?:[-./']\w+)*")
-_UNSPACED = re.compile(r"[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff]")
 _DEEP = 50
 _COMPLETED = 2  # hits whose cut sentences are made whole

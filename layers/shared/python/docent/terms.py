@@ -7,7 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
-from docent.scripts import MARKS
+from docent.scripts import MARKS, is_unspaced
 from docent.stopwords import ENGLISH, OTHER_LATIN
 
 
@@ -19,7 +19,7 @@ def terms(text: str) -> list[str]:
     found: list[str] = []
     for match in _TERM.finditer(text):
         word = match.group().lower()
-        if _UNSPACED.search(word):
+        if is_unspaced(word):
             found += [word[at : at + 2] for at in range(max(1, len(word) - 1))]
         elif word not in _STOP_WORDS:
             found.append(_stem(word))
@@ -48,7 +48,7 @@ def numbers(text: str) -> set[str]:
 
 def foreign(text: str, other: str) -> bool:
     """Whether the two are plainly in different languages: by their scripts, or their smallest words."""
-    if bool(_UNSPACED.search(text)) != bool(_UNSPACED.search(other)):
+    if is_unspaced(text) != is_unspaced(other):
         return True
     mine, theirs = _small(text), _small(other)
     if _english(mine) and _english(theirs):
@@ -87,7 +87,6 @@ _GROUPED = re.compile(r"(?<!\d)\d{1,3}(?:[ \u00a0\u202f]\d{3})+(?!\d)")
 _THOUSANDS = re.compile(r"\d{1,3}(?:\.\d{3})+")
 _WORD = re.compile(r"[^\W\d_]+")
 _NAME = re.compile(r"(?<=[\w,;] )[A-Z]\w+")
-_UNSPACED = re.compile(r"[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff]")
 _ENDING = re.compile(r"(?:(?:ation|ement|ment|ing)s?|ies|ied|ed|es|ly|s|e|y)$")
 _STOP_WORDS = frozenset(
     re.findall(
