@@ -1,9 +1,9 @@
-import { Button, Group, Radio, Stack, Textarea, TextInput } from "@mantine/core";
+import { Radio, Stack, Textarea, TextInput } from "@mantine/core";
 import { useForm } from "@mantine/form";
 import { useLocation } from "wouter";
 import { messages } from "../messages";
+import { DialogEnd } from "../shell/DialogEnd";
 import { Modal } from "../shell/Dialog";
-import { ProblemNote } from "../shell/ProblemNote";
 import { useSubmit } from "../shell/useSubmit";
 import { useUnsaved } from "../shell/unsaved";
 import { useCreateBot } from "./queries";
@@ -66,15 +66,7 @@ function Form({ onClose }: { onClose: () => void }) {
             })}
           </Stack>
         </Radio.Group>
-        <ProblemNote error={problem} />
-        <Group justify="flex-end">
-          <Button variant="default" onClick={onClose}>
-            {messages.cancel}
-          </Button>
-          <Button type="submit" loading={busy}>
-            {words.button}
-          </Button>
-        </Group>
+        <DialogEnd error={problem} busy={busy} button={words.button} onClose={onClose} />
       </Stack>
     </form>
   );

@@ -1,9 +1,9 @@
-import { Button, Group, SegmentedControl, Stack, Text, TextInput } from "@mantine/core";
+import { SegmentedControl, Stack, Text, TextInput } from "@mantine/core";
 import { useForm } from "@mantine/form";
 import { messages } from "../messages";
+import { DialogEnd } from "../shell/DialogEnd";
 import { Modal } from "../shell/Dialog";
 import { NumberField } from "../shell/NumberField";
-import { ProblemNote } from "../shell/ProblemNote";
 import { useSubmit } from "../shell/useSubmit";
 import { useUnsaved } from "../shell/unsaved";
 import { useAddPages, type Mode } from "./sources";
@@ -69,15 +69,7 @@ function Form({ botId, address, onClose }: Omit<AddPagesProps, "opened">) {
         <Text size="sm" c="dimmed">
           {words.hints[mode]}
         </Text>
-        <ProblemNote error={problem} />
-        <Group justify="flex-end">
-          <Button variant="default" onClick={onClose}>
-            {messages.cancel}
-          </Button>
-          <Button type="submit" loading={busy}>
-            {words.button}
-          </Button>
-        </Group>
+        <DialogEnd error={problem} busy={busy} button={words.button} onClose={onClose} />
       </Stack>
     </form>
   );

@@ -1,6 +1,7 @@
 import { ActionIcon, Button, FileButton, Group, Stack, Text, Textarea, TextInput } from "@mantine/core";
 import { useForm } from "@mantine/form";
 import { messages } from "../messages";
+import { DialogEnd } from "../shell/DialogEnd";
 import { Modal } from "../shell/Dialog";
 import { Bin, Plus } from "../shell/icons";
 import { ProblemNote } from "../shell/ProblemNote";
@@ -80,15 +81,7 @@ function Form({ botId, onClose }: Omit<AddQuestionsProps, "opened">) {
             {form.errors["pairs"]}
           </Text>
         )}
-        <ProblemNote error={problem} />
-        <Group justify="flex-end">
-          <Button variant="default" onClick={onClose}>
-            {messages.cancel}
-          </Button>
-          <Button type="submit" loading={busy}>
-            {words.button}
-          </Button>
-        </Group>
+        <DialogEnd error={problem} busy={busy} button={words.button} onClose={onClose} />
       </Stack>
     </form>
   );

@@ -1,8 +1,8 @@
-import { Button, FileInput, Group, Stack, Text } from "@mantine/core";
+import { FileInput, Stack, Text } from "@mantine/core";
 import { useState, type FormEvent } from "react";
 import { messages } from "../messages";
+import { DialogEnd } from "../shell/DialogEnd";
 import { Modal } from "../shell/Dialog";
-import { ProblemNote } from "../shell/ProblemNote";
 import { useImportBot } from "./queries";
 
 const words = messages.moving.import;
@@ -40,15 +40,7 @@ function Form({ onClose }: { onClose: () => void }) {
           disabled={bring.isPending}
           data-autofocus
         />
-        <ProblemNote error={bring.error} />
-        <Group justify="flex-end">
-          <Button variant="default" onClick={onClose}>
-            {messages.cancel}
-          </Button>
-          <Button type="submit" loading={bring.isPending}>
-            {words.start}
-          </Button>
-        </Group>
+        <DialogEnd error={bring.error} busy={bring.isPending} button={words.start} onClose={onClose} />
       </Stack>
     </form>
   );
