@@ -100,9 +100,10 @@ class MemoryKeys:
     def of_bot(self, bot_id: str) -> Sequence[ApiKey]:
         return [key for (bot, _), key in sorted(self.keys.items(), reverse=True) if bot == bot_id]
 
-    def remove(self, bot_id: str, key_id: str) -> None:
-        if not self.keys.pop((bot_id, key_id), None):
+    def remove(self, bot_id: str, key_id: str) -> ApiKey:
+        if not (gone := self.keys.pop((bot_id, key_id), None)):
             raise NotFound("no such key")
+        return gone
 
     def erase(self, bot_id: str) -> Mapping[str, int]:
         gone = self.of_bot(bot_id)
@@ -171,9 +172,10 @@ class MemoryPinned:
             passed_at = outcome.ran_at if outcome.passed else pinned.passed_at
             self.pinned[bot_id, test_id] = replace(pinned, outcome=outcome, passed_at=passed_at)
 
-    def remove(self, bot_id: str, test_id: str) -> None:
-        if not self.pinned.pop((bot_id, test_id), None):
+    def remove(self, bot_id: str, test_id: str) -> Pinned:
+        if not (gone := self.pinned.pop((bot_id, test_id), None)):
             raise NotFound("no such test")
+        return gone
 
 
 class MemoryTrail:

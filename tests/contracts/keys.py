@@ -54,7 +54,7 @@ class KeysContract:
         keys.add(key)
         with pytest.raises(NotFound):
             keys.remove("bot_2", key.key_id)
-        keys.remove("bot_1", key.key_id)
+        assert keys.remove("bot_1", key.key_id) == key
         keys.used("bot_1", key.key_id, now())
         assert keys.find("bot_1", key.key_id) is None
         with pytest.raises(NotFound):

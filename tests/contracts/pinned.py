@@ -50,7 +50,7 @@ class PinnedContract:
         board.add(pinned)
         with pytest.raises(NotFound):
             board.remove("bot_2", pinned.test_id)
-        board.remove("bot_1", pinned.test_id)
+        assert board.remove("bot_1", pinned.test_id) == pinned
         board.judged("bot_1", pinned.test_id, some_outcome())
         assert list(board.of_bot("bot_1")) == []
         with pytest.raises(NotFound):

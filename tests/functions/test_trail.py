@@ -90,7 +90,7 @@ def test_every_deed_is_told_newest_first(ann: Person) -> None:
     deeds = told.json["deeds"]
     assert [(deed["action"], deed["detail"]) for deed in reversed(deeds)] == [
         ("bot_created", ""), ("settings_changed", "name, instructions"), ("document_added", "rules.pdf"),
-        ("document_added", deeds[5]["detail"]), ("key_made", "Shop"), ("key_revoked", key["key_id"]),
+        ("document_added", deeds[5]["detail"]), ("key_made", "Shop"), ("key_revoked", "Shop"),
         ("identity_rotated", ""), ("identity_stopped", ""), ("document_removed", "rules.pdf"),
     ]  # fmt: skip
     assert deeds[5]["detail"].startswith("faq")

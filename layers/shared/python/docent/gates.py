@@ -83,8 +83,8 @@ class KeyRing(Protocol):
     def of_bot(self, bot_id: str) -> Sequence[ApiKey]:
         """Newest first."""
 
-    def remove(self, bot_id: str, key_id: str) -> None:
-        """Raises NotFound."""
+    def remove(self, bot_id: str, key_id: str) -> ApiKey:
+        """Which it was. Raises NotFound."""
 
 
 class Grants(Protocol):

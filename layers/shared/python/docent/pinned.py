@@ -55,8 +55,8 @@ class PinnedQuestions(Protocol):
 class PinBoard(PinnedQuestions, Protocol):
     def add(self, pinned: Pinned) -> None: ...
 
-    def remove(self, bot_id: str, test_id: str) -> None:
-        """Raises NotFound."""
+    def remove(self, bot_id: str, test_id: str) -> Pinned:
+        """Which it was. Raises NotFound."""
 
 
 def pin(bot: Bot, question: str, filename: str, *, board: PinBoard) -> Pinned:

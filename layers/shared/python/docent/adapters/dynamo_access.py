@@ -57,15 +57,16 @@ class DynamoKeys:
         )  # fmt: skip
         return [_api_key(from_item(item)) for item in items]
 
-    def remove(self, bot_id: str, key_id: str) -> None:
+    def remove(self, bot_id: str, key_id: str) -> ApiKey:
         try:
-            call(
+            answer = call(
                 self._client.delete_item,
-                TableName=self._table, Key=_key(bot_id, key_id),
+                TableName=self._table, Key=_key(bot_id, key_id), ReturnValues="ALL_OLD",
                 ConditionExpression="attribute_exists(item_id)",
             )  # fmt: skip
         except Conflict as error:
             raise NotFound("There is no such key: it was revoked already.", code="key_not_found") from error
+        return _api_key(from_item(answer["Attributes"]))
 
 
 class DynamoIdentities:

@@ -44,15 +44,16 @@ class DynamoPinned:
         except Conflict:  # it was deleted meanwhile
             return
 
-    def remove(self, bot_id: str, test_id: str) -> None:
+    def remove(self, bot_id: str, test_id: str) -> Pinned:
         try:
-            call(
+            answer = call(
                 self._client.delete_item,
-                TableName=self._table, Key=_key(bot_id, test_id),
+                TableName=self._table, Key=_key(bot_id, test_id), ReturnValues="ALL_OLD",
                 ConditionExpression="attribute_exists(item_id)",
             )  # fmt: skip
         except Conflict as error:
             raise NotFound("There is no such test question in this bot.", code="test_not_found") from error
+        return _pinned(from_item(answer["Attributes"]))
 
 
 def _key(bot_id: str, test_id: str) -> dict[str, Any]:

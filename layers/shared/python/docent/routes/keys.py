@@ -30,8 +30,8 @@ def list_keys(request: Request) -> Reply:
 
 def revoke_key(request: Request) -> Reply:
     at = seat_of(request, "own")
-    wired().keys.remove(at.bot.bot_id, request.path["key_id"])
-    note(at, "key_revoked", request.path["key_id"])
+    gone = wired().keys.remove(at.bot.bot_id, request.path["key_id"])
+    note(at, "key_revoked", gone.name)
     return Reply(204)
 
 

@@ -32,7 +32,7 @@ def add_test(request: Request) -> Reply:
             field="filename",
         )
     added = pinned.pin(at.bot, question, filename, board=wired().pinned)
-    note(at, "test_added", added.test_id)
+    note(at, "test_added", filename)  # not the question: it may be a visitor's, who can have it forgotten
     return Reply(201, shapes.pinned(added))
 
 
@@ -47,9 +47,9 @@ def _is_there(bot_id: str, filename: str) -> bool:
 
 
 def delete_test(request: Request) -> Reply:
-    at, test_id = seat_of(request, "edit"), request.path["test_id"]
-    wired().pinned.remove(at.bot.bot_id, test_id)
-    note(at, "test_deleted", test_id)
+    at = seat_of(request, "edit")
+    gone = wired().pinned.remove(at.bot.bot_id, request.path["test_id"])
+    note(at, "test_deleted", gone.filename)
     return Reply(204)
 
 
