@@ -6,6 +6,7 @@ import base64
 import json
 import re
 from collections.abc import Iterator, Mapping
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -20,12 +21,12 @@ _LISTED, _PEOPLE, _SECRETS = "objects.jsonl", "people.jsonl", "secrets.jsonl"
 _ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")  # of a person, as Cognito gives them
 
 
-def save(environment: str, folder: Path, aws: Aws, *, rest: bool = False) -> dict[str, int]:
-    """Write all tables, files, people and secrets to an empty folder; how many of each. Raises NotDeployed.
+def save(environment: str, folder: Path, aws: Aws, *, rest: bool = False) -> Iterator[tuple[str, int]]:
+    """Write all tables, files, people and secrets to an empty folder; what, and how many, as they are there.
 
     A table is NAME.jsonl, an item a line in DynamoDB's own JSON; files keep their keys as paths. Of people
     there is what Cognito tells, which no password is part of. `rest`: some of it may be erased already.
-    Who else uses this machine may not look into the folder.
+    Who else uses this machine may not look into the folder. Raises NotDeployed.
     """
     if folder.exists() and any(folder.iterdir()):
         raise NotDeployed(f"{folder} is not empty: name another folder with --export.")
@@ -34,41 +35,45 @@ def save(environment: str, folder: Path, aws: Aws, *, rest: bool = False) -> dic
     cognito = aws.client("cognito-idp")
     with asking(f"export the environment {environment}"):
         there = _tables(environment, aws) if rest else TABLES
-        items = {name: _items(aws, environment, name) if name in there else iter(()) for name in TABLES}
-        counts = {name: _lines(folder / f"{name}.jsonl", each) for name, each in items.items()}
-        counts["files"] = _files(aws, bucket_of(environment, aws), folder)
+        for name in TABLES:
+            items = _items(aws, environment, name) if name in there else iter(())
+            yield name, _lines(folder / f"{name}.jsonl", items)
+        yield "files", _files(aws, bucket_of(environment, aws), folder)
         pool = people.pool_of(environment, cognito)
-        counts["people"] = _lines(folder / _PEOPLE, people.leaving(pool, cognito) if pool else iter(()))
-        counts["secrets"] = _lines(folder / _SECRETS, _secrets(aws, environment))
-    return counts
+        yield "people", _lines(folder / _PEOPLE, people.leaving(pool, cognito) if pool else iter(()))
+        yield "secrets", _lines(folder / _SECRETS, _secrets(aws, environment))
 
 
-def restore(environment: str, folder: Path, aws: Aws) -> dict[str, int]:
-    """Put all of a folder that `save` wrote into an environment; how many of each.
+def restore(environment: str, folder: Path, aws: Aws) -> Iterator[tuple[str, int]]:
+    """Put all of a folder that `save` wrote into an environment; what, and how many, as they are there.
 
     What is there under the same key is replaced. Who gets another id has what they had under the old one.
-    Raises NotDeployed.
+    Raises NotDeployed, before anything is written where the folder is no whole export.
     """
+    for each in (*(f"{name}.jsonl" for name in TABLES), _LISTED, _PEOPLE, _SECRETS):
+        if not (folder / each).exists():
+            raise NotDeployed(
+                f"{folder / each} is missing: this is no folder that `delete` or `export` wrote."
+            )
     cognito, ssm = aws.client("cognito-idp"), aws.client("ssm")
     with asking(f"restore the environment {environment}"):
         persons = [json.loads(line) for line in _read(folder / _PEOPLE)]
         if not (pool := people.pool_of(environment, cognito)) and persons:
             raise NotDeployed(f"The environment {environment} is not there: deploy it first.")
         ids = people.coming(persons, pool, cognito)
-        counts = {}
+        yield "people", len(ids)
         for name in TABLES:
             lines = (_renamed(line, ids) for line in _read(folder / f"{name}.jsonl"))
-            items = [json.loads(line, object_hook=_bytes) for line in lines]
-            _put(aws.client("dynamodb"), f"docent-{environment}-{name}", items)
-            counts[name] = len(items)
-        counts["files"] = _bring(aws.client("s3"), bucket_of(environment, aws), folder)
+            items = (json.loads(line, object_hook=_bytes) for line in lines)
+            yield name, _put(aws.client("dynamodb"), f"docent-{environment}-{name}", items)
+        yield "files", _bring(aws.client("s3"), bucket_of(environment, aws), folder)
         kept = [json.loads(line) for line in _read(folder / _SECRETS)]
         for each in kept:
             ssm.put_parameter(
                 Name=f"/docent/{environment}/{each['name']}", Value=each["value"], Type="SecureString",
                 Overwrite=True,
             )  # fmt: skip
-    return {**counts, "people": len(ids), "secrets": len(kept)}
+        yield "secrets", len(kept)
 
 
 def held(environment: str, aws: Aws) -> bool:
@@ -169,17 +174,20 @@ def _bytes(value: dict[str, Any]) -> Any:
     return base64.b64decode(value["base64"]) if value.keys() == {"base64"} else value
 
 
-def _read(path: Path) -> list[str]:
-    if not path.exists():
-        raise NotDeployed(f"{path} is missing: this is no folder that `delete` or `export` wrote.")
-    return path.read_text("utf-8").splitlines()
+def _read(path: Path) -> Iterator[str]:
+    with path.open(encoding="utf-8") as lines:
+        yield from lines
 
 
-def _put(dynamodb: Any, table: str, items: list[Mapping[str, Any]]) -> None:
-    for start in range(0, len(items), _BATCH):
-        waiting = {table: [{"PutRequest": {"Item": item}} for item in items[start : start + _BATCH]]}
+def _put(dynamodb: Any, table: str, items: Iterator[Mapping[str, Any]]) -> int:
+    """How many there were. A batch at a time is in memory: a table may be larger than that."""
+    count = 0
+    while batch := list(islice(items, _BATCH)):
+        waiting = {table: [{"PutRequest": {"Item": item}} for item in batch]}
         while waiting:
             waiting = dynamodb.batch_write_item(RequestItems=waiting)["UnprocessedItems"]
+        count += len(batch)
+    return count
 
 
 def _files(aws: Aws, bucket: str, folder: Path) -> int:

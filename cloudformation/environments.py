@@ -148,7 +148,7 @@ class Environment:
     def export(self, folder: Path, *, rest: bool = False) -> None:
         """Write all, or the `rest`, that the environment holds to an empty folder. Raises NotDeployed."""
         with self.step("Export"):
-            for what, count in backup.save(self.name, folder, self.aws, rest=rest).items():
+            for what, count in backup.save(self.name, folder, self.aws, rest=rest):
                 self.tell(f"  {count:>8,} {what}")
 
     def tour(self, outputs: Mapping[str, str]) -> None:

@@ -70,7 +70,7 @@ def _run(given: argparse.Namespace, aws: Aws) -> int:
         checks = list(drill(given.environment, aws, _tell))
         return int(not all(each.ok for each in checks))
     if given.action == "import":
-        for what, count in backup.restore(given.environment, given.folder, aws).items():
+        for what, count in backup.restore(given.environment, given.folder, aws):
             _tell(f"  {count:>8,} {what}")
         return 0
     if given.action == "files":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -101,23 +102,30 @@ def test_an_environment_is_brought_back_under_the_new_ids(aws: Account, tmp_path
         TableName="docent-dev-BotCollections",
         Item={"pk": {"S": "bot_1"}, "user_id": {"S": ann}, "seal": {"B": b"\0\1"}},
     )
+    for number in range(60):  # more than go in one call
+        dynamodb.put_item(TableName="docent-dev-Documents", Item={"pk": {"S": f"doc_{number}"}})
     dynamodb.put_item(TableName="docent-dev-Access", Item={"pk": {"S": f"user#{ann}"}})
     s3.put_object(Bucket=bucket, Key="bot_1/doc_1/original", Body=b"%PDF", ContentType="application/pdf")
     ssm.put_parameter(Name="/docent/dev/visitor-secret", Value="sealed by it", Type="SecureString")
-    saved = backup.save("dev", tmp_path / "saved", aws)
+    saved = dict(backup.save("dev", tmp_path / "saved", aws))
     assert (saved["people"], saved["secrets"], saved["files"]) == (1, 1, 1)
     assert (tmp_path / "saved").stat().st_mode & 0o077 == 0
     backup.erase("dev", aws)
+    part = shutil.copytree(tmp_path / "saved", tmp_path / "part")
+    (part / "Access.jsonl").unlink()
+    with pytest.raises(NotDeployed, match=r"Access\.jsonl is missing"):
+        dict(backup.restore("dev", part, aws))
     with pytest.raises(NotDeployed, match="deploy it first"):
-        backup.restore("dev", tmp_path / "saved", aws)
+        dict(backup.restore("dev", tmp_path / "saved", aws))
     second = pool(aws)
     tables(aws)
     ssm.put_parameter(Name="/docent/dev/visitor-secret", Value="made anew", Type="SecureString")
-    assert backup.restore("dev", tmp_path / "saved", aws) == saved
+    assert dict(backup.restore("dev", tmp_path / "saved", aws)) == saved
     here = there(aws, second)["ann@example.com"]["sub"]
     assert here != ann
     (bot,) = dynamodb.scan(TableName="docent-dev-BotCollections")["Items"]
     assert bot == {"pk": {"S": "bot_1"}, "user_id": {"S": here}, "seal": {"B": b"\0\1"}}
+    assert saved["Documents"] == dynamodb.scan(TableName="docent-dev-Documents")["Count"] == 60
     assert dynamodb.scan(TableName="docent-dev-Access")["Items"] == [{"pk": {"S": f"user#{here}"}}]
     assert s3.head_object(Bucket=bucket, Key="bot_1/doc_1/original")["ContentType"] == "application/pdf"
     kept = ssm.get_parameter(Name="/docent/dev/visitor-secret", WithDecryption=True)["Parameter"]

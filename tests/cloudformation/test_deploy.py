@@ -241,7 +241,7 @@ def test_going_back_is_one_step(place: Place) -> None:
 
 
 def test_what_was_exported_can_be_put_back(place: Place, tmp_path: Path) -> None:
-    saved = backup.save("dev", tmp_path / "saved", place.at.aws)
+    saved = dict(backup.save("dev", tmp_path / "saved", place.at.aws))
     assert saved["BotCollections"] == 1
     assert saved["VectorEmbeddings"] > 0
     assert saved["files"] == saved["people"] == 1
@@ -250,7 +250,7 @@ def test_what_was_exported_can_be_put_back(place: Place, tmp_path: Path) -> None
     dynamodb.delete_item(TableName="docent-dev-BotCollections", Key={"bot_id": bot["bot_id"]})
     here = {"UserPoolId": people.pool_of("dev", cognito), "Username": place.email}
     cognito.admin_delete_user(**here)
-    assert backup.restore("dev", tmp_path / "saved", place.at.aws) == saved
+    assert dict(backup.restore("dev", tmp_path / "saved", place.at.aws)) == saved
     # With nothing but their address they are in again, and have what they had.
     place.call("POST", "/auth/forgot", {"email": place.email})
     person = {"email": place.email, "password": "Another-456"}
@@ -259,7 +259,7 @@ def test_what_was_exported_can_be_put_back(place: Place, tmp_path: Path) -> None
     (found,) = place.call("GET", "/api/bots", token=token)["bots"]
     assert found["bot_id"] == bot["bot_id"]["S"]
     assert dynamodb.scan(TableName="docent-dev-BotCollections")["Items"] != [bot], "under another id"
-    backup.save("dev", tmp_path / "again", place.at.aws)
+    dict(backup.save("dev", tmp_path / "again", place.at.aws))
     for name in ("VectorEmbeddings.jsonl", "Documents.jsonl", "objects.jsonl"):
         lines = [sorted((tmp_path / at / name).read_text().splitlines()) for at in ("saved", "again")]
         assert lines[0] == lines[1]

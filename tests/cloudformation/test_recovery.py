@@ -150,7 +150,7 @@ def test_the_command_gets_deleted_files_back(place: Aws, capsys: pytest.CaptureF
 def test_an_export_comes_back(place: Aws, tmp_path: Path) -> None:
     place.client("dynamodb").put_item(TableName=TABLE, Item=BOT)
     place.client("s3").put_object(Bucket=backup.bucket_of("local", place), Key="a/b/original", Body=b"text")
-    backup.save("local", tmp_path / "saved", place)
+    dict(backup.save("local", tmp_path / "saved", place))
     place.client("dynamodb").delete_item(TableName=TABLE, Key={"bot_id": BOT["bot_id"]})
     assert recovery.main(["import", "--environment", "local", "--from", str(tmp_path / "saved")]) == 0
     assert table(place) == [BOT]
