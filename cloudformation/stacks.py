@@ -56,6 +56,10 @@ class Stacks:
         """The stack's status; empty where there is none."""
         return self._status(self.name)
 
+    def is_made(self) -> bool:
+        """Whether it came up once, so that what is in it is there."""
+        return self.status() not in ("", _PROPOSED, *_NEVER_MADE)
+
     def outputs(self) -> dict[str, str]:
         """What the stack says of itself; nothing where there is no stack."""
         found = self._found(self.name) or {}
