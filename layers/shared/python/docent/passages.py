@@ -49,8 +49,8 @@ _told = lru_cache(maxsize=64)(_Told)  # the hits of a question are compared when
 def joined(hits: Sequence[Passage], neighbours: Sequence[Chunk] = ()) -> list[Passage]:
     """The hits in order; those that follow one another in a document are one, where the best of them stood.
 
-    `neighbours`: chunks that no search found, to be read with the hit they touch or not at all. What two share
-    stands once; white space between two is a space within a sentence and a line's end after one.
+    `neighbours`: chunks that no search found, to be read with the hit they touch or not at all. What two
+    share stands once; white space between two is a space within a sentence and a line's end after one.
     """
     ranks = {hit.chunk.chunk_id: rank for rank, hit in enumerate(hits)}
     chunks = sorted([hit.chunk for hit in hits] + list(neighbours), key=lambda chunk: chunk.chunk_id)
