@@ -1,7 +1,6 @@
-import re
-
 """A bot goes out as a file and comes in again, by hand."""
 
+import re
 from pathlib import Path
 
 import pytest
