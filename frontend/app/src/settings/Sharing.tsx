@@ -72,7 +72,7 @@ function MemberRow({ botId, member: { email, role, joined_at, expires_at }, onRe
         {email}
         {!joined_at && (
           <Text size="xs" c="dimmed">
-            {words.waiting(expires_at ? new Date(expires_at).toLocaleDateString(LANGUAGE) : "")}
+            {words.waiting(expires_at ? new Date(expires_at).toLocaleDateString(LANGUAGE, { dateStyle: "medium" }) : "")}
           </Text>
         )}
         <ProblemNote error={change.error} />

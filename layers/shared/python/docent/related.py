@@ -12,9 +12,15 @@ _LONGEST = 60
 
 
 def headings(found: Iterable[Passage], cited: Sequence[Citation]) -> tuple[str, ...]:
-    """The last parts of the headings of passages, best first, without those that are cited."""
-    used = {_last(each.heading) for each in cited}
-    names = (_last(passage.chunk.heading) for passage in found)
+    """The last parts of the headings of passages, best first, without those that are cited.
+
+    What stands above other sections is the title of a document, and nothing to ask about.
+    """
+    paths = [passage.chunk.heading for passage in found]
+    used = {_last(each.heading) for each in cited} | {
+        path.partition(" > ")[0] for path in paths if " > " in path
+    }
+    names = (_last(path) for path in paths)
     return tuple(dict.fromkeys(name for name in names if name and name not in used))[:MOST]
 
 
