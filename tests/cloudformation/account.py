@@ -29,11 +29,22 @@ class Service:
         return lambda **request: {}
 
 
+class Refusing:
+    """Refuses each operation."""
+
+    def __getattr__(self, operation: str) -> Any:
+        def refuse(**request: Any) -> Any:
+            raise ClientError({"Error": {"Code": "AccessDenied", "Message": "no"}}, operation)
+
+        return refuse
+
+
 class Formation:
     """CloudFormation with one stack, as `live` and `status` say; `fails`: its changes end so."""
 
     def __init__(self) -> None:
         self.live: dict[str, str] = {}
+        self.outputs = OUTPUTS
         self.status = self.fails = ""
         self.left: list[str] = []  # names of stacks that were inside, and stayed
         self._wanted: dict[str, str] = {}
@@ -41,7 +52,7 @@ class Formation:
     def describe_stacks(self, StackName: str) -> dict[str, Any]:
         if StackName not in (*self.left, *(["docent-dev"] if self.status else [])):
             raise ClientError({"Error": {"Code": "ValidationError", "Message": "does not exist"}}, "x")
-        outputs = [{"OutputKey": key, "OutputValue": value} for key, value in OUTPUTS.items()]
+        outputs = [{"OutputKey": key, "OutputValue": value} for key, value in self.outputs.items()]
         return {"Stacks": [{"StackStatus": self.status or "x", "StackId": StackName, "Outputs": outputs}]}
 
     def get_paginator(self, name: str) -> Any:
