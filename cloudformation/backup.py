@@ -38,7 +38,10 @@ def save(environment: str, folder: Path, aws: Aws, *, rest: bool = False) -> Ite
         for name in TABLES:
             items = _items(aws, environment, name) if name in there else iter(())
             yield name, _lines(folder / f"{name}.jsonl", items)
-        yield "files", _files(aws, bucket_of(environment, aws), folder)
+        yield (
+            "files",
+            _lines(folder / _LISTED, _files(aws.client("s3"), bucket_of(environment, aws), folder, rest)),
+        )
         pool = people.pool_of(environment, cognito)
         yield "people", _lines(folder / _PEOPLE, people.leaving(pool, cognito) if pool else iter(()))
         yield "secrets", _lines(folder / _SECRETS, _secrets(aws, environment))
@@ -50,11 +53,7 @@ def restore(environment: str, folder: Path, aws: Aws) -> Iterator[tuple[str, int
     What is there under the same key is replaced. Who gets another id has what they had under the old one.
     Raises NotDeployed, before anything is written where the folder is no whole export.
     """
-    for each in (*(f"{name}.jsonl" for name in TABLES), _LISTED, _PEOPLE, _SECRETS):
-        if not (folder / each).exists():
-            raise NotDeployed(
-                f"{folder / each} is missing: this is no folder that `delete` or `export` wrote."
-            )
+    _check(folder)
     cognito, ssm = aws.client("cognito-idp"), aws.client("ssm")
     with asking(f"restore the environment {environment}"):
         persons = [json.loads(line) for line in _read(folder / _PEOPLE)]
@@ -158,11 +157,13 @@ def _renamed(line: str, ids: Mapping[str, str]) -> str:
 
 
 def _lines(path: Path, items: Iterator[Mapping[str, Any]]) -> int:
-    count = 0
-    with path.open("w", encoding="utf-8") as out:
+    """How many there were. The file has its name once it is whole."""
+    count, part = 0, path.with_suffix(".part")
+    with part.open("w", encoding="utf-8") as out:
         for item in items:
             out.write(json.dumps(item, default=_text) + "\n")
             count += 1
+    part.replace(path)
     return count
 
 
@@ -171,7 +172,21 @@ def _text(value: object) -> Any:
 
 
 def _bytes(value: dict[str, Any]) -> Any:
-    return base64.b64decode(value["base64"]) if value.keys() == {"base64"} else value
+    """Those that `_text` wrote; a value of DynamoDB's JSON under that name is no text but tells its type."""
+    ours = value.keys() == {"base64"} and isinstance(value["base64"], str)
+    return base64.b64decode(value["base64"]) if ours else value
+
+
+def _check(folder: Path) -> None:
+    """Raises NotDeployed where it is not all that an export writes."""
+    said = "no whole export is in this folder."
+    for each in (*(f"{name}.jsonl" for name in TABLES), _LISTED, _PEOPLE, _SECRETS):
+        if not (folder / each).exists():
+            raise NotDeployed(f"{folder / each} is missing: {said}")
+    for listed in map(json.loads, _read(folder / _LISTED)):
+        path = folder / "files" / listed["key"]
+        if not path.is_file() or path.stat().st_size != listed["bytes"]:
+            raise NotDeployed(f"{path} is missing, or not as long as it was: {said}")
 
 
 def _read(path: Path) -> Iterator[str]:
@@ -190,16 +205,23 @@ def _put(dynamodb: Any, table: str, items: Iterator[Mapping[str, Any]]) -> int:
     return count
 
 
-def _files(aws: Aws, bucket: str, folder: Path) -> int:
-    s3, listed = aws.client("s3"), []
+def _files(s3: Any, bucket: str, folder: Path, rest: bool) -> Iterator[Mapping[str, Any]]:
+    """Fetch each, and tell of it; what goes meanwhile is no part of it."""
+    if rest and not _has_bucket(s3, bucket):
+        return
     for page in s3.get_paginator("list_objects_v2").paginate(Bucket=bucket):
         for each in page.get("Contents", ()):
+            try:
+                found = s3.get_object(Bucket=bucket, Key=each["Key"])
+            except ClientError as error:
+                if code(error) not in ("404", "NoSuchKey"):
+                    raise
+                continue
             path = folder / "files" / each["Key"]
             path.parent.mkdir(parents=True, exist_ok=True)
-            s3.download_file(bucket, each["Key"], str(path))
-            kind = s3.head_object(Bucket=bucket, Key=each["Key"])["ContentType"]
-            listed.append({"key": each["Key"], "bytes": each["Size"], "type": kind})
-    return _lines(folder / _LISTED, iter(listed))
+            with path.open("wb") as out:
+                out.writelines(found["Body"].iter_chunks(1 << 20))
+            yield {"key": each["Key"], "bytes": path.stat().st_size, "type": found["ContentType"]}
 
 
 def _bring(s3: Any, bucket: str, folder: Path) -> int:

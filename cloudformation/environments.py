@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import shutil
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -127,7 +128,7 @@ class Environment:
         Where a deletion before this one left something, this goes on with it. Raises NotDeployed, before
         anything is deleted where something is protected or the export fails.
         """
-        there = bool(self.stack.status())
+        there, made = bool(self.stack.status()), self.stack.is_made()
         if not there and not (data and backup.held(self.name, self.aws)):
             raise NotDeployed(f"There is no stack {self.stack.name} in {self.aws.region}.")
         if data and (kept := backup.protected(self.name, self.aws)):
@@ -135,21 +136,31 @@ class Environment:
             raise NotDeployed(
                 f"Nothing was deleted: protected are {', '.join(kept)}. {cure}, then try again."
             )
-        self.export(folder, rest=not there)
+        self.export(folder, rest=not made)
         with self.step("Delete"):
             self.stack.delete()
-            if data:
+        if data:
+            if made:
+                self._export_again(folder)
+            with self.step("Delete the data"):
                 for each in self.stack.parts("Data"):
                     replace(self.stack, name=each).delete()
                 backup.erase(self.name, self.aws)
         if (known := record.opened(self.name, self.aws)).deployments:
             known.write([])
 
-    def export(self, folder: Path, *, rest: bool = False) -> None:
+    def export(self, folder: Path, *, rest: bool = False, name: str = "Export") -> None:
         """Write all, or the `rest`, that the environment holds to an empty folder. Raises NotDeployed."""
-        with self.step("Export"):
+        with self.step(name):
             for what, count in backup.save(self.name, folder, self.aws, rest=rest):
                 self.tell(f"  {count:>8,} {what}")
+
+    def _export_again(self, folder: Path) -> None:
+        """People went on while it was exported and until nothing ran any more: that too is theirs."""
+        again = folder.with_name(f"{folder.name}.again")
+        self.export(again, name="Export once more, now that nothing runs")
+        shutil.rmtree(folder)
+        again.rename(folder)
 
     def tour(self, outputs: Mapping[str, str]) -> None:
         """Raises NotDeployed where a part does not answer as it must."""

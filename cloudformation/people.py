@@ -53,23 +53,36 @@ def coming(people: Iterable[Mapping[str, Any]], pool: str, cognito: Any) -> dict
 
 def _come(person: Mapping[str, Any], held: Mapping[str, str], pool: str, cognito: Any) -> str:
     here = {"UserPoolId": pool, "Username": held["email"]}
-    try:
-        found = cognito.admin_get_user(**here)
-        user_id, status = _held(found["UserAttributes"])["sub"], found["UserStatus"]
-    except ClientError as error:
-        if code(error) != "UserNotFoundException":
-            raise
+    if not (found := _there(here, cognito)):
         taken = [{"Name": name, "Value": held[name]} for name in _TAKEN if name in held]
-        made = cognito.admin_create_user(**here, UserAttributes=taken, MessageAction="SUPPRESS")["User"]
-        user_id, status = _held(made["Attributes"])["sub"], ""
+        found = cognito.admin_create_user(**here, UserAttributes=taken, MessageAction="SUPPRESS")["User"]
+        user_id, status = _held(found["Attributes"])["sub"], ""
+    else:
+        user_id, status = _held(found["UserAttributes"])["sub"], found["UserStatus"]
+    if status in ("", "FORCE_CHANGE_PASSWORD"):  # made here, now or by a run that was cut off
         if not person.get("Enabled", True):
             cognito.admin_disable_user(**here)
-    if status in ("", "FORCE_CHANGE_PASSWORD") and status != person["UserStatus"]:
-        # Only who has a password can be sent a code for another one.
-        cognito.admin_set_user_password(**here, Password=f"{secrets.token_urlsafe(32)}aA1-", Permanent=True)
+        if status != person["UserStatus"]:
+            # Only who has a password can be sent a code for another one.
+            password = f"{secrets.token_urlsafe(32)}aA1-"
+            cognito.admin_set_user_password(**here, Password=password, Permanent=True)
     for group in person.get("Groups", ()):
         cognito.admin_add_user_to_group(**here, GroupName=group)
     return user_id
+
+
+def _there(here: Mapping[str, str], cognito: Any) -> dict[str, Any] | None:
+    """Who has this address in the pool. Who never proved that it is theirs makes room for whose it is."""
+    try:
+        found: dict[str, Any] = cognito.admin_get_user(**here)
+    except ClientError as error:
+        if code(error) != "UserNotFoundException":
+            raise
+        return None
+    if found["UserStatus"] != "UNCONFIRMED":
+        return found
+    cognito.admin_delete_user(**here)
+    return None
 
 
 def _held(attributes: Iterable[Mapping[str, str]]) -> dict[str, str]:

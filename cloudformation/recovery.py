@@ -34,6 +34,7 @@ COPY = "-recovered"
 PAUSE, PATIENCE = 15.0, 7_200.0  # seconds; a restored table takes AWS minutes at least, however small
 _KEYS = 100
 _TRIED = "drill/file"
+_PASSING = "exports/"
 
 Tell = Callable[[str], None]
 
@@ -75,9 +76,10 @@ def _run(given: argparse.Namespace, aws: Aws) -> int:
         return 0
     if given.action == "files":
         found = deleted_since(given.environment, given.at, aws)
-        if found and _confirmed(f"{len(found)} files were deleted since. Get them back?", given.yes):
+        count = len({key for key, _ in found})
+        if found and _confirmed(f"{count} files were deleted since. Get them back?", given.yes):
             undelete(given.environment, found, aws)
-        _tell(f"{len(found)} files")
+        _tell(f"{count} files")
         return 0
     with restored(given.environment, given.at, aws, _tell) as copies:
         for table, copy in copies.items():
@@ -194,13 +196,22 @@ def put_back(aws: Aws, table: str, items: Sequence[Mapping[str, Any]]) -> None:
 
 
 def deleted_since(environment: str, at: datetime, aws: Aws) -> list[tuple[str, str]]:
-    """Key and version of each mark that hides a file and was set after that moment."""
+    """Key and version of each mark that hides a file and was set after that moment.
+
+    Without what is kept for a day only: those marks are AWS's own, on copies that people asked for.
+    """
     pages = aws.client("s3").get_paginator("list_object_versions")
-    return [
-        (each["Key"], each["VersionId"])
+    marks = [
+        each
         for page in pages.paginate(Bucket=bucket_of(environment, aws))
         for each in page.get("DeleteMarkers", ())
-        if each["IsLatest"] and each["LastModified"] > at
+        if not each["Key"].startswith(_PASSING)
+    ]
+    hidden = {each["Key"] for each in marks if each["IsLatest"]}
+    return [
+        (each["Key"], each["VersionId"])
+        for each in marks
+        if each["Key"] in hidden and each["LastModified"] > at
     ]
 
 

@@ -57,6 +57,10 @@ class Stacks:
         with asking(f"look at the stack {self.name}"):
             return self._status(self.name)
 
+    def is_made(self) -> bool:
+        """Whether it came up once, so that what is in it is there."""
+        return self.status() not in ("", _PROPOSED, *_NEVER_MADE)
+
     def outputs(self) -> dict[str, str]:
         """What the stack says of itself; nothing where there is none or it is not up. Raises NotDeployed."""
         with asking(f"look at the stack {self.name}"):

@@ -30,7 +30,7 @@ def test_sites_are_checked_added_and_removed(builder: Builder, page: Page) -> No
     builder.fill(Site="not a site")
     builder.press("Add site")
     expect(page.get_by_text("Write the site like https://example.com")).to_be_visible()
-    builder.fill(Site="https://Example.com/")
+    builder.fill(Site="https://Example.com/help/page?from=menu#first")
     builder.press("Add site")
     builder.press("Remove https://example.com")
     expect(page.get_by_text("No site yet")).to_be_visible()

@@ -1,5 +1,6 @@
 """A bot goes out as a file and comes in again, by hand."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -75,6 +76,12 @@ def test_what_is_no_archive_says_why(builder: Builder, page: Page) -> None:
     expect(failed).to_contain_text("Delete it before you try again")
     page.reload()
     expect(failed.get_by_role("alert")).to_contain_text("not an archive that Docent made")
+    kept = page.evaluate("localStorage['docent-transfers']")
+    swap = "(text) => { localStorage['docent-transfers'] = text; location.reload(); }"
+    page.evaluate(swap, re.sub(r'"user_id":"[^"]+"', '"user_id":"somebody-else"', kept))
+    expect(page.get_by_role("heading", name="Your bots", level=1)).to_be_visible()
+    expect(failed).to_have_count(0)
+    page.evaluate(swap, kept)
     failed.get_by_role("button", name="Dismiss").click()
     expect(failed).to_have_count(0)
     page.reload()

@@ -52,9 +52,12 @@ def test_questions_typed_and_from_a_file(builder: Builder, page: Page) -> None:
 def test_a_page_that_cannot_be_had_says_why(builder: Builder, page: Page) -> None:
     builder.press("Add a web page or site")
     dialog = page.get_by_role("dialog")
-    dialog.get_by_label("Address").fill("example.com")
+    dialog.get_by_label("Address").fill("our prices")
     builder.press("Add")
     expect(dialog).to_contain_text("Give an address that begins with")
+    dialog.get_by_label("Address").fill("10.0.0.1/prices")
+    builder.press("Add")
+    expect(dialog).to_contain_text("not an address on the public internet")
     dialog.get_by_label("Address").fill("http://10.0.0.1/")
     builder.press("Add")
     expect(dialog).to_contain_text("not an address on the public internet")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import json
 import shutil
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -40,13 +40,17 @@ class Refusing:
 
 
 class Formation:
-    """CloudFormation with one stack, as `live` and `status` say; `fails`: its changes end so."""
+    """CloudFormation with one stack, as `live` and `status` say; `fails`: its changes end so.
+
+    `ending` is called while the stack is being deleted.
+    """
 
     def __init__(self) -> None:
         self.live: dict[str, str] = {}
         self.outputs = OUTPUTS
         self.status = self.fails = ""
         self.left: list[str] = []  # names of stacks that were inside, and stayed
+        self.ending: Callable[[], object] = lambda: None
         self._wanted: dict[str, str] = {}
 
     def describe_stacks(self, StackName: str) -> dict[str, Any]:
@@ -84,6 +88,7 @@ class Formation:
 
     def delete_stack(self, StackName: str) -> None:
         if StackName == "docent-dev":
+            self.ending()
             self.status = ""
         else:
             self.left.remove(StackName)

@@ -256,3 +256,29 @@ def test_data_that_was_left_can_be_deleted_later(held: Place, tmp_path: Path) ->
     assert not backup.held("dev", held.aws)
     with pytest.raises(NotDeployed, match="no stack docent-dev"):
         held.at.delete(tmp_path / "none", data=True)
+
+
+def test_what_is_written_until_nothing_runs_is_exported_too(held: Place, tmp_path: Path) -> None:
+    dynamodb, s3 = held.aws.client("dynamodb"), held.aws.client("s3")
+
+    def late() -> None:
+        dynamodb.put_item(TableName="docent-dev-BotCollections", Item={"pk": {"S": "bot_late"}})
+        s3.put_object(Bucket=backup.bucket_of("dev", held.aws), Key="bot_1/doc_2/original", Body=b"late")
+
+    held.aws.formation.ending = late
+    held.at.delete(tmp_path / "saved", data=True)
+    assert not backup.held("dev", held.aws)
+    assert "bot_late" in (tmp_path / "saved" / "BotCollections.jsonl").read_text()
+    assert (tmp_path / "saved/files/bot_1/doc_2/original").read_text() == "late"
+    assert [each.name for each in tmp_path.iterdir() if "saved" in each.name] == ["saved"]
+
+
+@pytest.mark.parametrize("data", [False, True])
+@pytest.mark.parametrize("status", ["ROLLBACK_COMPLETE", "REVIEW_IN_PROGRESS"])
+def test_a_first_deployment_that_never_came_up_can_be_deleted(
+    place: Place, tmp_path: Path, status: str, data: bool
+) -> None:
+    place.aws.formation.status = status
+    place.at.delete(tmp_path / "saved", data=data)
+    assert not place.at.stack.status()
+    assert (tmp_path / "saved" / "objects.jsonl").read_text() == ""

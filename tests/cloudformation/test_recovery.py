@@ -138,13 +138,16 @@ def test_lost_items_come_back_and_what_is_there_stays(place: Aws) -> None:
 def test_the_command_gets_deleted_files_back(place: Aws, capsys: pytest.CaptureFixture[str]) -> None:
     s3, bucket = place.client("s3"), backup.bucket_of("local", place)
     before = datetime.now(UTC) - timedelta(seconds=5)
-    for key in ("bot_1/doc_1/original", "bot_1/doc_2/original"):
+    for key in ("bot_1/doc_1/original", "bot_1/doc_2/original", "exports/user/day.zip"):
         s3.put_object(Bucket=bucket, Key=key, Body=b"text")
-    s3.delete_object(Bucket=bucket, Key="bot_1/doc_1/original")
+    for key in ("bot_1/doc_1/original", "bot_1/doc_1/original", "exports/user/day.zip"):  # twice: two marks
+        s3.delete_object(Bucket=bucket, Key=key)
     wanted = ["files", "--environment", "local", "--at", before.isoformat(), "--yes"]
     assert recovery.main(wanted) == 0
     assert "1 files" in capsys.readouterr().out
     assert s3.get_object(Bucket=bucket, Key="bot_1/doc_1/original")["Body"].read() == b"text"
+    assert recovery.main(wanted) == 0
+    assert "0 files" in capsys.readouterr().out
 
 
 def test_an_export_comes_back(place: Aws, tmp_path: Path) -> None:

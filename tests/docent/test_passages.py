@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import pairwise
 
 import pytest
@@ -74,6 +75,13 @@ def test_a_neighbour_that_was_not_found_joins_the_hit_it_touches() -> None:
     first, second, third, *_ = chunks_of(TEXT)
     (one,) = joined(hits(second), [first, third])
     assert one.chunk.text == TEXT[first.start : third.end]
+
+
+def test_a_neighbour_that_touches_no_hit_is_not_read() -> None:
+    first, second, third, *_ = chunks_of(TEXT)
+    far = replace(third, start=second.end + 12, end=third.end + 99)  # behind white space, as it is indented
+    assert joined(hits(second), [far]) == joined(hits(second))
+    assert joined(hits(first), [third]) == joined(hits(first))
 
 
 def test_curated_answers_stay_by_themselves() -> None:

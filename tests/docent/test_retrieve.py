@@ -78,6 +78,14 @@ def test_a_cut_sentence_is_read_with_its_rest() -> None:
     assert passage.chunk.text in words
 
 
+def test_curated_answers_without_an_end_mark_are_read_by_themselves() -> None:
+    library = Library()
+    library.read_pairs([(f"Who pays for bike {number}?", f"By card {number}") for number in range(6)])
+    found = search("Who pays for bike 3?", 3, bot=library.bot, **library.ports)
+    read = readable(found, 1, bot=library.bot, chunks=library.knowledge)
+    assert [each.chunk.text for each in read] == [found[0].chunk.text]
+
+
 def test_what_a_question_shares_with_a_text_is_shown_as_it_is_written() -> None:
     text = "The Deposit for two bikes: the deposit. AB-12 is a lock."
     found = shared("DEPOSIT of AB-12?", text)

@@ -61,6 +61,11 @@ export function end(expired = false): void {
   become({ state: "out", expired });
 }
 
+/** Who is signed in; "" for nobody. */
+export function userId(): string {
+  return current.state === "in" ? current.user.user_id : "";
+}
+
 export function accessToken(): string {
   return access;
 }

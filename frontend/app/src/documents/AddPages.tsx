@@ -35,7 +35,7 @@ function Form({ botId, address, onClose }: Omit<AddPagesProps, "opened">) {
     mode: "controlled",
     initialValues: { url: address, mode: "page" as Mode, pages: 50 as number | "" },
     validate: {
-      url: (url) => (/^https?:\/\/\S+$/i.test(url.trim()) ? null : words.urlCheck),
+      url: (url) => (/^https?:\/\/\S+$/i.test(whole(url)) ? null : words.urlCheck),
       pages: (most, { mode }) =>
         mode === "page" || (Number.isInteger(most) && Number(most) >= 1 && Number(most) <= MOST_PAGES)
           ? null
@@ -43,7 +43,7 @@ function Form({ botId, address, onClose }: Omit<AddPagesProps, "opened">) {
     },
   });
   const { submit, busy, problem } = useSubmit(form, async ({ url, mode, pages }) => {
-    await add.mutateAsync({ bot_id: botId, url: url.trim(), mode, limits: { pages: Number(pages) } });
+    await add.mutateAsync({ bot_id: botId, url: whole(url), mode, limits: { pages: Number(pages) } });
     onClose();
   });
   useUnsaved(form.isDirty("url"));
@@ -73,4 +73,10 @@ function Form({ botId, address, onClose }: Omit<AddPagesProps, "opened">) {
       </Stack>
     </form>
   );
+}
+
+/** As a browser takes what is typed into its bar. */
+function whole(url: string): string {
+  const bare = /^[^\s:/]+\.[^\s:/]+(\/\S*)?$/.test(url.trim());
+  return bare ? `https://${url.trim()}` : url.trim();
 }

@@ -49,8 +49,8 @@ _told = lru_cache(maxsize=64)(_Told)  # the hits of a question are compared when
 def joined(hits: Sequence[Passage], neighbours: Sequence[Chunk] = ()) -> list[Passage]:
     """The hits in order; those that follow one another in a document are one, where the best of them stood.
 
-    `neighbours`: chunks that no search found, to be read with the hit they touch. What two chunks share
-    stands once; white space between two is a space within a sentence and a line's end after one.
+    `neighbours`: chunks that no search found, to be read with the hit they touch or not at all. What two
+    share stands once; white space between two is a space within a sentence and a line's end after one.
     """
     ranks = {hit.chunk.chunk_id: rank for rank, hit in enumerate(hits)}
     chunks = sorted([hit.chunk for hit in hits] + list(neighbours), key=lambda chunk: chunk.chunk_id)
@@ -60,8 +60,8 @@ def joined(hits: Sequence[Passage], neighbours: Sequence[Chunk] = ()) -> list[Pa
             runs[-1].append(chunk)
         else:
             runs.append([chunk])
-    found = [(min(ranks[each.chunk_id] for each in run if each.chunk_id in ranks), run) for run in runs]
-    return [_one(hits[rank], run) for rank, run in sorted(found, key=lambda each: each[0])]
+    found = {min(ranks.get(each.chunk_id, len(hits)) for each in run): run for run in runs}
+    return [_one(hits[rank], run) for rank, run in sorted(found.items()) if rank < len(hits)]
 
 
 def follows(first: Chunk, second: Chunk) -> bool:

@@ -112,7 +112,7 @@ def readable(hits: Sequence[Passage], limit: int, *, bot: Bot, chunks: Chunks) -
 def _rest(chunk: Chunk) -> Iterator[str]:
     """Ids of the neighbours that a cut sentence goes on in."""
     version, _, _ = chunk.chunk_id.rpartition(".")
-    if chunk.original:  # its builder says where it begins and ends
+    if chunk.original or chunk.asked:  # its builder says where it begins and ends
         return
     before, after = cut_at(chunk)
     if before and chunk.ordinal:
