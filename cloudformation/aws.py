@@ -10,7 +10,7 @@ from typing import Any
 
 import boto3
 from botocore.config import Config
-from botocore.exceptions import BotoCoreError, ClientError
+from botocore.exceptions import BotoCoreError, ClientError, NoCredentialsError
 
 _CONFIG = Config(connect_timeout=5, read_timeout=60, retries={"mode": "adaptive", "max_attempts": 8})
 CREDENTIALS = "Run `aws configure`, or name a profile with --profile; then run this again."
@@ -78,6 +78,8 @@ def asking(what: str) -> Iterator[None]:
     except ClientError as error:
         said = error.response["Error"]
         raise NotDeployed(f"AWS refused to {what}: {said['Code']}: {said['Message']}") from error
+    except NoCredentialsError as error:
+        raise NotDeployed(f"Could not {what}: {error}. {CREDENTIALS}") from error
     except BotoCoreError as error:
         raise NotDeployed(f"Could not {what}: {error}") from error
 

@@ -20,6 +20,8 @@ LEAST_CONCURRENCY = 10
 UNRESERVED = 100
 CODE_BYTES = 300 * 1024 * 1024
 SERVICES = ("lambda", "apigateway", "dynamodb", "s3", "sqs", "cognito-idp", "cloudformation", "ssm")
+# The numbers that AWS takes with a fraction; all others count something.
+_FRACTIONS = ("BotUsdPerDay", "UsdPerDay", "BudgetUsd", "ModelUsdPerDay", "SlowestMs")
 # Before the model's own name: the regions that an inference profile spreads calls over.
 _PROFILE = re.compile(r"(us|us-gov|eu|apac|au|jp|ca|global)\.")
 
@@ -81,12 +83,15 @@ def _wrong(name: str, value: str, known: Mapping[str, Any]) -> str:
     if allowed and value not in allowed:
         return f"{name} is one of {', '.join(allowed)}, not {value}."
     pattern = about.get("AllowedPattern")
-    if pattern and not re.fullmatch(pattern, value):
+    values = [each.strip() for each in value.split(",")] if about["Type"] == "CommaDelimitedList" else [value]
+    if pattern and not all(re.fullmatch(pattern, each) for each in values):
         said = about.get("ConstraintDescription", f"what matches {pattern}")
         return f"{name} must be: {said}"
     least, most = float(about.get("MinValue", "-inf")), float(about.get("MaxValue", "inf"))
-    if about["Type"] == "Number" and not least <= _number(value) <= most:
-        return f"{name} is a number{_between(least, most)}, not {value}."
+    kind = "number" if name in _FRACTIONS else "whole number"
+    right = name in _FRACTIONS or "." not in value
+    if about["Type"] == "Number" and not (right and least <= _number(value) <= most):
+        return f"{name} is a {kind}{_between(least, most)}, not {value}."
     return ""
 
 

@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from cloudformation.template import FOLDER
+from cloudformation import template
 from docent import prices
 from docent.conversation import Usage
 
@@ -70,7 +70,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def read() -> dict[str, Any]:
     """prices.toml."""
-    found: dict[str, Any] = tomllib.loads((FOLDER / "prices.toml").read_text("utf-8"))
+    found: dict[str, Any] = tomllib.loads((template.FOLDER / "prices.toml").read_text("utf-8"))
     return found
 
 
@@ -119,6 +119,18 @@ def idle(environments: int, found: Mapping[str, Any]) -> float:
     return sum(dollars(amounts, found, free=True).values())
 
 
+def answers(usd: float, model: str) -> int:
+    """How many a budget pays for; what comes after them is answered by quotes. 0 of what costs nothing."""
+    each = prices.cost(model, TOKENS)
+    return int(usd / each) if each else 0
+
+
+def budgets() -> dict[str, float]:
+    """Of one bot and of all, in dollars a day, as they are by default."""
+    known = template.load("template.yaml")["Parameters"]
+    return {name: float(known[name]["Default"]) for name in ("BotUsdPerDay", "UsdPerDay")}
+
+
 def table(load: Load, found: Mapping[str, Any]) -> str:
     """The month, item by item, beside what others cost while nobody asks."""
     amounts = used(load)
@@ -138,6 +150,11 @@ def table(load: Load, found: Mapping[str, Any]) -> str:
         f"{'AWS':28}{'':>16}{whole:>12.2f}{paid:>22.2f}",
         f"{load.model:28}{load.questions:>16,}{model:>12.2f}{model:>22.2f}",
         f"{'all':28}{'':>16}{whole + model:>12.2f}{paid + model:>22.2f}",
+        "",
+        *(
+            f"{f'{name}={usd:g}: answers of that model a day':56}{answers(usd, load.model):>12,}"
+            for name, usd in budgets().items()
+        ),
         "",
         "A month in which nobody asks, and nothing is stored:",
         f"{'Docent: its watch, its queue, its alarms, its code':56}{idle(1, found):>12.2f}",

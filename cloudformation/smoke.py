@@ -47,11 +47,11 @@ def embedding(environment: str, aws: Aws) -> Iterator[Check]:
             said = json.loads(answer["Payload"].read())
         except (BotoCoreError, ClientError) as error:
             said = {"errorMessage": str(error)}
-        found = f"a sentence has {said.get('dimension')} numbers" if "dimension" in said else str(said)
+        embeds = isinstance(said, dict) and "dimension" in said
         yield Check(
             f"{name} embeds",
-            "dimension" in said,
-            found,
+            embeds,
+            f"a sentence has {said['dimension']} numbers" if embeds else str(said),
             "Were layers and function built for one architecture?",
         )
 

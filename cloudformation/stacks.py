@@ -53,16 +53,18 @@ class Stacks:
     tell: Callable[[Event], None] = lambda event: None
 
     def status(self) -> str:
-        """The stack's status; empty where there is none."""
-        return self._status(self.name)
+        """The stack's status; empty where there is none. Raises NotDeployed."""
+        with asking(f"look at the stack {self.name}"):
+            return self._status(self.name)
 
     def is_made(self) -> bool:
         """Whether it came up once, so that what is in it is there."""
         return self.status() not in ("", _PROPOSED, *_NEVER_MADE)
 
     def outputs(self) -> dict[str, str]:
-        """What the stack says of itself; nothing where there is no stack."""
-        found = self._found(self.name) or {}
+        """What the stack says of itself; nothing where there is none or it is not up. Raises NotDeployed."""
+        with asking(f"look at the stack {self.name}"):
+            found = self._found(self.name) or {}
         return {each["OutputKey"]: each["OutputValue"] for each in found.get("Outputs", [])}
 
     def parts(self, name: str) -> list[str]:

@@ -64,14 +64,19 @@ def variables(environment: str, aws: Aws) -> list[tuple[str, str]]:
 
 
 def health(environment: str, aws: Aws, over: Fetch) -> Iterator[Check]:
-    """Every answer as it comes; with no stack there is one alone. Raises NotDeployed without credentials."""
+    """Every answer as it comes; with no stack there is one alone, with no outputs nobody is called.
+
+    Raises NotDeployed without credentials or where the stack may not be looked at."""
     yield Check("account", True, f"{aws.account} in {aws.region}")
     stack = Stacks(aws.client("cloudformation"), f"docent-{environment}")
     status = stack.status()
     yield Check("stack", status in GOOD, f"{stack.name} is {status or 'not there'}.", "Run `make deploy`.")
     if not status:
         return
-    yield from smoke.tour(stack.outputs(), over)
+    if outputs := stack.outputs():
+        yield from smoke.tour(outputs, over)
+    else:  # it is being made, or never came up
+        yield Check("parts answer", False, "the stack has no addresses to ask.", "Run `make deploy`.")
     ways = (_alarms, _told, _budget, _waiting, _dead, _versions)
     asked = [partial(ask, aws, environment) for ask in ways]
     asked += [partial(_restorable, aws, f"docent-{environment}-{table}") for table in TABLES]
@@ -82,6 +87,8 @@ def health(environment: str, aws: Aws, over: Fetch) -> Iterator[Check]:
 def _answered(ask: Callable[[], Check]) -> Check:
     try:
         return ask()
+    except NotDeployed as error:
+        return Check("permission to look", False, str(error), fatal=False)
     except (ClientError, BotoCoreError) as error:
         said = code(error) if isinstance(error, ClientError) else type(error).__name__
         return Check("permission to look", False, said, "Ask for it, or look in the console.", fatal=False)

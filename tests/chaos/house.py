@@ -139,7 +139,11 @@ class House(Stores):
         for key, document in self.documents.documents.items():
             if document.deadline:
                 self.documents.documents[key] = replace(document, deadline=PAST)
-        self._survive(lambda: endings.watch(overdue=Mortal(self.documents, fate), **self._enders(fate)))
+        self._survive(
+            lambda: endings.watch(
+                overdue=Mortal(self.documents, fate), failed=lambda *_: None, **self._enders(fate)
+            )
+        )
 
     def settle(self) -> None:
         """Nobody dies any more: what waits is served, what is overdue ended, what was cut off repeated."""

@@ -29,6 +29,16 @@ class Service:
         return lambda **request: {}
 
 
+class Refusing:
+    """Refuses each operation."""
+
+    def __getattr__(self, operation: str) -> Any:
+        def refuse(**request: Any) -> Any:
+            raise ClientError({"Error": {"Code": "AccessDenied", "Message": "no"}}, operation)
+
+        return refuse
+
+
 class Formation:
     """CloudFormation with one stack, as `live` and `status` say; `fails`: its changes end so.
 
@@ -37,6 +47,7 @@ class Formation:
 
     def __init__(self) -> None:
         self.live: dict[str, str] = {}
+        self.outputs = OUTPUTS
         self.status = self.fails = ""
         self.left: list[str] = []  # names of stacks that were inside, and stayed
         self.ending: Callable[[], object] = lambda: None
@@ -45,7 +56,7 @@ class Formation:
     def describe_stacks(self, StackName: str) -> dict[str, Any]:
         if StackName not in (*self.left, *(["docent-dev"] if self.status else [])):
             raise ClientError({"Error": {"Code": "ValidationError", "Message": "does not exist"}}, "x")
-        outputs = [{"OutputKey": key, "OutputValue": value} for key, value in OUTPUTS.items()]
+        outputs = [{"OutputKey": key, "OutputValue": value} for key, value in self.outputs.items()]
         return {"Stacks": [{"StackStatus": self.status or "x", "StackId": StackName, "Outputs": outputs}]}
 
     def get_paginator(self, name: str) -> Any:
@@ -109,10 +120,10 @@ class Account(Aws):
 
 
 class Functions:
-    """Lambda with room for all; the model of functions named here does not run."""
+    """Lambda with room for all; the model of functions named here does not run: they answer `instead`."""
 
-    def __init__(self, *broken: str) -> None:
-        self._broken = broken
+    def __init__(self, *broken: str, instead: Any = None) -> None:
+        self._broken, self._instead = broken, instead
 
     def get_account_settings(self) -> dict[str, Any]:
         limits = {"ConcurrentExecutions": 1000, "TotalCodeSize": 80 * 2**30}
@@ -120,7 +131,7 @@ class Functions:
 
     def invoke(self, FunctionName: str, Qualifier: str, Payload: str) -> dict[str, Any]:
         assert (json.loads(Payload), Qualifier) == ({"source": "docent.smoke"}, "live")
-        said = {"errorMessage": "invalid ELF header"} if FunctionName in self._broken else {"dimension": 384}
+        said = self._instead if FunctionName in self._broken else {"dimension": 384}
         return {"Payload": io.BytesIO(json.dumps(said).encode())}
 
 

@@ -290,6 +290,7 @@ def test_what_costs_most_has_throttles_of_its_own() -> None:
     ):
         assert settings[path]["ThrottlingRateLimit"] == {"Ref": f"{kind}PerSecond"}
         assert settings[path]["ThrottlingBurstLimit"] == {"Ref": f"{kind}AtOnce"}
+    assert settings["/~1auth~1signin"]["ThrottlingRateLimit"] == {"Ref": "SignInsPerSecond"}
 
 
 def test_every_variable_is_a_setting() -> None:

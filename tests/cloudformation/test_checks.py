@@ -9,7 +9,7 @@ import boto3
 import pytest
 from botocore.exceptions import ClientError
 
-from cloudformation import checks
+from cloudformation import checks, template
 from cloudformation.aws import Aws
 
 
@@ -135,8 +135,23 @@ def test_another_products_logs_are_left_alone_on_request() -> None:
     [
         ({"BudgetUsd": "five"}, "BudgetUsd is a number, at least 0, not five."),
         ({"BudgetUsd": "inf"}, "BudgetUsd is a number, at least 0, not inf."),
-        ({"RequestsPerSecond": "0"}, "RequestsPerSecond is a number, at least 1, not 0."),
-        ({"TrustedHops": "6"}, "TrustedHops is a number, at least 0, at most 5, not 6."),
+        ({"RequestsPerSecond": "0"}, "RequestsPerSecond is a whole number, at least 1, not 0."),
+        ({"TrustedHops": "6"}, "TrustedHops is a whole number, at least 0, at most 5, not 6."),
+        ({"TrustedHops": "1.5"}, "TrustedHops is a whole number, at least 0, at most 5, not 1.5."),
+        ({"ChatConcurrency": "1.5"}, "ChatConcurrency is a whole number, at least 0, not 1.5."),
+        ({"RequestsAtOnce": "1.5"}, "RequestsAtOnce is a whole number, at least 1, not 1.5."),
+        ({"Domain": "https://x"}, "Domain must be: a name in small letters without https://"),
+        ({"Domain": "docent"}, "Domain must be: a name"),
+        ({"Domain": "-docent.example.com"}, "Domain must be: a name"),
+        ({"KmsKeyArn": "nonsense"}, "KmsKeyArn must be: arn:aws:kms:REGION:ACCOUNT:key/ID, no alias"),
+        (
+            {"KmsKeyArn": "arn:aws:kms:us-east-1:123456789012:alias/docent"},
+            "KmsKeyArn must be: arn:aws:kms:REGION:ACCOUNT:key/ID, no alias",
+        ),
+        ({"AlarmEmail": "nomail"}, "AlarmEmail must be: one e-mail address"),
+        ({"AlarmEmail": "a@example.com, b@example.com"}, "AlarmEmail must be: one e-mail address"),
+        ({"NovaArns": ""}, "NovaArns must be: ARNs of Bedrock, comma-separated"),
+        ({"NovaArns": f"{ARNS[0]},"}, "NovaArns must be: ARNs of Bedrock, comma-separated"),
         ({"LogDays": "abc"}, "LogDays is one of 7, 14"),
         ({"UploadConcurrency": "3"}, "UploadConcurrency is 0 or at least"),
     ],
@@ -152,6 +167,16 @@ def test_what_cloudformation_would_refuse_half_way_is_refused_first(
 def test_values_that_it_takes() -> None:
     assert checks.parameters({"BudgetUsd": "50.5", "UploadConcurrency": "0", "ChatConcurrency": "20"}).ok
     assert checks.parameters({"UploadConcurrency": "10"}).ok
+    assert checks.parameters({"NovaArns": ", ".join(ARNS), "AlarmEmail": "a.b+c@mail.example.com"}).ok
+    assert checks.parameters({"Domain": "docent.example.co.uk", "HostedZoneId": "Z0"}).ok
+    assert checks.parameters({"Domain": "docent.xn--p1ai", "HostedZoneId": "Z0"}).ok
+    key = "arn:aws:kms:us-east-1:123456789012:key/mrk-0a1b2c3d"
+    assert checks.parameters({"KmsKeyArn": key, "BotUsdPerDay": "0.5", "SlowestMs": "2500.5"}).ok
+
+
+def test_all_that_stands_in_the_templates_is_what_they_take() -> None:
+    known = template.load("template.yaml")["Parameters"]
+    assert checks.parameters({name: str(each["Default"]) for name, each in known.items()}).ok
 
 
 @pytest.mark.parametrize(

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from cloudformation import cost
 from cloudformation.cost import Load
 from cloudformation.template import load
-from docent import metrics
+from docent import metrics, prices
+from tests.docs import pages
 
 IDLE = cost.NOBODY
 
@@ -27,6 +30,19 @@ def test_the_table_prints_what_idle_costs_as_computed(monkeypatch: pytest.Monkey
     row = next(each for each in cost.table(IDLE, cost.read()).splitlines() if each.startswith("Docent: its"))
     assert float(row.split()[-1]) == pytest.approx(cost.idle(1, cost.read()), abs=0.005)
     assert float(row.split()[-1]) > 0.3
+
+
+def test_a_budget_pays_for_as_many_answers_as_the_table_and_the_page_say() -> None:
+    page = " ".join(pages.text("docs/scale.md").split())
+    for model in ("gemini-3.5-flash-lite", "gemini-3.8-flash"):
+        printed = cost.table(replace(IDLE, model=model), cost.read())
+        for name, usd in cost.budgets().items():
+            count = cost.answers(usd, model)
+            assert 0 <= usd - count * prices.cost(model, cost.TOKENS) < prices.cost(model, cost.TOKENS)
+            (row,) = (line for line in printed.splitlines() if line.startswith(f"{name}={usd:g}: "))
+            assert row.split()[-1] == f"{count:,}"
+            assert f"{count:,} by {model}" in page.replace("`", "")
+    assert cost.answers(5, "") == 0
 
 
 def test_alarms_and_metrics_are_those_of_the_templates() -> None:

@@ -74,6 +74,8 @@ def test_who_is_not_known_is_told_before_anything_is_built(
     assert deploy.main(["--region", "nowhere-1", *out]) == 1
     assert "AWS has no functions in a region nowhere-1" in capsys.readouterr().err
     assert not (tmp_path / "out").exists()
+    assert deploy.main(["delete", "--yes", "--region", "us-east-1"]) == 1
+    assert "look at the stack docent-dev: Unable to locate credentials. Run" in capsys.readouterr().err
 
 
 def test_an_architecture_stays_until_another_is_asked_for(place: Place) -> None:

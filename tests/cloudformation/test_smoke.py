@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from cloudformation import smoke
@@ -32,9 +34,10 @@ def test_a_name_that_is_not_known_yet_is_asked_again_after_a_while(late: int) ->
     assert asked[-2 * tries + 1 :] == [account.OUTPUTS["WidgetUrl"], "wait"] * (tries - 1) + asked[-1:]
 
 
-def test_a_model_that_does_not_run_is_found_by_asking_each_function(aws: Account) -> None:
-    aws.own["lambda"] = Functions("docent-dev-upload")
+@pytest.mark.parametrize("instead", [{"errorMessage": "invalid ELF header"}, None, 384])
+def test_a_model_that_does_not_run_is_found_by_asking_each_function(aws: Account, instead: Any) -> None:
+    aws.own["lambda"] = Functions("docent-dev-upload", instead=instead)
     chat, upload = smoke.embedding("dev", aws)
     assert str(chat) == "  yes  chat embeds: a sentence has 384 numbers"
     assert not upload.ok
-    assert "invalid ELF header" in str(upload)
+    assert f"upload embeds: {instead} " in str(upload)

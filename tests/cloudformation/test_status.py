@@ -8,8 +8,11 @@ import pytest
 from moto import mock_aws
 
 from cloudformation import aws, status, template
-from cloudformation.aws import Aws
+from cloudformation.aws import Aws, NotDeployed
+from cloudformation.backup import TABLES
 from cloudformation.record import Deployment, opened
+from tests.cloudformation import account
+from tests.cloudformation.account import Account, Refusing
 
 ALARMS = [
     each["Properties"]["AlarmName"]["Fn::Sub"].replace("${Environment}", "dev")
@@ -78,3 +81,26 @@ def test_what_is_put_off_is_told(place: Aws) -> None:
     sqs.send_message(QueueUrl=url, MessageBody="{}", DelaySeconds=60)
     told = status._waiting(place, "dev")
     assert (told.ok, told.found) == (True, "0 wait, 0 are being read, 1 are tried again in a minute")
+
+
+@pytest.mark.parametrize("stood", ["ROLLBACK_COMPLETE", "CREATE_IN_PROGRESS", "REVIEW_IN_PROGRESS"])
+def test_a_stack_that_is_not_up_has_nobody_to_call_and_the_rest_is_told(aws: Account, stood: str) -> None:
+    aws.formation.status, aws.formation.outputs = stood, {}
+    checks = list(status.health("dev", aws, account.answering))
+    assert [(each.name, each.ok) for each in checks[1:3]] == [("stack", False), ("parts answer", False)]
+    assert str(checks[2]) == "  NO   parts answer: the stack has no addresses to ask. Run `make deploy`."
+    assert len(checks) == 3 + 6 + len(TABLES)
+
+
+def test_who_may_not_look_at_stacks_is_told_what_was_refused(aws: Account) -> None:
+    aws.own["cloudformation"] = Refusing()
+    with pytest.raises(NotDeployed, match="refused to look at the stack docent-dev: AccessDenied"):
+        list(status.health("dev", aws, account.answering))
+
+
+def test_who_may_not_read_what_was_deployed_is_told_the_rest(aws: Account) -> None:
+    aws.formation.status, aws.own["s3"] = "CREATE_COMPLETE", Refusing()
+    told = [str(each) for each in status.health("dev", aws, account.answering)]
+    at = next(i for i, line in enumerate(told) if "AWS refused to read what was deployed" in line)
+    assert told[at].startswith("  no   permission to look: ")
+    assert len(told[at + 1 :]) == 3 + len(TABLES)

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from docent import endings
+from docent.errors import Unavailable
 from docent.model import Document
 from tests.contracts.documents import some_document
 from tests.contracts.knowledge import some_block, some_chunks
@@ -20,6 +21,7 @@ class World(Stores):
     def __init__(self) -> None:
         super().__init__()
         self.timed_out: list[Document] = []
+        self.failed: list[str] = []
 
     def begun(self, status: Any = "embedding", deadline: str = PAST, **fields: Any) -> Document:
         document = some_document(self.bot, status=status, deadline=deadline, **fields)
@@ -30,7 +32,10 @@ class World(Stores):
         return document
 
     def watch(self) -> int:
-        return endings.watch(documents=self.documents, overdue=self.documents, **self._ports())
+        return endings.watch(
+            documents=self.documents, overdue=self.documents,
+            failed=lambda document_id, error: self.failed.append(document_id), **self._ports(),
+        )  # fmt: skip
 
     def lost(self, document: Document) -> None:
         endings.lost(document.bot_id, document.document_id, documents=self.documents, **self._ports())
@@ -68,6 +73,31 @@ def test_what_has_time_left_is_left_alone(world: World) -> None:
     document = world.begun(deadline=FUTURE)
     assert world.watch() == 0
     assert world.now(document) == document
+
+
+def test_what_can_not_be_ended_holds_up_nobody_and_is_told(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bad, good = world.begun(), world.begun()
+    assert [each[1] for each in world.documents.overdue(FUTURE)] == [bad.document_id, good.document_id]
+    erase = world.knowledge.erase
+
+    def refuse(bot_id: str, document_id: str, *version: str) -> None:
+        if document_id == bad.document_id:
+            raise Unavailable("store")
+        erase(bot_id, document_id, *version)
+
+    monkeypatch.setattr(world.knowledge, "erase", refuse)
+    with pytest.raises(Unavailable):
+        world.watch()
+    assert world.failed == [bad.document_id]
+    ended, left = world.now(good), world.now(bad)
+    assert ended
+    assert left
+    assert (ended.status, ended.deadline, left.deadline) == ("failed", "", PAST)
+    monkeypatch.setattr(world.knowledge, "erase", erase)
+    assert world.watch() == 1
+    assert not world.documents.overdue(FUTURE)
 
 
 def test_a_file_that_never_came_is_said_to_have_not_come(world: World) -> None:

@@ -331,6 +331,28 @@ def test_what_is_overdue_ends_while_the_queue_is_down(ann: Person, monkeypatch: 
     assert ann.document(bot_id, document_id)["reason"] == "timed_out"
 
 
+def test_what_the_queue_gave_up_ends_while_what_is_overdue_fails(
+    ann: Person, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    bot_id = ann.bot()
+    document_id, overdue = _reading(ann, bot_id), _reading(ann, bot_id)
+    _overdue(bot_id, overdue)
+    _give_up(json.dumps({"bot_id": bot_id, "document_id": document_id}))
+    find = wired().documents.find
+
+    def finds(bot_id: str, asked: str) -> Any:
+        return _finds_the_store_down() if asked == overdue else find(bot_id, asked)
+
+    monkeypatch.setattr(wired().documents, "find", finds)
+    with pytest.raises(Unavailable):
+        handler({"source": "docent.watch"}, None)
+    assert ann.document(bot_id, document_id)["reason"] == "timed_out"
+    told = [vars(each)["document_id"] for each in caplog.records if each.message == "overdue"]
+    assert told == [overdue]
+    monkeypatch.setattr(wired().documents, "find", find)
+    assert handler({"source": "docent.watch"}, None) == {"given_up": 0, "overdue": 1}
+
+
 def _dead() -> str:
     return wired().settings.dead_queue_url
 

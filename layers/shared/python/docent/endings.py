@@ -62,20 +62,28 @@ def remove(
 def watch(
     *, bots: Bots, documents: Documents, overdue: Overdue, writer: DocumentWriter, knowledge: Knowledge,
     files: Files, work: Work, timed_out: Callable[[Document], None],
+    failed: Callable[[str, Exception], None],
 ) -> int:  # fmt: skip
     """Bring every document to an end whose deadline has passed; how many there were.
 
-    `timed_out` is told of each that came and was not read.
+    `timed_out` is told of each that came and was not read, `failed` of each that could not be ended, by its
+    id: the others do not wait for it. Raises the first of those errors, after all.
     """
-    moment = now()
+    moment, errors = now(), list[Exception]()
     found = overdue.overdue(moment)
     for bot_id, document_id in found:
-        document = documents.find(bot_id, document_id)
-        if document and document.deadline and document.deadline < moment:
-            settle(
-                document, bots=bots, writer=writer, knowledge=knowledge, files=files, work=work,
-                timed_out=timed_out,
-            )  # fmt: skip
+        try:
+            document = documents.find(bot_id, document_id)
+            if document and document.deadline and document.deadline < moment:
+                settle(
+                    document, bots=bots, writer=writer, knowledge=knowledge, files=files, work=work,
+                    timed_out=timed_out,
+                )  # fmt: skip
+        except Exception as error:
+            errors.append(error)
+            failed(document_id, error)
+    if errors:
+        raise errors[0]
     return len(found)
 
 

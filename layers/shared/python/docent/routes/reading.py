@@ -188,9 +188,19 @@ def _soon(record: Mapping[str, Any], tries: int) -> None:
 
 
 def watch() -> dict[str, Any]:
-    """End what the queue gave up and what is overdue; how many there were of each."""
-    overdue = endings.watch(overdue=wired().documents, **_enders())  # first: they wait for no queue
-    return {"given_up": _given_up(), "overdue": overdue}
+    """End what the queue gave up and what is overdue; how many there were of each.
+
+    What of either fails leaves the other to its end, and is raised then, for the alarm.
+    """
+    try:
+        overdue = endings.watch(overdue=wired().documents, failed=_still_overdue, **_enders())
+    finally:
+        given_up = _given_up()  # second: the overdue wait for no queue
+    return {"given_up": given_up, "overdue": overdue}
+
+
+def _still_overdue(document_id: str, error: Exception) -> None:
+    web.log_error("overdue", error, document_id=document_id)
 
 
 def _given_up() -> int:
