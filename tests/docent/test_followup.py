@@ -47,7 +47,7 @@ def test_what_leans_on_the_conversation(question: str) -> None:
      "Who is the IT manager?", "Does the IT department support Macs?", "Are you open this Sunday?",
      "Habt ihr diesen Sonntag geöffnet?", "Wann habt ihr geöffnet?", "Liefert ihr nach Österreich?",
      "Was sind Ihre Öffnungszeiten?", "¿Abren este domingo?", "In which city is your head office?",
-     "Which is the largest room?"],
+     "Which is the largest room?", "E-mail?", "E-bikes?", "e‑mail address", "Und-Gatter?"],
 )  # fmt: skip
 def test_what_stands_by_itself_is_not_touched(question: str) -> None:
     assert not leans(question)

@@ -101,8 +101,8 @@ _LANGUAGE = re.compile(
     englisch|deutsch|französisch|spanisch|italienisch|anglais|allemand|français|espagnol|italien|
     inglés|alemán|francés|español|italiano|inglese|tedesco|francese|spagnolo)\b"""
 )
-_AND = r"""(?:(?:and|or|but|also|then|und|oder|aber|auch|dann|et|ou|mais|y|o|pero|e|ma|maar)\b|(?:а|и|но)\s
-    |那么?|还有|但是?|では|じゃあ|それで|でも|그럼|그리고|하지만|और\s|लेकिन\s|ولكن\s|لكن\s|و(?=ال|هل|كم|متى|أين|كيف|لماذا|ماذا))"""
+_AND = r"""(?:(?:and|or|but|also|then|und|oder|aber|auch|dann|et|ou|mais|y|o|pero|e|ma|maar)\b(?![-‐‑])
+    |(?:а|и|но)\s|那么?|还有|但是?|では|じゃあ|それで|でも|그럼|그리고|하지만|और\s|लेकिन\s|ولكن\s|لكن\s|و(?=ال|هل|كم|متى|أين|كيف|لماذا|ماذا))"""
 _OPENING = re.compile(
     rf"""(?ix) [\s¿]* (?: {_AND}
     | (?:what|how)\s+about\b | was\s+ist\s+mit\b | wie\s+(?:ist|sieht)\s+es\s+mit\b | et\s+pour\b
