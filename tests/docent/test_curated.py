@@ -79,6 +79,35 @@ def test_what_changes_the_sense_is_another_question_however_near_its_vector(
     assert not same(asked, question, 0.96)
 
 
+@pytest.mark.parametrize(
+    ("question", "asked"),
+    [
+        ("Can you call me?", "Can I call you?"),
+        ("Do I sell your data?", "Do you sell my data?"),
+        ("Is your data shared with me?", "Is my data shared with you?"),
+        ("Can he sue us?", "Can we sue him?"),
+        ("Hello, can you tell me: can you call me?", "Can I call you?"),
+    ],
+)
+def test_who_does_it_to_whom_is_another_question(question: str, asked: str) -> None:
+    assert not same(question, asked, 0.98)
+    assert not same(asked, question, 0.98)
+
+
+@pytest.mark.parametrize(
+    ("question", "asked"),
+    [
+        ("Hello, can you tell me: can I call you?", "Can I call you?"),
+        ("Could we contact you?", "Can I contact you?"),
+        ("How can I contact your support?", "How do I contact support?"),
+        ("Will you sell my data?", "Do you sell our data?"),
+    ],
+)
+def test_the_same_persons_in_the_same_places_ask_the_same(question: str, asked: str) -> None:
+    assert same(question, asked, 0.98)
+    assert same(asked, question, 0.98)
+
+
 def test_the_same_words_match_whatever_the_vector() -> None:
     assert same("  do you OPEN at 9", "Do you open at 9?", 0.0)
     assert same("“Cafe\u0301” – open?", "Café open", 0.0)

@@ -38,7 +38,7 @@ def same(question: str, asked: str, cosine: float) -> bool:
         return True
     if cosine < ALIKE or any(part(question) != part(asked) for part in (_numbers, _signs, _sense, _kind)):
         return False
-    if not _in_order(question, asked):
+    if not _in_order(question, asked) or not _between(question, asked):
         return False
     if not _named_alike(question, asked) or not _named_alike(asked, question):
         return False
@@ -102,6 +102,19 @@ def _in_order(text: str, other: str) -> bool:
     )
 
 
+def _between(text: str, other: str) -> bool:
+    """Whether the same persons act on the same: that I may call you says nothing of your calling me.
+
+    Where one names none or one person there is nothing to swap; a courtesy before it may name more.
+    """
+    less, more = sorted((_persons(text), _persons(other)), key=len)
+    return min(len(set(less)), len(set(more))) < _TWO or more[-len(less) :] == less
+
+
+def _persons(text: str) -> Sequence[str]:
+    return [_PERSONS[word] for word in _plain(text) if word in _PERSONS]
+
+
 def _once(text: str) -> frozenset[str]:
     """What is told in one place of a text."""
     return frozenset(term for term, count in Counter(terms(text)).items() if count == 1) - _LIGHT
@@ -150,6 +163,14 @@ decrease lower less senken
 buy kaufen comprar acheter
 sell verkaufen vender vendre"""
 _TURNS = {word: line.partition(" ")[0] for line in _SENSES.splitlines() for word in line.split()}
+# Of English, whose questions differ in little else; terms leave them out. Each line is one person.
+_PERSONAL = """i me my mine we us our ours
+you your yours
+he him his
+she her hers
+they them their theirs"""
+_PERSONS = {word: line.partition(" ")[0] for line in _PERSONAL.splitlines() for word in line.split()}
+_TWO = 2
 # What a question is asked with rather than about.
 _LIGHT = frozenset(
     term
