@@ -108,6 +108,26 @@ def test_the_same_persons_in_the_same_places_ask_the_same(question: str, asked: 
     assert same(asked, question, 0.98)
 
 
+@pytest.mark.parametrize(
+    ("question", "asked"),
+    [
+        ("Is it 1/2 litre?", "Is it 1.2 litre?"),
+        ("Is it for 10-20 kg?", "Is it for 10/20 kg?"),
+        ("What if x>5?", "What if x<5?"),
+        ("Does it start at -5°?", "Does it start at 5°?"),
+        ("Does it start at −15 °C?", "Does it start at 15 °C?"),
+        ("Is v1.2 the newest?", "Is v1-2 the newest?"),
+    ],
+)
+def test_what_stands_before_or_between_numbers_counts(question: str, asked: str) -> None:
+    assert not same(question, asked, 1.0)
+    assert not same(asked, question, 1.0)
+
+
+def test_a_dash_is_a_dash() -> None:
+    assert same("open 9-17? at −5°?", "Open 9–17 – at -5°?", 0.0)
+
+
 def test_the_same_words_match_whatever_the_vector() -> None:
     assert same("  do you OPEN at 9", "Do you open at 9?", 0.0)
     assert same("“Cafe\u0301” – open?", "Café open", 0.0)

@@ -55,18 +55,18 @@ def answer(passage: Passage) -> str:
 
 
 def _plain(text: str) -> Sequence[str]:
-    """Words and signs in order: what a text says, however it is written."""
-    return _TOKEN.findall(unicodedata.normalize("NFC", text.casefold()))
+    """Words, numbers and signs in order: what a text says, however it is written."""
+    return _TOKEN.findall(unicodedata.normalize("NFC", text.casefold()).translate(_DASHES))
 
 
 def _signs(text: str) -> Sequence[str]:
-    """C++ is not C#, nor $ €."""
+    """C++ is not C#, nor $ €, nor is more less."""
     return re.findall(_SIGN, text)
 
 
 def _numbers(text: str) -> Sequence[str]:
-    """What has a digit, in order: dates, amounts, part numbers."""
-    return re.findall(r"\w*\d[\w.,:/-]*\w|\d", text.casefold())
+    """What has a digit, in order: dates, amounts, part numbers; with what is before or between digits."""
+    return re.findall(rf"{_MINUS}(?:\b\w*\d[\w.,:/-]*\w|\d)", text.casefold().translate(_DASHES))
 
 
 def _sense(text: str) -> frozenset[str]:
@@ -124,8 +124,10 @@ def _telling(text: str) -> frozenset[str]:
     return frozenset(terms(text)) - _LIGHT
 
 
-_SIGN = "[+#%$£¥€§°\u20a0-\u20cf\u2190-\u27bf\U0001f000-\U0001faff]"
-_TOKEN = re.compile(rf"[\w{MARKS}]+|{_SIGN}")
+_DASHES = str.maketrans("‐‑–−", "----")
+_MINUS = r"(?:(?<!\w)-(?=\d))?"
+_SIGN = "[<=>±≠≤≥+#%$£¥€§°\u20a0-\u20cf\u2190-\u27bf\U0001f000-\U0001faff]"
+_TOKEN = re.compile(rf"{_MINUS}[\w{MARKS}]+(?:(?<=\d)[.,:/-](?=\d)[\w{MARKS}]+)*|{_SIGN}")
 _CLAUSE = re.compile(r"[,.;:!?]\s")
 _NAME = re.compile(r"(?<=[\w,;:] )(?!I\b)[A-Z]\w*|\b[A-Z]{2,}\w*\b")
 _LATIN = re.compile(r"[a-zA-Z]{3}")
