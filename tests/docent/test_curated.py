@@ -1,12 +1,13 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from benchmarks.curated import NEAR_MISSES
 from docent.adapters.minilm import MiniLM
-from docent.curated import answer, match, same
+from docent.curated import answer, match, same, worded
 from docent.model import Chunk, Passage
 from docent.retrieve import search
 from tests.library import Library
@@ -122,6 +123,50 @@ def test_the_same_persons_in_the_same_places_ask_the_same(question: str, asked: 
 def test_what_stands_before_or_between_numbers_counts(question: str, asked: str) -> None:
     assert not same(question, asked, 1.0)
     assert not same(asked, question, 1.0)
+
+
+@pytest.mark.parametrize(
+    ("question", "asked"),
+    [
+        ("Giá của bạn là bao nhiêu?", "Giá của bàn là bao nhiêu?"),
+        ("Wo kann ich Gebühren zahlen?", "Wo kann ich Gebühren zählen?"),
+        ("Où est la pêche ?", "Où est la péché ?"),
+        ("¿Cuántos anos tiene?", "¿Cuántos años tiene?"),
+    ],
+)
+def test_a_word_with_other_accents_is_another_word(question: str, asked: str) -> None:
+    assert not same(question, asked, 1.0)
+    assert not same(asked, question, 1.0)
+
+
+@pytest.mark.parametrize(
+    ("question", "asked", "cosine"),
+    [
+        ("Cuanto cuesta", "¿Cuánto cuesta?", 0.881),
+        ("Donde esta la tienda", "¿Dónde está la tienda?", 0.9),
+        ("Cuando abren", "¿Cuándo abren?", 0.9),
+        ("gia cua ban la bao nhieu", "Giá của bàn là bao nhiêu?", 1.0),
+        ("cuanto cuesta el envío", "¿Cuánto cuesta el envío?", 0.95),
+        ("Is the cafe open?", "Is the café open?", 1.0),
+        ("Is the café open?", "Is the cafe open?", 1.0),
+        ("Où est la caisse, s'il vous plait ?", "Où est la caisse, s'il vous plaît ?", 1.0),
+    ],
+)
+def test_who_types_no_accents_asks_the_same(question: str, asked: str, cosine: float) -> None:
+    assert same(question, asked, cosine)
+
+
+def test_without_accents_these_are_still_the_very_words() -> None:
+    assert worded("como funciona", [_pair("¿Cómo funciona?", 0.9)])
+    assert not worded("cómo funciona", [_pair("¿Como funciona?", 0.9)])
+
+
+def test_an_answer_shows_whether_its_writer_writes_accents() -> None:
+    asked, question = "Wo kann ich zahlen?", "Wo kann ich zählen?"
+    with_accents = replace(_pair(asked, 1.0).chunk, text=f"# {asked}\n\nAn der Kasse für Gäste.")
+    assert match(question, [_pair(asked, 1.0)]) is not None
+    assert match(question, [Passage(with_accents, 0.5, {"dense": 1.0})]) is None
+    assert match(asked, [Passage(with_accents, 0.5, {"dense": 1.0})]) is not None
 
 
 def test_a_dash_is_a_dash() -> None:

@@ -24,21 +24,31 @@ def match(question: str, hits: Iterable[Passage]) -> Passage | None:
     """
     pairs = [hit for hit in hits if hit.chunk.asked]
     pairs.sort(key=lambda hit: (_plain(hit.chunk.asked) != _plain(question), -hit.scores["dense"]))
-    return next((hit for hit in pairs if same(question, hit.chunk.asked, hit.scores["dense"])), None)
+    return next((hit for hit in pairs if _answers(hit, question)), None)
+
+
+def _answers(hit: Passage, question: str) -> bool:
+    asked, written = hit.chunk.asked, hit.chunk.text
+    return same(question, asked, hit.scores["dense"]) and not _respelt(question, asked, written)
 
 
 def worded(question: str, hits: Iterable[Passage]) -> bool:
     """Whether a curated answer among the hits is for a question of these very words."""
-    return any(_plain(hit.chunk.asked) == _plain(question) for hit in hits if hit.chunk.asked)
+    asked = (_typed_as(question, hit.chunk.asked) for hit in hits if hit.chunk.asked)
+    return any(_plain(each) == _plain(question) for each in asked)
 
 
 def same(question: str, asked: str, cosine: float) -> bool:
-    """Whether two questions ask the same: worded alike, or near, with the same numbers, names and sense."""
+    """Whether two questions ask the same: worded alike, or near, with the same numbers, names and sense.
+
+    A question typed wholly without accents says what it says with them.
+    """
+    asked = _typed_as(question, asked)
     if _plain(question) == _plain(asked):
         return True
     if cosine < ALIKE or any(part(question) != part(asked) for part in (_numbers, _signs, _sense, _kind)):
         return False
-    if not _in_order(question, asked) or not _between(question, asked):
+    if _respelt(question, asked, asked) or not _in_order(question, asked) or not _between(question, asked):
         return False
     if not _named_alike(question, asked) or not _named_alike(asked, question):
         return False
@@ -57,6 +67,35 @@ def answer(passage: Passage) -> str:
 def _plain(text: str) -> Sequence[str]:
     """Words, numbers and signs in order: what a text says, however it is written."""
     return _TOKEN.findall(unicodedata.normalize("NFC", text.casefold()).translate(_DASHES))
+
+
+def _typed_as(question: str, asked: str) -> str:
+    return asked if _marked(question) else _bare(asked)
+
+
+def _marked(text: str) -> bool:
+    return bool(_MARK.search(unicodedata.normalize("NFD", text)))
+
+
+def _bare(text: str) -> str:
+    """Without what stands on or under its letters; й is a letter by itself."""
+    return unicodedata.normalize("NFC", _MARK.sub("", unicodedata.normalize("NFD", text)))
+
+
+def _respelt(question: str, asked: str, written: str) -> bool:
+    """Whether a word of one is that of the other but for its accents: zählen, zahlen. Vectors know none.
+
+    That is another word only where who asks and who wrote the pair write accents at all.
+    """
+    if not (_marked(question) and _marked(written)):
+        return False
+    ours, theirs = set(_plain(question)), set(_plain(asked))
+    one, other = ({_bare(word) for word in words if _tells(word)} for words in (ours - theirs, theirs - ours))
+    return not one.isdisjoint(other)
+
+
+def _tells(word: str) -> bool:
+    return bool(_telling(word)) and not _kind(word)
 
 
 def _signs(text: str) -> Sequence[str]:
@@ -124,6 +163,7 @@ def _telling(text: str) -> frozenset[str]:
     return frozenset(terms(text)) - _LIGHT
 
 
+_MARK = re.compile("(?<![иИ])[\u0300-\u036f]")
 _DASHES = str.maketrans("‐‑–−", "----")
 _MINUS = r"(?:(?<!\w)-(?=\d))?"
 _SIGN = "[<=>±≠≤≥+#%$£¥€§°\u20a0-\u20cf\u2190-\u27bf\U0001f000-\U0001faff]"
@@ -134,14 +174,15 @@ _LATIN = re.compile(r"[a-zA-Z]{3}")
 _KINDS = {
     kind: re.compile(rf"(?i)\b(?:{words})\b")
     for kind, words in {
-        "person": "who|whom|whose|wer|wem|wen|wessen|qui|quién|quien|quiénes|chi",
-        "time": "when|what time|what year|which year|wann|welche[sm]? jahr|quand|cuándo|quando",
-        "duration": "how long|how often|wie lange|wie oft|combien de temps|cuánto tiempo",
-        "place": "where|wo|wohin|woher|où|dónde|dove",
-        "reason": "why|warum|wieso|weshalb|pourquoi|por qué|perché",
-        "amount": "how much|how many|costs?|price|wie ?viele?|koste[tn]|combien|coûte|cuánt[oa]s?|cuesta",
-        "manner": "how|wie|comment|cómo|come",
-        "thing": "what|which|was|welche[rsmn]?|quel(?:le)?s?|que|qué|cuál|cuáles|che|quale",
+        "person": "who|whom|whose|wer|wem|wen|wessen|qui|qui[eé]n(?:es)?|chi",
+        "time": "when|what time|what year|which year|wann|welche[sm]? jahr|quand|cu[aá]ndo|quando",
+        "duration": "how long|how often|wie lange|wie oft|combien de temps|cu[aá]nto tiempo",
+        "place": "where|wo|wohin|woher|où|d[oó]nde|dove",
+        "reason": "why|warum|wieso|weshalb|pourquoi|por qu[eé]|perch[eé]",
+        "amount": "how much|how many|costs?|price|wie ?viele?|koste[tn]|combien|co[uû]te|"
+        "cu[aá]nt[oa]s?|cuesta",
+        "manner": "how|wie|comment|c[oó]mo|come",
+        "thing": "what|which|was|welche[rsmn]?|quel(?:le)?s?|qu[eé]|cu[aá]l(?:es)?|che|quale",
     }.items()
 }
 # Opposites share a vector nearly; each line is one sense.
@@ -184,5 +225,5 @@ _LIGHT = frozenset(
         puedo puede quiero saber hay por favor cuánto cuesta
         peux puis pouvez voudrais savoir combien coûte s'il vous plaît""",
     )
-    for term in terms(word)
+    for term in terms(f"{word} {_bare(word)}")
 )
