@@ -167,7 +167,7 @@ _MARK = re.compile("(?<![иИ])[\u0300-\u036f]")
 _DASHES = str.maketrans("‐‑–−", "----")
 _MINUS = r"(?:(?<!\w)-(?=\d))?"
 _SIGN = "[<=>±≠≤≥+#%$£¥€§°\u20a0-\u20cf\u2190-\u27bf\U0001f000-\U0001faff]"
-_TOKEN = re.compile(rf"{_MINUS}[\w{MARKS}]+(?:(?<=\d)[.,:/-](?=\d)[\w{MARKS}]+)*|{_SIGN}")
+_TOKEN = re.compile(rf"{_MINUS}\w(?:[\w{MARKS}]+|(?<=\d)[.,:/-](?=\d))*|{_SIGN}")
 _CLAUSE = re.compile(r"[,.;:!?]\s")
 _NAME = re.compile(r"(?<=[\w,;:] )(?!I\b)[A-Z]\w*|\b[A-Z]{2,}\w*\b")
 _LATIN = re.compile(r"[a-zA-Z]{3}")
