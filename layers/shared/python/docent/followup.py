@@ -133,22 +133,26 @@ _NAMED = r"""(?!\s+(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day|morning|afterno
     |empresa|compañía|documento|sitio|web|página|política|contrato|azienda|ditta|sito|pagina|contratto)\b
     |понедельник|вторник|сред[ауы]|четверг|пятниц|суббот|воскресень|недел|месяц|год|утр|вечер|весн|лет|осен|зим
     |компани|фирм|документ|сайт|страниц|договор|бот\b
-    |सप्ताह|हफ़्ते|हफ्ते|महीने|साल|वर्ष|(?:सोम|मंगल|बुध|गुरु|शुक्र|शनि|रवि)वार|कंपनी|दस्तावेज|वेबसाइट|अनुबंध
     |ال(?:أسبوع|شهر|عام|سنة|يوم|صباح|مساء|أحد|اثنين|ثلاثاء|أربعاء|خميس|جمعة|سبت|شركة|موقع|مستند|عقد|صفحة)))"""
+_NAMED_HINDI = r"""(?!\s+(?:सप्ताह|हफ़्ते|हफ्ते|महीने|साल|वर्ष|(?:सोम|मंगल|बुध|गुरु|शुक्र|शनि|रवि)वार|कंपनी|दस्तावेज|वेबसाइट
+    |अनुबंध))"""
 _HINDI = "\u0900-\u0963\u0966-\u097f"
 _PRONOUN = re.compile(
     rf"""(?ix) (?:\b(?: (?-i:[Ii]t)(?!\s+(?:takes?|possible|true|mean)\b)|its|itself|they|them|their|theirs
-    |he|him|his|she|her|hers|(?:this|these){_NAMED}(?!\s+(?:\w+\s+)?ones?\b)|those(?!\s+ones\b)|
+    |he|him|his|she|her|hers|those(?!\s+ones\b)|
     that(?=\W*$)|(?<!re\s)(?<!is\s)(?<!as\s)there|former|latter|
-    das(?=\W*$)|es(?=\W*$)|er|ihn|ihm|(?-i:sie|ihre[rnsm]?)|sein|seine[rnsm]?|diese[rsnm]?{_NAMED}|jene[rsnm]?
+    das(?=\W*$)|es(?=\W*$)|er|ihn|ihm|(?-i:sie|ihre[rnsm]?)|sein|seine[rnsm]?|jene[rsnm]?
     |dafür|davon|damit|darin|daran|dazu|
     dort|elle|elles|ils|lui|leur|leurs|celui|celle|ceux|celles|ça|cela|ceci|
-    ello|ella|ellos|ellas|eso|esto|ese|esa|est[ea]{_NAMED}|esos|esas|allí|
-    esso|essa|essi|lui|lei|loro|quest[oa]{_NAMED}|quella|quello|
-    он|она|оно|они|н?(?:его|ему|им|ими|их|е[её]|ей|ею)|нём|нем|эт(?:от|а|о|и|ого|ой|ому|им|ими|их|ом|у){_NAMED}|
-    (?<=هل\s)(?:هو|هي)|(?:هذا|هذه|ذلك|تلك){_NAMED}|
-    (?:سعر|ثمن|لون|وزن|حجم|مقاس|عنوان|تكلفت|قيمت|مدت|موعد|رقم|طول|عمر|اسم)(?:ها?|هما?|هن))\b
-    | (?<![{_HINDI}])(?:(?:यह|वह|ये|वे)|(?:इस|उस|इन|उन)(?:का|की|के|को|में|से|ने|पर|े|्हें|्होंने)?)(?![{_HINDI}]){_NAMED}
+    ello|ella|ellos|ellas|eso|esto|ese|esa|esos|esas|allí|
+    esso|essa|essi|lui|lei|loro|quella|quello|
+    он|она|оно|они|н?(?:его|ему|им|ими|их|е[её]|ей|ею)|нём|нем|
+    (?<=هل\s)(?:هو|هي)|
+    (?:سعر|ثمن|لون|وزن|حجم|مقاس|عنوان|تكلفت|قيمت|مدت|موعد|رقم|طول|عمر|اسم)(?:ها?|هما?|هن)|
+    (?:(?:this|these)(?!\s+(?:\w+\s+)?ones?\b)|diese[rsnm]?|est[ea]|quest[oa]
+    |эт(?:от|а|о|и|ого|ой|ому|им|ими|их|ом|у)|هذا|هذه|ذلك|تلك){_NAMED})\b
+    | (?<![{_HINDI}])
+    (?:(?:यह|वह|ये|वे)|(?:इस|उस|इन|उन)(?:का|की|के|को|में|से|ने|पर|े|्हें|्होंने)?)(?![{_HINDI}]){_NAMED_HINDI}
     | [它他她](?:们|的)? | 这个? | 那个 | 这些 | 那些 | それ | これ | あれ | 그것 | 이것)"""
 )
 _SIE = re.compile(
