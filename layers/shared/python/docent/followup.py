@@ -120,7 +120,7 @@ _HALF = re.compile(
     |en|para|con|sin|per|senza) (?:\s+\w+){1,3} \s*\?
     | (?:which|welche[rs]?|lequel|laquelle|cuál|quale)\s+(?:is|are|ist|sind|est|es|è)
       (?:\s+(?:more|less|más|moins|plus|più))?\s+\w+\W*
-    | [\u3040-\u30ff\u3400-\u9fff]{1,10}(?:は|呢)[?？]? | [\uac00-\ud7af\s]{1,10}[은는]요?[?？] ) $"""
+    | (?-i:[\u3040-\u30ff\u3400-\u9fff]{1,10}(?:は|呢)[?？]? | [\uac00-\ud7af\s]{1,10}[은는]요?[?？]) ) $"""
 )
 # A day, a season or the bot's own matter is named, not pointed to.
 _NAMED = r"""(?!\s+(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day|morning|afternoon|evening|week|month|year
