@@ -1,12 +1,13 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from benchmarks.curated import NEAR_MISSES
 from docent.adapters.minilm import MiniLM
-from docent.curated import answer, match, same
+from docent.curated import answer, match, same, worded
 from docent.model import Chunk, Passage
 from docent.retrieve import search
 from tests.library import Library
@@ -77,6 +78,99 @@ def test_what_changes_the_sense_is_another_question_however_near_its_vector(
 ) -> None:
     assert not same(question, asked, 0.96)
     assert not same(asked, question, 0.96)
+
+
+@pytest.mark.parametrize(
+    ("question", "asked"),
+    [
+        ("Can you call me?", "Can I call you?"),
+        ("Do I sell your data?", "Do you sell my data?"),
+        ("Is your data shared with me?", "Is my data shared with you?"),
+        ("Can he sue us?", "Can we sue him?"),
+        ("Hello, can you tell me: can you call me?", "Can I call you?"),
+    ],
+)
+def test_who_does_it_to_whom_is_another_question(question: str, asked: str) -> None:
+    assert not same(question, asked, 0.98)
+    assert not same(asked, question, 0.98)
+
+
+@pytest.mark.parametrize(
+    ("question", "asked"),
+    [
+        ("Hello, can you tell me: can I call you?", "Can I call you?"),
+        ("Could we contact you?", "Can I contact you?"),
+        ("How can I contact your support?", "How do I contact support?"),
+        ("Will you sell my data?", "Do you sell our data?"),
+    ],
+)
+def test_the_same_persons_in_the_same_places_ask_the_same(question: str, asked: str) -> None:
+    assert same(question, asked, 0.98)
+    assert same(asked, question, 0.98)
+
+
+@pytest.mark.parametrize(
+    ("question", "asked"),
+    [
+        ("Is it 1/2 litre?", "Is it 1.2 litre?"),
+        ("Is it for 10-20 kg?", "Is it for 10/20 kg?"),
+        ("What if x>5?", "What if x<5?"),
+        ("Does it start at -5°?", "Does it start at 5°?"),
+        ("Does it start at −15 °C?", "Does it start at 15 °C?"),
+        ("Is v1.2 the newest?", "Is v1-2 the newest?"),
+    ],
+)
+def test_what_stands_before_or_between_numbers_counts(question: str, asked: str) -> None:
+    assert not same(question, asked, 1.0)
+    assert not same(asked, question, 1.0)
+
+
+@pytest.mark.parametrize(
+    ("question", "asked"),
+    [
+        ("Giá của bạn là bao nhiêu?", "Giá của bàn là bao nhiêu?"),
+        ("Wo kann ich Gebühren zahlen?", "Wo kann ich Gebühren zählen?"),
+        ("Où est la pêche ?", "Où est la péché ?"),
+        ("¿Cuántos anos tiene?", "¿Cuántos años tiene?"),
+    ],
+)
+def test_a_word_with_other_accents_is_another_word(question: str, asked: str) -> None:
+    assert not same(question, asked, 1.0)
+    assert not same(asked, question, 1.0)
+
+
+@pytest.mark.parametrize(
+    ("question", "asked", "cosine"),
+    [
+        ("Cuanto cuesta", "¿Cuánto cuesta?", 0.881),
+        ("Donde esta la tienda", "¿Dónde está la tienda?", 0.9),
+        ("Cuando abren", "¿Cuándo abren?", 0.9),
+        ("gia cua ban la bao nhieu", "Giá của bàn là bao nhiêu?", 1.0),
+        ("cuanto cuesta el envío", "¿Cuánto cuesta el envío?", 0.95),
+        ("Is the cafe open?", "Is the café open?", 1.0),
+        ("Is the café open?", "Is the cafe open?", 1.0),
+        ("Où est la caisse, s'il vous plait ?", "Où est la caisse, s'il vous plaît ?", 1.0),
+    ],
+)
+def test_who_types_no_accents_asks_the_same(question: str, asked: str, cosine: float) -> None:
+    assert same(question, asked, cosine)
+
+
+def test_without_accents_these_are_still_the_very_words() -> None:
+    assert worded("como funciona", [_pair("¿Cómo funciona?", 0.9)])
+    assert not worded("cómo funciona", [_pair("¿Como funciona?", 0.9)])
+
+
+def test_an_answer_shows_whether_its_writer_writes_accents() -> None:
+    asked, question = "Wo kann ich zahlen?", "Wo kann ich zählen?"
+    with_accents = replace(_pair(asked, 1.0).chunk, text=f"# {asked}\n\nAn der Kasse für Gäste.")
+    assert match(question, [_pair(asked, 1.0)]) is not None
+    assert match(question, [Passage(with_accents, 0.5, {"dense": 1.0})]) is None
+    assert match(asked, [Passage(with_accents, 0.5, {"dense": 1.0})]) is not None
+
+
+def test_a_dash_is_a_dash() -> None:
+    assert same("open 9-17? at −5°?", "Open 9–17 – at -5°?", 0.0)
 
 
 def test_the_same_words_match_whatever_the_vector() -> None:

@@ -28,7 +28,11 @@ def turn(question: str, answer: str = "Twenty euros a day [1].") -> Turn:
      "लेकिन क्यों?", "والأخضر؟", "А зелёный?", "緑のは？", "绿色的呢？", "초록색은요?",
      "For children?", "Im Winter?", "pour les enfants ?", "Which is cheaper?", "¿Cuál es más barato?",
      "Thanks! And for children?", "ok thanks, and the green one?", "The green one?",
-     "IS IT WATERPROOF?", "Are these waterproof?"],
+     "IS IT WATERPROOF?", "Are these waterproof?",
+     "Сколько он стоит?", "Сколько это стоит?", "Как её вернуть?", "Сколько стоит эта сумка?",
+     "यह कितने का है?", "इसकी कीमत क्या है?", "क्या इसे धो सकते हैं?",
+     "كم سعره؟", "ما سعرها؟", "وللأطفال؟", "هل هو متوفر؟", "هل هذا مجاني؟",
+     "Wann öffnet sie?", "Was kosten sie?", "ist sie teuer?"],
 )  # fmt: skip
 def test_what_leans_on_the_conversation(question: str) -> None:
     assert leans(question)
@@ -47,7 +51,13 @@ def test_what_leans_on_the_conversation(question: str) -> None:
      "Who is the IT manager?", "Does the IT department support Macs?", "Are you open this Sunday?",
      "Habt ihr diesen Sonntag geöffnet?", "Wann habt ihr geöffnet?", "Liefert ihr nach Österreich?",
      "Was sind Ihre Öffnungszeiten?", "¿Abren este domingo?", "In which city is your head office?",
-     "Which is the largest room?"],
+     "Which is the largest room?", "E-mail?", "E-bikes?", "e‑mail address", "Und-Gatter?",
+     "Who founded this company?", "When was this document published?", "What is this website about?",
+     "Who are these policies for?", "Wer hat diese Firma gegründet?", "¿Quién fundó esta empresa?",
+     "Кто основал эту компанию?", "इस कंपनी का मालिक कौन है?", "इसरो क्या है?",
+     "Liefern Sie nach Österreich?", "liefern sie nach österreich?", "Как вас найти?",
+     "Вы открыты в это воскресенье?", "क्या आप इस रविवार खुले हैं?", "यहाँ पार्किंग है?",
+     "ما هي ساعات العمل؟", "كم هو سعر الدراجة؟", "هل أنتم مفتوحون هذا الأحد؟"],
 )  # fmt: skip
 def test_what_stands_by_itself_is_not_touched(question: str) -> None:
     assert not leans(question)

@@ -94,6 +94,30 @@ def test_what_a_question_shares_with_a_text_is_shown_as_it_is_written() -> None:
     assert shared("zebra", TEXT) == []
 
 
+@pytest.mark.parametrize(
+    ("question", "text", "why"),
+    [
+        ("बैटरी की वारंटी कितनी है?", "बैटरी पर एक साल की वारंटी है।", ["बैटरी", "वारंटी"]),
+        ("Wie lang ist die Frist?", "Eine Kündigungsfrist von drei Monaten.", ["Kündigungsfrist"]),
+        ("Do you teach C++ or C#?", "Courses in C++, C# and Go.", ["C++", "C#"]),
+        ("R&D budget?", "Of R&D nothing is said.", ["R&D"]),
+        ("It is 1000, at 10:30?", "At 10:30 it was 1,000.", ["10:30", "1,000"]),
+        ("deposit", "A self-depositing box", ["self-depositing"]),
+    ],
+)
+def test_words_with_marks_and_signs_and_ends_of_compounds_are_shown_whole(
+    question: str, text: str, why: list[str]
+) -> None:
+    assert [word for word in shared(question, text) if word in why] == why
+
+
+def test_of_scripts_without_spaces_what_is_shared_stands_in_the_text() -> None:
+    text = "ค่าจัดส่ง 50 บาท"
+    found = shared("ค่าจัดส่งเท่าไร", text)
+    assert found
+    assert all(each in text for each in found)
+
+
 def _of_bands(reads_all: bool, bands: int = 9) -> Library:
     library = Library(reads_all=reads_all)
     for criterion in ("Coherence", "Vocabulary", "Grammar", "Task"):

@@ -24,21 +24,31 @@ def match(question: str, hits: Iterable[Passage]) -> Passage | None:
     """
     pairs = [hit for hit in hits if hit.chunk.asked]
     pairs.sort(key=lambda hit: (_plain(hit.chunk.asked) != _plain(question), -hit.scores["dense"]))
-    return next((hit for hit in pairs if same(question, hit.chunk.asked, hit.scores["dense"])), None)
+    return next((hit for hit in pairs if _answers(hit, question)), None)
+
+
+def _answers(hit: Passage, question: str) -> bool:
+    asked, written = hit.chunk.asked, hit.chunk.text
+    return same(question, asked, hit.scores["dense"]) and not _respelt(question, asked, written)
 
 
 def worded(question: str, hits: Iterable[Passage]) -> bool:
     """Whether a curated answer among the hits is for a question of these very words."""
-    return any(_plain(hit.chunk.asked) == _plain(question) for hit in hits if hit.chunk.asked)
+    asked = (_typed_as(question, hit.chunk.asked) for hit in hits if hit.chunk.asked)
+    return any(_plain(each) == _plain(question) for each in asked)
 
 
 def same(question: str, asked: str, cosine: float) -> bool:
-    """Whether two questions ask the same: worded alike, or near, with the same numbers, names and sense."""
+    """Whether two questions ask the same: worded alike, or near, with the same numbers, names and sense.
+
+    A question typed wholly without accents says what it says with them.
+    """
+    asked = _typed_as(question, asked)
     if _plain(question) == _plain(asked):
         return True
     if cosine < ALIKE or any(part(question) != part(asked) for part in (_numbers, _signs, _sense, _kind)):
         return False
-    if not _in_order(question, asked):
+    if _respelt(question, asked, asked) or not _in_order(question, asked) or not _between(question, asked):
         return False
     if not _named_alike(question, asked) or not _named_alike(asked, question):
         return False
@@ -55,18 +65,47 @@ def answer(passage: Passage) -> str:
 
 
 def _plain(text: str) -> Sequence[str]:
-    """Words and signs in order: what a text says, however it is written."""
-    return _TOKEN.findall(unicodedata.normalize("NFC", text.casefold()))
+    """Words, numbers and signs in order: what a text says, however it is written."""
+    return _TOKEN.findall(unicodedata.normalize("NFC", text.casefold()).translate(_DASHES))
+
+
+def _typed_as(question: str, asked: str) -> str:
+    return asked if _marked(question) else _bare(asked)
+
+
+def _marked(text: str) -> bool:
+    return bool(_MARK.search(unicodedata.normalize("NFD", text)))
+
+
+def _bare(text: str) -> str:
+    """Without what stands on or under its letters; й is a letter by itself."""
+    return unicodedata.normalize("NFC", _MARK.sub("", unicodedata.normalize("NFD", text)))
+
+
+def _respelt(question: str, asked: str, written: str) -> bool:
+    """Whether a word of one is that of the other but for its accents: zählen, zahlen. Vectors know none.
+
+    That is another word only where who asks and who wrote the pair write accents at all.
+    """
+    if not (_marked(question) and _marked(written)):
+        return False
+    ours, theirs = set(_plain(question)), set(_plain(asked))
+    one, other = ({_bare(word) for word in words if _tells(word)} for words in (ours - theirs, theirs - ours))
+    return not one.isdisjoint(other)
+
+
+def _tells(word: str) -> bool:
+    return bool(_telling(word)) and not _kind(word)
 
 
 def _signs(text: str) -> Sequence[str]:
-    """C++ is not C#, nor $ €."""
+    """C++ is not C#, nor $ €, nor is more less."""
     return re.findall(_SIGN, text)
 
 
 def _numbers(text: str) -> Sequence[str]:
-    """What has a digit, in order: dates, amounts, part numbers."""
-    return re.findall(r"\w*\d[\w.,:/-]*\w|\d", text.casefold())
+    """What has a digit, in order: dates, amounts, part numbers; with what is before or between digits."""
+    return re.findall(rf"{_MINUS}(?:\b\w*\d[\w.,:/-]*\w|\d)", text.casefold().translate(_DASHES))
 
 
 def _sense(text: str) -> frozenset[str]:
@@ -102,6 +141,19 @@ def _in_order(text: str, other: str) -> bool:
     )
 
 
+def _between(text: str, other: str) -> bool:
+    """Whether the same persons act on the same: that I may call you says nothing of your calling me.
+
+    Where one names none or one person there is nothing to swap; a courtesy before it may name more.
+    """
+    less, more = sorted((_persons(text), _persons(other)), key=len)
+    return min(len(set(less)), len(set(more))) < _TWO or more[-len(less) :] == less
+
+
+def _persons(text: str) -> Sequence[str]:
+    return [_PERSONS[word] for word in _plain(text) if word in _PERSONS]
+
+
 def _once(text: str) -> frozenset[str]:
     """What is told in one place of a text."""
     return frozenset(term for term, count in Counter(terms(text)).items() if count == 1) - _LIGHT
@@ -111,22 +163,26 @@ def _telling(text: str) -> frozenset[str]:
     return frozenset(terms(text)) - _LIGHT
 
 
-_SIGN = "[+#%$£¥€§°\u20a0-\u20cf\u2190-\u27bf\U0001f000-\U0001faff]"
-_TOKEN = re.compile(rf"[\w{MARKS}]+|{_SIGN}")
+_MARK = re.compile("(?<![иИ])[\u0300-\u036f]")
+_DASHES = str.maketrans("‐‑–−", "----")
+_MINUS = r"(?:(?<!\w)-(?=\d))?"
+_SIGN = "[<=>±≠≤≥+#%$£¥€§°\u20a0-\u20cf\u2190-\u27bf\U0001f000-\U0001faff]"
+_TOKEN = re.compile(rf"{_MINUS}\w(?:[\w{MARKS}]+|(?<=\d)[.,:/-](?=\d))*|{_SIGN}")
 _CLAUSE = re.compile(r"[,.;:!?]\s")
 _NAME = re.compile(r"(?<=[\w,;:] )(?!I\b)[A-Z]\w*|\b[A-Z]{2,}\w*\b")
 _LATIN = re.compile(r"[a-zA-Z]{3}")
 _KINDS = {
     kind: re.compile(rf"(?i)\b(?:{words})\b")
     for kind, words in {
-        "person": "who|whom|whose|wer|wem|wen|wessen|qui|quién|quien|quiénes|chi",
-        "time": "when|what time|what year|which year|wann|welche[sm]? jahr|quand|cuándo|quando",
-        "duration": "how long|how often|wie lange|wie oft|combien de temps|cuánto tiempo",
-        "place": "where|wo|wohin|woher|où|dónde|dove",
-        "reason": "why|warum|wieso|weshalb|pourquoi|por qué|perché",
-        "amount": "how much|how many|costs?|price|wie ?viele?|koste[tn]|combien|coûte|cuánt[oa]s?|cuesta",
-        "manner": "how|wie|comment|cómo|come",
-        "thing": "what|which|was|welche[rsmn]?|quel(?:le)?s?|que|qué|cuál|cuáles|che|quale",
+        "person": "who|whom|whose|wer|wem|wen|wessen|qui|qui[eé]n(?:es)?|chi",
+        "time": "when|what time|what year|which year|wann|welche[sm]? jahr|quand|cu[aá]ndo|quando",
+        "duration": "how long|how often|wie lange|wie oft|combien de temps|cu[aá]nto tiempo",
+        "place": "where|wo|wohin|woher|où|d[oó]nde|dove",
+        "reason": "why|warum|wieso|weshalb|pourquoi|por qu[eé]|perch[eé]",
+        "amount": "how much|how many|costs?|price|wie ?viele?|koste[tn]|combien|co[uû]te|"
+        "cu[aá]nt[oa]s?|cuesta",
+        "manner": "how|wie|comment|c[oó]mo|come",
+        "thing": "what|which|was|welche[rsmn]?|quel(?:le)?s?|qu[eé]|cu[aá]l(?:es)?|che|quale",
     }.items()
 }
 # Opposites share a vector nearly; each line is one sense.
@@ -150,6 +206,14 @@ decrease lower less senken
 buy kaufen comprar acheter
 sell verkaufen vender vendre"""
 _TURNS = {word: line.partition(" ")[0] for line in _SENSES.splitlines() for word in line.split()}
+# Of English, whose questions differ in little else; terms leave them out. Each line is one person.
+_PERSONAL = """i me my mine we us our ours
+you your yours
+he him his
+she her hers
+they them their theirs"""
+_PERSONS = {word: line.partition(" ")[0] for line in _PERSONAL.splitlines() for word in line.split()}
+_TWO = 2
 # What a question is asked with rather than about.
 _LIGHT = frozenset(
     term
@@ -161,5 +225,5 @@ _LIGHT = frozenset(
         puedo puede quiero saber hay por favor cuánto cuesta
         peux puis pouvez voudrais savoir combien coûte s'il vous plaît""",
     )
-    for term in terms(word)
+    for term in terms(f"{word} {_bare(word)}")
 )

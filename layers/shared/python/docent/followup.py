@@ -45,7 +45,7 @@ def _joined(texts: Iterable[str]) -> str:
 def leans(question: str) -> bool:
     """Whether a question says too little without what went before: an "and ...?", an "it", a bare "why?"."""
     text = question.strip()
-    text = text.lower() if text.isupper() else text
+    text = text.lower() if text.isupper() else _SIE.sub("Sie", text) if text.islower() else text
     if polite := _THANKS.match(text):
         text = text[polite.end() :].lstrip(" ,.!")
         if not _telling(text) and not _OPENING.match(text):
@@ -101,8 +101,8 @@ _LANGUAGE = re.compile(
     englisch|deutsch|französisch|spanisch|italienisch|anglais|allemand|français|espagnol|italien|
     inglés|alemán|francés|español|italiano|inglese|tedesco|francese|spagnolo)\b"""
 )
-_AND = r"""(?:(?:and|or|but|also|then|und|oder|aber|auch|dann|et|ou|mais|y|o|pero|e|ma|maar)\b|(?:а|и|но)\s
-    |那么?|还有|但是?|では|じゃあ|それで|でも|그럼|그리고|하지만|और\s|लेकिन\s|ولكن\s|لكن\s|و(?=ال|هل|كم|متى|أين|كيف|لماذا|ماذا))"""
+_AND = r"""(?:(?:and|or|but|also|then|und|oder|aber|auch|dann|et|ou|mais|y|o|pero|e|ma|maar)\b(?![-‐‑])
+    |(?:а|и|но)\s|那么?|还有|但是?|では|じゃあ|それで|でも|그럼|그리고|하지만|और\s|लेकिन\s|ولكن\s|لكن\s|و(?=ال|لل|هل|كم|متى|أين|كيف|لماذا|ماذا))"""
 _OPENING = re.compile(
     rf"""(?ix) [\s¿]* (?: {_AND}
     | (?:what|how)\s+about\b | was\s+ist\s+mit\b | wie\s+(?:ist|sieht)\s+es\s+mit\b | et\s+pour\b
@@ -120,25 +120,44 @@ _HALF = re.compile(
     |en|para|con|sin|per|senza) (?:\s+\w+){1,3} \s*\?
     | (?:which|welche[rs]?|lequel|laquelle|cuál|quale)\s+(?:is|are|ist|sind|est|es|è)
       (?:\s+(?:more|less|más|moins|plus|più))?\s+\w+\W*
-    | [\u3040-\u30ff\u3400-\u9fff]{1,10}(?:は|呢)[?？]? | [\uac00-\ud7af\s]{1,10}[은는]요?[?？] ) $"""
+    | (?-i:[\u3040-\u30ff\u3400-\u9fff]{1,10}(?:は|呢)[?？]? | [\uac00-\ud7af\s]{1,10}[은는]요?[?？]) ) $"""
 )
-# A day or a season is named, not pointed to.
-_WHEN = r"""(?!\s+(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day|morning|afternoon|evening|week|month|year
+# A day, a season or the bot's own matter is named, not pointed to.
+_NAMED = r"""(?!\s+(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day|morning|afternoon|evening|week|month|year
     |season|spring|summer|autumn|fall|winter|(?:mon|diens|donners|frei|sams|sonn)tag|mittwoch|morgen|abend|woche|monat
     |jahr|frühling|sommer|herbst|lunes|martes|miércoles|jueves|viernes|sábado|domingo|semana|mes|año|verano|invierno
-    |settimana|mese|anno|estate|inverno|sabato|domenica))"""
-# Words that point to what was named before. IT is a name, and `ihr` and `Ihr` are whoever is asked.
+    |settimana|mese|anno|estate|inverno|sabato|domenica
+    |(?:compan(?:y|ies)|firms?|business|organi[sz]ation|documents?|files?|web\s?sites?|sites?|pages?|polic(?:y|ies)
+    |contracts?|agreements?|bot|chatbot|assistant
+    |firma|unternehmens?|dokument\w*|webseite|website|seite|vertrag\w*|richtlinie|datei
+    |empresa|compañía|documento|sitio|web|página|política|contrato|azienda|ditta|sito|pagina|contratto)\b
+    |понедельник|вторник|сред[ауы]|четверг|пятниц|суббот|воскресень|недел|месяц|год|утр|вечер|весн|лет|осен|зим
+    |компани|фирм|документ|сайт|страниц|договор|бот\b
+    |ال(?:أسبوع|شهر|عام|سنة|يوم|صباح|مساء|أحد|اثنين|ثلاثاء|أربعاء|خميس|جمعة|سبت|شركة|موقع|مستند|عقد|صفحة)))"""
+_NAMED_HINDI = r"""(?!\s+(?:सप्ताह|हफ़्ते|हफ्ते|महीने|साल|वर्ष|(?:सोम|मंगल|बुध|गुरु|शुक्र|शनि|रवि)वार|कंपनी|दस्तावेज|वेबसाइट
+    |अनुबंध))"""
+_HINDI = "\u0900-\u0963\u0966-\u097f"
 _PRONOUN = re.compile(
     rf"""(?ix) (?:\b(?: (?-i:[Ii]t)(?!\s+(?:takes?|possible|true|mean)\b)|its|itself|they|them|their|theirs
-    |he|him|his|she|her|hers|(?:this|these){_WHEN}(?!\s+(?:\w+\s+)?ones?\b)|those(?!\s+ones\b)|
+    |he|him|his|she|her|hers|those(?!\s+ones\b)|
     that(?=\W*$)|(?<!re\s)(?<!is\s)(?<!as\s)there|former|latter|
-    das(?=\W*$)|es(?=\W*$)|er|ihn|ihm|(?-i:ihre[rnsm]?)|sein|seine[rnsm]?|diese[rsnm]?{_WHEN}|jene[rsnm]?
+    das(?=\W*$)|es(?=\W*$)|er|ihn|ihm|(?-i:sie|ihre[rnsm]?)|sein|seine[rnsm]?|jene[rsnm]?
     |dafür|davon|damit|darin|daran|dazu|
     dort|elle|elles|ils|lui|leur|leurs|celui|celle|ceux|celles|ça|cela|ceci|
-    ello|ella|ellos|ellas|eso|esto|ese|esa|est[ea]{_WHEN}|esos|esas|allí|
-    esso|essa|essi|lui|lei|loro|quest[oa]{_WHEN}|quella|quello)\b
+    ello|ella|ellos|ellas|eso|esto|ese|esa|esos|esas|allí|
+    esso|essa|essi|lui|lei|loro|quella|quello|
+    он|она|оно|они|н?(?:его|ему|им|ими|их|е[её]|ей|ею)|нём|нем|
+    (?<=هل\s)(?:هو|هي)|
+    (?:سعر|ثمن|لون|وزن|حجم|مقاس|عنوان|تكلفت|قيمت|مدت|موعد|رقم|طول|عمر|اسم)(?:ها?|هما?|هن)|
+    (?:(?:this|these)(?!\s+(?:\w+\s+)?ones?\b)|diese[rsnm]?|est[ea]|quest[oa]
+    |эт(?:от|а|о|и|ого|ой|ому|им|ими|их|ом|у)|هذا|هذه|ذلك|تلك){_NAMED})\b
+    | (?<![{_HINDI}])
+    (?:(?:यह|वह|ये|वे)|(?:इस|उस|इन|उन)(?:का|की|के|को|में|से|ने|पर|े|्हें|्होंने)?)(?![{_HINDI}]){_NAMED_HINDI}
     | [它他她](?:们|的)? | 这个? | 那个 | 这些 | 那些 | それ | これ | あれ | 그것 | 이것)"""
 )
+_SIE = re.compile(
+    r"(?<![td]\s)\bsie\b"
+)  # whoever is asked, by who types no capitals: not `ist sie`, `wird sie`
 _ONE = re.compile(r"(?i)\b(?:the|that|this|which)\s+(?:\w+\s+)?ones?\b")
 _POINTING = re.compile(f"{_ONE.pattern}|{_PRONOUN.pattern.removeprefix('(?ix)')}", re.X)
 _THANKS = re.compile(
@@ -157,7 +176,8 @@ _LIGHT = frozenset(
         puedo puede quiero saber hay por favor cuánto cuesta más
         peux puis pouvez voudrais savoir combien coûte plus warum wann wo wie wer pourquoi quand où qui
         comment
-        cuándo dónde quién cómo""",
+        cuándo dónde quién cómo
+        сколько стоит как где когда кто что""",
     )
     for term in terms(word)
 )

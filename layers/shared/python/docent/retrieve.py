@@ -6,12 +6,12 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from docent.confidence import UNCALIBRATED, confidence
-from docent.lexical import tokens
+from docent.lexical import asked, tokens
 from docent.model import Bot, Chunk, Passage, Scored
 from docent.passages import cut_at, distinct, joined
 from docent.ports import Chunks, Embedder, Index
 from docent.prompt import PASSAGES_LIMIT
-from docent.scripts import is_unspaced
+from docent.scripts import MARKS, is_unspaced
 from docent.stopwatch import Stopwatch
 
 
@@ -76,7 +76,7 @@ def shared(question: str, text: str) -> list[str]:
 
     Whole words; of scripts without spaces the terms themselves.
     """
-    wanted, found = set(tokens(question)), dict[str, None]()
+    wanted, found = set(asked(question)), dict[str, None]()
     for word in _WORD.findall(text):
         hit = wanted.intersection(tokens(word))
         if hit and is_unspaced(word):
@@ -121,6 +121,7 @@ def _rest(chunk: Chunk) -> Iterator[str]:
         yield f"{version}.{chunk.ordinal + 1:06d}"
 
 
-_WORD = re.compile(r"\w+(?:[-./']\w+)*")
+# What is found as one thing: R&D, C++, 10:30, 1,000.
+_WORD = re.compile(rf"\w(?:[\w{MARKS}]+|[-./'’&@:‐‑](?=\w)|(?<=\d),(?=\d))*(?:\+\+|#(?!\w))?")
 _DEEP = 50
 _COMPLETED = 2  # hits whose cut sentences are made whole
