@@ -131,7 +131,8 @@ def ask(embedder: MiniLM, chunks: Sequence[Chunk], asked: Sequence[Question]) ->
     """What chat would find for each question, and whether it would answer."""
     shelf: Shelf = shelved(embedder, chunks)
     by_id = {each.chunk_id: each for each in chunks}
-    least = calibrated(Bot("b", "u", "Eval"), embedder=embedder, index=OneShelf(shelf))
+    one = OneShelf(shelf, chunks)
+    least = calibrated(Bot("b", "u", "Eval"), embedder=embedder, index=one, chunks=one)
     for each in asked:
         started = time.perf_counter()
         hits = shelf.search(each.question, embedder.embed([each.question])[0], DEPTH)
@@ -139,7 +140,7 @@ def ask(embedder: MiniLM, chunks: Sequence[Chunk], asked: Sequence[Question]) ->
         of = sum(map(each.is_right, chunks)) if each.answerable else 0
         right = (of and each.is_right(by_id[hit.chunk_id]) for hit in hits)
         ranks = tuple(rank for rank, is_right in enumerate(right, 1) if is_right)
-        sure = confidence(each.question, ((hit.dense, hit.lexical) for hit in hits))
+        sure = confidence(each.question, one.scored(hits))
         yield Outcome(each.question, each.answerable, ranks, sure >= least, round(ms, 2), of)
 
 

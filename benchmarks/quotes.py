@@ -109,7 +109,8 @@ class Bench(NamedTuple):
 
     def ask(self, question: str) -> Answer:
         hits = self.shelf.search(question, self.embedder.embed([question])[0], RULES.passages)
-        if confidence(question, ((hit.dense, hit.lexical) for hit in hits)) < UNCALIBRATED:
+        scored = ((hit.dense, hit.lexical, self.chunks[hit.chunk_id].text) for hit in hits)
+        if confidence(question, scored) < UNCALIBRATED:
             return Answer("", (), True, 0.0)
         passages = [Passage(self.chunks[hit.chunk_id], hit.score) for hit in hits]
         prompt = compose(Bot("b", "u", "Bench"), question, passages)

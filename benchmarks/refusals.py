@@ -22,8 +22,8 @@ from benchmarks.ways import chunked, shelved
 from docent.adapters.minilm import MiniLM
 from docent.calibrate import calibrated
 from docent.confidence import confidence
-from docent.model import Bot, Chunk, Extraction, Page, Scored
-from docent.ports import Matrix
+from docent.model import Bot, Chunk, Document, Extraction, Page, Scored
+from docent.ports import Listing, Matrix
 from docent.shelf import Shelf
 
 PEER = 0.25
@@ -32,13 +32,24 @@ _KINDS: tuple[Kind, ...] = "answerable", "foreign", "unanswerable"
 
 
 class OneShelf:
-    """Index of a single bot."""
+    """Index and chunks of a single bot."""
 
-    def __init__(self, shelf: Shelf) -> None:
+    def __init__(self, shelf: Shelf, chunks: Sequence[Chunk]) -> None:
         self._shelf = shelf
+        self._chunks = {each.chunk_id: each for each in chunks}
 
     def search(self, bot: Bot, question: str, vector: Matrix, limit: int) -> Sequence[Scored]:
         return self._shelf.search(question, vector, limit)
+
+    def read(self, bot_id: str, chunk_ids: Sequence[str]) -> Sequence[Chunk]:
+        return [self._chunks[each] for each in chunk_ids]
+
+    def of_document(self, bot_id: str, document: Document, after: str = "", limit: int = 50) -> Listing:
+        raise NotImplementedError("a benchmark has no documents to list")
+
+    def scored(self, hits: Sequence[Scored]) -> list[tuple[float, float, str]]:
+        """What `confidence` looks at."""
+        return [(hit.dense, hit.lexical, self._chunks[hit.chunk_id].text) for hit in hits]
 
 
 class Asked(NamedTuple):
@@ -99,7 +110,8 @@ def asked_of(
 ) -> tuple[float, list[Asked]]:
     """The threshold of a bot of these chunks, and how sure it is of its questions."""
     shelf = shelved(embedder, chunks)
-    least = calibrated(Bot("b", "u", "Bench"), embedder=embedder, index=OneShelf(shelf))
+    one = OneShelf(shelf, chunks)
+    least = calibrated(Bot("b", "u", "Bench"), embedder=embedder, index=one, chunks=one)
     return least, list(ask(embedder, shelf, chunks, questions))
 
 
@@ -112,7 +124,7 @@ def ask(
     for question, vector in zip(questions, vectors, strict=True):
         hits = shelf.search(question.text, vector, 5)
         if question.kind != "answerable" or any(question.is_right(known[hit.chunk_id]) for hit in hits):
-            scores = [(hit.dense, hit.lexical) for hit in hits]
+            scores = [(hit.dense, hit.lexical, known[hit.chunk_id].text) for hit in hits]
             sure, mixed = confidence(question.text, scores), confidence("", scores)
             yield Asked(question.kind, sure, mixed, max((hit.dense for hit in hits), default=0.0))
 

@@ -13,8 +13,9 @@ SHOP = "The deposit for a bike is fifty euros. Lost keys cost twenty euros. A fl
 
 def calibrate(library: Library) -> bool:
     return renew(
-        library.bot_id, bots=library.bots, writer=library.bots, embedder=library.embedder, index=library.index
-    )
+        library.bot_id, bots=library.bots, writer=library.bots, embedder=library.embedder,
+        index=library.index, chunks=library.knowledge,
+    )  # fmt: skip
 
 
 def answers(library: Library, question: str) -> bool:

@@ -9,30 +9,45 @@ CODE = "4711"  # in no language
 ENGLISH, GERMAN = "How do I get my money back?", "Wie bekomme ich mein Geld zurück?"
 
 
+TEXT = "Refunds are issued to the original payment method."
+TEXTO = "El comedor abre de 13:00 a 15:00."
+
+
+def sure(question: str, *scores: tuple[float, float], text: str = TEXT) -> float:
+    return confidence(question, ((dense, lexical, text) for dense, lexical in scores))
+
+
 def test_confidence_is_that_of_the_best_hit_whatever_ranked_it() -> None:
-    assert confidence(CODE, [(0.4, 0.2)]) == pytest.approx(0.25)
-    assert confidence(CODE, [(0.1, 0.0), (0.4, 0.2)]) == pytest.approx(0.25)
-    assert confidence(CODE, [(0.1, 0.0)] * 3 + [(1.0, 1.0)]) < 0.1
+    assert sure(CODE, (0.4, 0.2)) == pytest.approx(0.25)
+    assert sure(CODE, (0.1, 0.0), (0.4, 0.2)) == pytest.approx(0.25)
+    assert sure(CODE, *[(0.1, 0.0)] * 3, (1.0, 1.0)) < 0.1
 
 
-@pytest.mark.parametrize(("hits", "sure"), [([], 0), ([(-0.5, 0.0)], 0), ([(1.001, 1.0)], 1)])
-def test_confidence_stays_between_none_and_all(hits: list[tuple[float, float]], sure: float) -> None:
-    assert confidence(CODE, hits) == sure
+@pytest.mark.parametrize(("hits", "least"), [([], 0), ([(-0.5, 0.0)], 0), ([(1.001, 1.0)], 1)])
+def test_confidence_stays_between_none_and_all(hits: list[tuple[float, float]], least: float) -> None:
+    assert sure(CODE, *hits) == least
 
 
 def test_words_tell_more_than_meaning() -> None:
-    assert confidence(CODE, [(0.2, 0.4)]) > confidence(CODE, [(0.6, 0.1)])
+    assert sure(CODE, (0.2, 0.4)) > sure(CODE, (0.6, 0.1))
 
 
-def test_in_english_a_passage_that_shares_no_word_may_answer() -> None:
-    assert confidence(ENGLISH, [(0.48, 0.0)]) == pytest.approx(0.6 * 0.38)
-    assert confidence(ENGLISH, [(0.05, 0.0)]) == confidence(CODE, [(0.05, 0.0)])
-    assert confidence(ENGLISH, [(0.4, 0.8)]) == confidence(CODE, [(0.4, 0.8)])
+@pytest.mark.parametrize("question", [ENGLISH, "money back broken item", "refund?"])
+def test_in_english_a_passage_that_shares_no_word_may_answer(question: str) -> None:
+    assert sure(question, (0.48, 0.0)) == pytest.approx(0.6 * 0.38)
+    assert sure(question, (0.05, 0.0)) == sure(CODE, (0.05, 0.0))
+    assert sure(question, (0.4, 0.8)) == sure(CODE, (0.4, 0.8))
 
 
 def test_in_a_language_that_the_model_hardly_reads_it_may_not() -> None:
-    assert confidence(GERMAN, [(0.48, 0.0)]) < confidence(ENGLISH, [(0.48, 0.0)])
-    assert confidence("鸡蛋要煮多久？", [(0.48, 0.0)]) == pytest.approx(0.12)
+    assert sure(GERMAN, (0.48, 0.0)) < sure(ENGLISH, (0.48, 0.0))
+    assert sure("鸡蛋要煮多久？", (0.48, 0.0)) == pytest.approx(0.12)
+
+
+@pytest.mark.parametrize("question", ["¿Hay piscina?", "Tienen piscina", "Venden zapatos?"])
+def test_a_short_question_is_in_its_passages_language(question: str) -> None:
+    assert sure(question, (0.44, 0.0), text=TEXTO) == pytest.approx(0.11)
+    assert sure(question, (0.44, 0.0), text="退货须在收到商品后三十天内提出") == pytest.approx(0.11)
 
 
 def test_a_threshold_stays_above_four_of_five_foreign_questions_in_the_documents_language() -> None:

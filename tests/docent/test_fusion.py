@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from docent.fusion import IN_ENGLISH, IN_LATIN, IN_OTHERS, fuse, trust
+from docent.fusion import IN_ENGLISH, IN_LATIN, IN_OTHERS, english, fuse, legible, trust
 from docent.ports import Matrix
 
 ENGLISH = "What does the warranty cover?"
@@ -110,6 +110,29 @@ def test_meaning_is_trusted_as_far_as_the_model_reads_the_language(
 @given(st.text(max_size=200))
 def test_trust_stays_between_its_ends(question: str) -> None:
     assert IN_OTHERS - 1e-9 <= trust(question) <= IN_ENGLISH + 1e-9
+
+
+@given(st.text(max_size=200), st.text(max_size=200))
+def test_two_texts_are_no_more_than_legible(question: str, text: str) -> None:
+    assert 0 <= legible(question, text) <= 1 + 1e-9
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "least", "most"),
+    [
+        ("kids ticket price bus", "Children travel without charge on all of our lines.", 1, 1),
+        ("kids ticket price bus", "Fares: adults 3, seniors 2", english("kids ticket price bus"), 0.12),
+        ("Parkplatz vorhanden?", "Haustiere sind nur mit Zustimmung des Vermieters erlaubt.", 0, 0.2),
+        ("Kto jest dyrektorem?", "Zwrot towaru jest możliwy w ciągu 14 dni.", 0, 0.4),
+        ("Wie bekomme ich mein Geld?", "Refunds are issued within five business days.", 0, 0.2),
+        ("Vacancies?", "Доставка стоит 300 рублей.", 0, 0),
+        ("TX-4500?", "The drill is sold in every store.", 0, 0),
+    ],
+)
+def test_a_short_question_is_read_as_its_passage_is(
+    question: str, text: str, least: float, most: float
+) -> None:
+    assert least - 1e-9 <= legible(question, text) <= most + 1e-9
 
 
 @pytest.mark.usefixtures("bounded")

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from docent.lexical import A_DATE, LETTERS, asked, tokens
+from docent.lexical import A_DATE, HEAD, LETTERS, asked, tokens
 from docent.postings import Lexicon, pack, unpack
 
 RUNS = st.text(st.characters(codec="utf-8", categories=("L", "M", "N")), min_size=1, max_size=12)
@@ -128,6 +128,25 @@ def test_scripts_are_cut_by_their_own_rule(text: str, terms: list[str]) -> None:
 def test_stop_words_are_left_out_and_names_in_capitals_are_not() -> None:
     assert tokens("Who is it? Wie ist das? ¿Cuál es? Что это?") == []
     assert tokens("the WHO and IT in the US") == ["who", "it", "us"]
+
+
+@pytest.mark.parametrize(
+    ("question", "terms"),
+    [
+        ("من هو المدير؟", ["مدير"]),
+        ("मालिक कौन है?", ["मालिक"]),
+        ("מי המנהל?", ["מנהל"]),
+        ("Kto jest dyrektorem?", ["dyrekto"]),
+        ("Müdür kim?", ["mudur"]),
+        ("Who is Kim?", ["kim"]),
+        ("Wo finde ich Kim?", ["find", "kim"]),
+        ("KIM?", ["kim"]),
+    ],
+)
+def test_question_words_are_left_out_of_questions_where_no_other_language_says_more(
+    question: str, terms: list[str]
+) -> None:
+    assert [term for term in asked(question) if term[0] != HEAD] == terms
 
 
 def test_long_words_count_by_their_beginning_and_codes_by_all_they_have() -> None:

@@ -2,12 +2,16 @@ from __future__ import annotations
 
 import pytest
 
-from docent.lexical import A_DATE, tokens
-from docent.stopwords import ENGLISH, OTHER_LATIN, STOP_WORDS
+from docent.lexical import A_DATE, asked, tokens
+from docent.stopwords import ASKING, ENGLISH, OTHER_LATIN, STOP_WORDS
 
 
 def test_every_stop_word_is_folded_as_words_are() -> None:
     assert [word for word in sorted(STOP_WORDS) if set(tokens(word)) - {A_DATE}] == []
+
+
+def test_words_of_questions_only_are_folded_too() -> None:
+    assert [word for word in sorted(ASKING - ENGLISH - OTHER_LATIN) if asked(word)] == []
 
 
 @pytest.mark.parametrize("word", ["war", "car", "son", "die", "van", "vitamin", "rat", "art", "main"])

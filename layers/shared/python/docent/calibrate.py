@@ -5,12 +5,14 @@ from __future__ import annotations
 from docent.confidence import BEST, confidence, threshold
 from docent.foreign import QUESTIONS
 from docent.model import Bot
-from docent.ports import Bots, BotWriter, Embedder, Index
+from docent.ports import Bots, BotWriter, Chunks, Embedder, Index
 
 MOVED = 0.25  # of the passages: so many may come, go or be changed before it is done again
 
 
-def renew(bot_id: str, *, bots: Bots, writer: BotWriter, embedder: Embedder, index: Index) -> bool:
+def renew(
+    bot_id: str, *, bots: Bots, writer: BotWriter, embedder: Embedder, index: Index, chunks: Chunks
+) -> bool:
     """Calibrate a bot of whose knowledge more than a quarter moved since it last was; whether it was done.
 
     Raises Unavailable. Nothing happens to a bot that is gone or knows nothing.
@@ -18,23 +20,30 @@ def renew(bot_id: str, *, bots: Bots, writer: BotWriter, embedder: Embedder, ind
     bot = bots.find(bot_id)
     if bot is None or bot.erasing or not bot.chunks or not _moved(bot):
         return False
-    found = calibrated(bot, embedder=embedder, index=index)
+    found = calibrated(bot, embedder=embedder, index=index, chunks=chunks)
     writer.change(
         bot_id, bot.user_id, {"calibrated_threshold": round(found, 4), "calibrated_churn": bot.churn}
     )
     return True
 
 
-def calibrated(bot: Bot, *, embedder: Embedder, index: Index) -> float:
+def calibrated(bot: Bot, *, embedder: Embedder, index: Index, chunks: Chunks) -> float:
     """The threshold for what the bot knows now. Some 200 searches, without a model."""
-    return threshold([
+    found = [
         [
-            confidence(
-                question, ((each.dense, each.lexical) for each in index.search(bot, question, vector, BEST))
-            )
+            (question, index.search(bot, question, vector, BEST))
             for question, vector in zip(questions, embedder.embed(questions), strict=True)
         ]
         for questions in QUESTIONS.values()
+    ]
+    ids = dict.fromkeys(hit.chunk_id for language in found for _, hits in language for hit in hits)
+    texts = {each.chunk_id: each.text for each in chunks.read(bot.bot_id, list(ids))}
+    return threshold([
+        [
+            confidence(question, ((hit.dense, hit.lexical, texts.get(hit.chunk_id, "")) for hit in hits))
+            for question, hits in language
+        ]
+        for language in found
     ])  # fmt: skip
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from itertools import islice
 
-from docent.fusion import english
+from docent.fusion import legible
 
 # benchmarks/refusals.py: a question's words tell more than its vector, in languages other than English above
 # all. A paraphrase shares none with its passage: in English its cosine alone may tell, from NOTHING on.
@@ -17,16 +17,15 @@ LEAST = 0.12  # where a bot holds little, hardly any everyday question scores, a
 _BELOW = 0.8
 
 
-def confidence(question: str, hits: Iterable[tuple[float, float]]) -> float:
-    """0 to 1, of the (dense, lexical) scores of a question's hits, best first; 0 without hits.
+def confidence(question: str, hits: Iterable[tuple[float, float, str]]) -> float:
+    """0 to 1, of the (dense, lexical, text) of a question's hits, best first; 0 without hits.
 
-    The greatest of (dense + 3 lexical) / 4 and, as far as the question is English, 0.6 (dense - 0.1).
+    The greatest of (dense + 3 lexical) / 4 and, as far as question and text are English, 0.6 (dense - 0.1).
     Dense is a cosine, lexical the share that BM25 gives of what the question's terms could.
     """
-    alone = ALONE * english(question)
     sure = (
-        max((dense + LEXICAL * lexical) / (1 + LEXICAL), alone * (dense - NOTHING))
-        for dense, lexical in islice(hits, BEST)
+        max((dense + LEXICAL * lexical) / (1 + LEXICAL), ALONE * legible(question, text) * (dense - NOTHING))
+        for dense, lexical, text in islice(hits, BEST)
     )
     return min(1.0, max(0.0, *sure, 0.0))
 

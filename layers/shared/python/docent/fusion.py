@@ -42,16 +42,44 @@ def fuse(question: str, dense: Matrix, lexical: Matrix) -> Matrix:
 
 def trust(question: str) -> float:
     """How much of the score the meaning makes: IN_OTHERS to IN_ENGLISH, told from the question alone."""
-    words = _WORD.findall(unicodedata.normalize("NFC", question))
-    letters = sum(map(len, words))
-    latin = sum(len(word) for word in words if word[0] < _NO_LATIN) / max(1, letters)
-    most = IN_LATIN if _has_code(question) else IN_ENGLISH
-    return IN_OTHERS + latin * (IN_LATIN - IN_OTHERS + (most - IN_LATIN) * _english(words))
+    words = _words(question)
+    return _trusted(question, words, _english(words))
 
 
 def english(question: str) -> float:
     """How well the embedding model reads a question: 0 to 1, as far as `trust` goes beyond Latin letters."""
-    return max(0.0, (trust(question) - IN_LATIN) / (IN_ENGLISH - IN_LATIN))
+    return _beyond(trust(question))
+
+
+def legible(question: str, text: str) -> float:
+    """How well the embedding model reads a question and a passage: 0 to 1.
+
+    A few words show no language, and English keywords are no sentence: such a question is taken for one in
+    the passage's, where that shows.
+    """
+    words, others = _words(question), _words(text[:_TELLING])
+    if not any(_counted(others)):
+        return english(question)
+    shown = _counted(words)[1]
+    asked = english(question) if shown else _beyond(_trusted(question, words, 1.0))
+    return asked * _latin(others) * _english(others)
+
+
+def _words(text: str) -> list[str]:
+    return _WORD.findall(unicodedata.normalize("NFC", text))
+
+
+def _trusted(question: str, words: list[str], english: float) -> float:
+    most = IN_LATIN if _has_code(question) else IN_ENGLISH
+    return IN_OTHERS + _latin(words) * (IN_LATIN - IN_OTHERS + (most - IN_LATIN) * english)
+
+
+def _beyond(trusted: float) -> float:
+    return max(0.0, (trusted - IN_LATIN) / (IN_ENGLISH - IN_LATIN))
+
+
+def _latin(words: list[str]) -> float:
+    return sum(len(word) for word in words if word[0] < _NO_LATIN) / max(1, sum(map(len, words)))
 
 
 def _english(words: list[str]) -> float:
@@ -59,12 +87,17 @@ def _english(words: list[str]) -> float:
 
     Whole sentences show it: one without any of its function words is not English.
     """
-    folded = [word.lower() for word in words]
-    known = sum(word in ENGLISH for word in folded)
-    others = sum(word not in ENGLISH and (word in OTHER_LATIN or not word.isascii()) for word in folded)
+    known, others = _counted(words)
     if not known and len(words) >= _SENTENCE:
         others = len(words)
     return (_PRIOR + known) / (_PRIOR + known + others)
+
+
+def _counted(words: list[str]) -> tuple[int, int]:
+    """How many are English, how many show another language."""
+    folded = [word.lower() for word in words]
+    known = sum(word in ENGLISH for word in folded)
+    return known, sum(word not in ENGLISH and (word in OTHER_LATIN or not word.isascii()) for word in folded)
 
 
 def _has_code(question: str) -> bool:
@@ -75,6 +108,7 @@ def _has_code(question: str) -> bool:
 
 _PRIOR = 0.5  # of a word of English: no question begins as nothing
 _SENTENCE = 4  # words
+_TELLING = 800  # characters of a passage show its language: all of them take a millisecond
 _LONGEST = 64  # characters of a run that are looked at
 _WORD = re.compile(r"[^\W\d_]+")
 _NO_LATIN = "\u0250"

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache, lru_cache
 from itertools import islice
 
 from docent import dates
 from docent.scripts import DIACRITICS, MARKS, SAME, UNSPACED, affixes, is_chinese
-from docent.stopwords import COMPOUNDING, STOP_WORDS
+from docent.stopwords import ASKING, COMPOUNDING, ENGLISH, OTHER_LATIN, STOP_WORDS
 
 VERSION = 3  # of the cut: rises with every change of what `tokens` gives, so that old terms are noticed
 K1, B = 0.9, 0.75  # of BM25: how soon repeating a term stops counting, how much length does
@@ -31,26 +31,40 @@ def tokens(text: str) -> list[str]:
     characters, and each Chinese one by itself. Stop words give nothing. A_DATE is shared by what asks for a
     date and what names one ("predictive annotation", Prager et al. 2000).
     """
+    return _cut(_RUN.findall(_plain(text)), text)
+
+
+def asked(question: str) -> list[str]:
+    """The terms of a question: as of a passage, but heads are asked for of words that are no longer than one
+    may be, and only where the language writes compounds as one word, as German does: a question for the
+    Frist finds the Kündigungsfrist. More little words give nothing than of a passage.
+    """
+    found = [term for term in _cut(_telling(question), question) if term[0] != HEAD]
+    words = [_folded(word) for word in _LETTERS.findall(question)]
+    little = [word in COMPOUNDING for word in words if word in STOP_WORDS or word in COMPOUNDING]
+    if 2 * sum(little) >= len(little):
+        short = (word for word in words if len(word) <= _LONG and word not in _LITTLE)
+        found += (head for word in short for head in _head(word))
+    return found
+
+
+def _cut(runs: Iterable[str], text: str) -> list[str]:
     found: list[str] = []
-    for run in _RUN.findall(_plain(text)):
+    for run in runs:
         found += _cached(run) if len(run) <= _SHORT and run[0] < _SPACED else _terms(run)
     if dates.named(text) or dates.asked(text):
         found.append(A_DATE)
     return found
 
 
-def asked(question: str) -> list[str]:
-    """The terms of a question: as of a passage, but heads are asked for of words that are no longer than one
-    may be, and only where the language writes compounds as one word, as German does: a question for the
-    Frist finds the Kündigungsfrist.
-    """
-    found = [term for term in tokens(question) if term[0] != HEAD]
-    words = [_folded(word) for word in _LETTERS.findall(question)]
-    little = [word in COMPOUNDING for word in words if word in STOP_WORDS or word in COMPOUNDING]
-    if 2 * sum(little) >= len(little):
-        short = (word for word in words if len(word) <= _LONG and word not in STOP_WORDS)
-        found += (head for word in short for head in _head(word))
-    return found
+def _telling(question: str) -> list[str]:
+    """Its runs, without those that tell nothing in languages whose passages keep them: in a small bot the
+    rarest words of all. A Kim among words of other languages is a name."""
+    runs = _RUN.findall(_plain(question))
+    folded = [run if len(run) > 1 and run.isupper() else _folded(run) for run in runs]
+    if sum(word in ASKING for word in folded) <= sum(word in _OTHERS for word in folded):
+        return runs
+    return [run for run, word in zip(runs, folded, strict=True) if word not in ASKING]
 
 
 def _plain(text: str) -> str:
@@ -173,6 +187,7 @@ def _number(text: str) -> Iterator[str]:
         yield from (part.lstrip("0") or "0" for part in _NO_DIGIT.split(digits))
 
 
+_OTHERS, _LITTLE = ENGLISH | OTHER_LATIN, STOP_WORDS | ASKING
 _CHARACTERS = rf"[\w{MARKS}]"
 _RUN = re.compile(rf"{_CHARACTERS}+(?:(?:[-./'’&@·+‐‑]|::?|(?<=\d),(?=\d)){_CHARACTERS}+)*(?:\+\+|#(?!\w))?")
 _LONG, _TAIL = 12, 5  # letters: from where on a word may be a compound; of its end that count

@@ -57,7 +57,8 @@ def _passage(chunk: Chunk, found: Scored) -> Passage:
 
 def sureness(question: str, hits: Sequence[Passage]) -> float:
     """How sure it is, 0 to 1, that the hits answer the question they were found for."""
-    return confidence(question, ((each.scores["dense"], each.scores["lexical"]) for each in hits))
+    scored = ((each.scores["dense"], each.scores["lexical"], each.chunk.text) for each in hits)
+    return confidence(question, scored)
 
 
 def least(bot: Bot) -> float:

@@ -63,3 +63,20 @@ COMPOUNDING = frozenset(
 )
 """Function words of languages that write compounds as one word: German, Dutch, Swedish, Danish, Norwegian."""
 STOP_WORDS = ENGLISH | OTHER_LATIN | OTHER_SCRIPTS
+ASKING = frozenset(
+    """
+    التي الذي الذين الي اما ان انا انت انه او اي اين بعد بين تكون تلك ثم حتي حول خلال ذلك عليه عن عند
+    غير في فيه قبل قد كان كانت كل كم كيف لا لدي لديكم لكن لم لماذا لمن لن ما ماذا متي مع من منذ منه نحن
+    هذا هذه هل هم هو هي و ولا وما ومن وهو وهي يكون
+    आप आपका आपकी आपके इन इस उन उस एक और कब करने करें कहा कहाँ कहां का कि कितना कितनी कितने किया की के
+    कैसा कैसी कैसे को कौन क्या क्यों गई गए गया जा जो तक तो था थी थे न नहीं ने पर भी मुझे में मैं यह या
+    ये रहा रही रहे लिए वह वे सकता सकती सकते साथ सी से हम हमारा हमारे ही है हैं हो होंगे होगा होगी
+    או אותה אותו איך אין איפה אל אלה אנחנו אני את אתה אתם גם האם הוא היא היכן הם הן זאת זה זו יש כדי כי
+    כמה כן לא לי לכם למה מאיפה מדוע מה מהו מהי מי מתי על של שלכם
+    albo bir bu byc byl byla bylo co czego czemu czy da de dla dlaczego do dokad gdzie hangi i ich icin
+    ile ise jak jaka jaki jakich jakie jakiego jakiej jego jej jest kac kadar kiedy kim kimin kogo komu
+    kto ktora ktore ktory lub mi midir mu na nasil ne neden nedir nerede nereden neresi nereye nicin nie
+    o od oraz po przez przy sa sie skad ta tak te tego tej to tym ve
+    """.split()  # noqa: SIM905
+)
+"""Arabic, Hindi, Hebrew, Polish, Turkish: of questions only, so that what is stored need not be cut again."""

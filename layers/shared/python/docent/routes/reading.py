@@ -151,8 +151,9 @@ def _calibrate(bot_id: str) -> None:
     wires = wired()
     try:
         done = calibrate.renew(
-            bot_id, bots=wires.bots, writer=wires.bots, embedder=wires.embedder, index=wires.quiet_index
-        )
+            bot_id, bots=wires.bots, writer=wires.bots, embedder=wires.embedder, index=wires.quiet_index,
+            chunks=wires.knowledge,
+        )  # fmt: skip
     except DocentError as error:
         web.log_error("calibrate", error)
     else:
