@@ -171,6 +171,10 @@ def test_the_head_of_a_compound_is_found(question: str, passage: str) -> None:
     assert shares[0] > 0 == shares[1] == shares[2]
 
 
+def test_a_head_follows_the_word_it_is_of() -> None:
+    assert asked("Wie lange läuft der Vertrag?") == ["lang", "~lange", "lauft", "~lauft", "vertrag", "~rtrag"]
+
+
 def test_heads_are_asked_for_where_words_are_compounded_and_none_is_missed() -> None:
     assert asked("What is the contract period of an administration?") == [
         "contrac",

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import itertools
 import math
 from collections import Counter
 from collections.abc import Sequence
@@ -22,13 +23,16 @@ texts = st.lists(st.lists(words, max_size=12), max_size=9)
 def naive(corpus: Sequence[Sequence[str]], question: Sequence[str]) -> list[float]:
     """BM25 by its formula, as a share of the most it can be."""
     size, lengths = len(corpus), [sum(term[:1] != HEAD for term in text) for text in corpus]
-    asked = sorted(term for term in set(question) if term[:1] != HEAD or any(term in text for text in corpus))
+    asked = [
+        term for term in dict.fromkeys(question) if term[:1] != HEAD or any(term in text for text in corpus)
+    ]
     known = [length for length in lengths if length]
     average = sum(known) / len(known) if known else 1
     df = {term: sum(term in text for text in corpus) for term in asked}
     idf = {term: math.log(1 + (size - df[term] + 0.5) / (df[term] + 0.5)) for term in asked}
-    idf |= {term: 0.3 * weight for term, weight in idf.items() if term[:1] == HEAD}
-    most = sum(idf.values()) * (K1 + 1)
+    instead = {term for word, term in itertools.pairwise(asked) if term[:1] == HEAD and not df[word]}
+    idf |= {term: (0.6 if term in instead else 0.3) * idf[term] for term in asked if term[:1] == HEAD}
+    most = sum(weight for term, weight in idf.items() if term not in instead) * (K1 + 1)
     scores = []
     for text, length in zip(corpus, lengths, strict=True):
         counts, damping = Counter(text), K1 * (1 - B + B * length / average)
@@ -135,3 +139,12 @@ def test_terms_nobody_wrote_count_against_what_is_found() -> None:
     lexicon = Lexicon(unpack(pack([["law"], ["rain"]])))
     assert 0 < shares(lexicon, ["law", "hail"])[0] < shares(lexicon, ["law"])[0] < 1
     assert shares(lexicon, []).tolist() == [0, 0]
+
+
+def test_a_head_that_stands_in_for_its_word_counts_twice_as_much_as_beside_it() -> None:
+    lexicon = Lexicon(unpack(pack([["arbeits", "~rtrag"], ["other"], ["more"]])))
+    known, other, _ = shares(lexicon, ["other", "~rtrag"])
+    assert known == pytest.approx(0.3 * other)
+    whole = shares(lexicon, ["other"])[1]
+    of_its_word = math.log(1 + 2.5 / 1.5) / math.log(1 + 3.5 / 0.5)
+    assert shares(lexicon, ["vertrag", "~rtrag"])[0] == pytest.approx(0.6 * of_its_word * whole)

@@ -37,14 +37,17 @@ def tokens(text: str) -> list[str]:
 def asked(question: str) -> list[str]:
     """The terms of a question: as of a passage, but heads are asked for of words that are no longer than one
     may be, and only where the language writes compounds as one word, as German does: a question for the
-    Frist finds the Kündigungsfrist. More little words give nothing than of a passage.
+    Frist finds the Kündigungsfrist. A head follows its word. More little words give nothing than in passages.
     """
     found = [term for term in _cut(_telling(question), question) if term[0] != HEAD]
     words = [_folded(word) for word in _LETTERS.findall(question)]
     little = [word in COMPOUNDING for word in words if word in STOP_WORDS or word in COMPOUNDING]
     if 2 * sum(little) >= len(little):
-        short = (word for word in words if len(word) <= _LONG and word not in _LITTLE)
-        found += (head for word in short for head in _head(word))
+        for word in words:
+            if len(word) <= _LONG and word not in _LITTLE:
+                own = next(_word(word), "")
+                at = found.index(own) + 1 if own in found else 0
+                found[at:at] = _head(word)
     return found
 
 

@@ -25,7 +25,7 @@ _BITS = 7
 _MOST = (1 << _BITS) - 1
 _ROWS = 1 << (16 - _BITS)
 _LONGEST = 65_535
-_OF_A_HEAD = 0.3  # of a word's weight: many words end alike
+_OF_A_HEAD, _IN_PLACE = 0.3, 0.6  # of a word's weight: many words end alike
 _RARE, _WIDER = 8_000, 4  # below so many chunks a term is cheaper added up than looked up
 _HEAD = struct.Struct("<III")
 
@@ -157,13 +157,20 @@ class Lexicon:
     def _weighed(self, terms: Iterable[str]) -> list[tuple[Words, float]]:
         """The entries of each term that stands anywhere, and its share of the whole; the rarest first.
 
-        A head that stands nowhere is not missing: hardly any word is the end of another.
+        A head that stands nowhere is not missing: hardly any word is the end of another. One that does takes
+        the place of its word, the term before it, where that stands nowhere: part of what is missing.
         """
-        found = [(self._entries(_hash(term)), not _counts(term)) for term in set(terms)]
-        found = [(entries, head) for entries, head in found if len(entries) or not head]
-        idf = [self._idf(len(entries)) * (_OF_A_HEAD if head else 1) for entries, head in found]
-        whole = sum(idf)
-        weighed = [(each, of / whole) for (each, _), of in zip(found, idf, strict=True) if len(each)]
+        found: list[tuple[Words, float]] = []
+        whole = 0.0
+        for term in dict.fromkeys(terms):
+            entries, head = self._entries(_hash(term)), not _counts(term)
+            idf = self._idf(len(entries))
+            if head and len(entries) and found and not len(found[-1][0]):
+                found[-1] = entries, idf * _IN_PLACE
+            elif len(entries) or not head:
+                found.append((entries, idf * (_OF_A_HEAD if head else 1)))
+                whole += found[-1][1]
+        weighed = [(each, of / whole) for each, of in found if len(each)]
         return sorted(weighed, key=lambda each: len(each[0]))
 
     def _idf(self, holding: int) -> float:
