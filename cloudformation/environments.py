@@ -157,6 +157,7 @@ class Environment:
 
     def _export_again(self, folder: Path) -> None:
         """People went on while it was exported and until nothing ran any more: that too is theirs."""
+        folder = folder.resolve()  # `.` has no name
         again = folder.with_name(f"{folder.name}.again")
         self.export(again, name="Export once more, now that nothing runs")
         shutil.rmtree(folder)

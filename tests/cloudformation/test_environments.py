@@ -258,7 +258,9 @@ def test_data_that_was_left_can_be_deleted_later(held: Place, tmp_path: Path) ->
         held.at.delete(tmp_path / "none", data=True)
 
 
-def test_what_is_written_until_nothing_runs_is_exported_too(held: Place, tmp_path: Path) -> None:
+def test_what_is_written_until_nothing_runs_is_exported_too(
+    held: Place, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     dynamodb, s3 = held.aws.client("dynamodb"), held.aws.client("s3")
 
     def late() -> None:
@@ -266,7 +268,9 @@ def test_what_is_written_until_nothing_runs_is_exported_too(held: Place, tmp_pat
         s3.put_object(Bucket=backup.bucket_of("dev", held.aws), Key="bot_1/doc_2/original", Body=b"late")
 
     held.aws.formation.ending = late
-    held.at.delete(tmp_path / "saved", data=True)
+    (tmp_path / "saved").mkdir()
+    monkeypatch.chdir(tmp_path / "saved")
+    held.at.delete(Path("."), data=True)
     assert not backup.held("dev", held.aws)
     assert "bot_late" in (tmp_path / "saved" / "BotCollections.jsonl").read_text()
     assert (tmp_path / "saved/files/bot_1/doc_2/original").read_text() == "late"
