@@ -103,6 +103,24 @@ def test_a_question_asked_while_another_is_answered_loses_neither(builder: Build
     expect(turns.first).to_contain_text("Stopped.")
 
 
+def test_a_question_whose_answer_fails_stays_and_is_asked_again_in_its_place(
+    builder: Builder, page: Page, console_errors: list[str]
+) -> None:
+    builder.teach("rules.txt", RULES)
+    builder.go("Playground")
+    page.route("**/api/chat", lambda route: route.fulfill(status=500), times=1)
+    page.get_by_role("textbox", name="Ask a question").fill(QUESTION)
+    page.keyboard.press("Enter")
+    turns = page.get_by_role("list", name="Conversation").locator("> li")
+    expect(turns.get_by_role("alert")).to_be_visible()
+    expect(turns).to_contain_text(QUESTION)
+    builder.press("Try again")
+    expect(turns).to_contain_text("fifty euros")
+    expect(turns).to_have_count(1)
+    expect(turns.get_by_role("alert")).to_have_count(0)
+    console_errors.clear()
+
+
 def test_a_new_conversation_begins_empty_while_the_old_one_is_written(builder: Builder, page: Page) -> None:
     page.evaluate(ENDLESS)
     builder.go("Playground")
