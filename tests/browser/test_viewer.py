@@ -59,6 +59,23 @@ def test_a_citation_opens_its_page_with_the_quote_marked(builder: Builder, page:
     expect(dialog).to_have_count(0)
 
 
+def test_the_way_back_closes_the_document_alone(builder: Builder, page: Page) -> None:
+    taught(builder, "agreement.txt", CLAUSE.encode()).go("Playground")
+    turn = builder.ask(QUESTION)
+    dialog = page.get_by_role("dialog", name="agreement.txt")
+    opens = turn.get_by_role("button", name="Open agreement.txt")
+    opens.click()
+    marked(dialog)
+    page.go_back()
+    expect(dialog).to_have_count(0)
+    expect(turn).to_contain_text(QUESTION)
+    opens.click()
+    marked(dialog)
+    dialog.get_by_role("button", name="Close").dblclick()
+    expect(dialog).to_have_count(0)
+    expect(turn).to_contain_text(QUESTION)
+
+
 def test_broken_words_and_pages_do_not_hide_a_passage(builder: Builder, page: Page) -> None:
     lines = ["Either party may termi-", "nate this agreement with", "ninety days written notice."]
     taught(builder, "narrow.pdf", pdf([lines, ["The law that applies is that of the canton of Bern."]]))
