@@ -59,6 +59,21 @@ def test_a_citation_opens_its_page_with_the_quote_marked(builder: Builder, page:
     expect(dialog).to_have_count(0)
 
 
+def test_a_quote_is_shown_as_it_stands_in_its_file(builder: Builder, page: Page) -> None:
+    said = "The *deposit* for `bike_one` and __bike_two__ is fifty euros."
+    for name, shown in (("rules.txt", said), ("rules.md", re.sub(r"[*`]|__", "", said))):
+        taught(builder, name, said.encode()).go("Playground")
+        turn = builder.ask("How much is the deposit for bike_one and bike_two?")
+        expect(turn.locator("[data-state=done] p").first).to_contain_text(shown)
+        turn.get_by_role("button", name="Sources 1").click()
+        expect(turn.get_by_role("group", name="Sources").get_by_text(name)).to_be_visible()
+        builder.press("New conversation")
+        builder.go("Documents")
+        builder.press(f"Delete {name}")
+        builder.press("Delete document")
+        expect(builder.row(name)).to_have_count(0)
+
+
 def test_the_way_back_closes_the_document_alone(builder: Builder, page: Page) -> None:
     taught(builder, "agreement.txt", CLAUSE.encode()).go("Playground")
     turn = builder.ask(QUESTION)

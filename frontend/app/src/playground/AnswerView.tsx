@@ -27,7 +27,7 @@ export function AnswerView({ turn, onAgain, kept = true }: AnswerViewProps) {
   return (
     <div className={classes.answer} data-state={state}>
       {state === "searching" && <Busy>{words.searching}</Busy>}
-      {text && <Written text={text} citations={citations} onShow={setShown} />}
+      {text && <Written text={text} citations={citations} model={whole?.model} onShow={setShown} />}
       {state === "writing" && <Busy>{words.writing}</Busy>}
       {state === "stopped" && <Text c="dimmed">{words.stopped}</Text>}
       <ProblemNote error={turn.problem} {...(onAgain && { retry: onAgain })} />
