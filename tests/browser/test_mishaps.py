@@ -94,6 +94,21 @@ def test_a_release_takes_parts_away_but_not_the_page(
     console_errors.clear()
 
 
+def test_a_screen_that_cannot_be_fetched_leaves_the_others_and_comes_later(
+    builder: Builder, page: Page, console_errors: list[str]
+) -> None:
+    page.route("**/AnalyticsTab-*.js", lambda route: route.abort())
+    builder.go("Analytics")
+    expect(page.get_by_text("This page ran into a problem.")).to_be_visible()
+    expect(page.get_by_role("heading", name="Shop", level=1)).to_be_visible()
+    builder.go("Documents")
+    expect(page.get_by_text("The bot knows nothing yet.")).to_be_visible()
+    page.unroute_all()
+    builder.go("Analytics")
+    expect(page.get_by_role("radio", name="30 days")).to_be_checked()
+    console_errors.clear()
+
+
 def test_a_question_asked_while_another_is_answered_loses_neither(builder: Builder, page: Page) -> None:
     builder.teach("rules.txt", RULES)
     builder.go("Playground")
