@@ -68,6 +68,12 @@ def test_says_so_if_nothing_is_near(minilm: MiniLM) -> None:
     assert answer(Extractive(minilm), "Who won the football world cup in 1990?", *FAQ) == NO_ANSWER
 
 
+def test_a_paraphrase_need_be_less_near_than_what_shares_words(minilm: MiniLM) -> None:
+    facts = "Pets are welcome on the terrace.", "Vehicles may be left in the underground garage."
+    assert answer(Extractive(minilm), "Can I bring my dog?", *facts) == f"{facts[0]} [1]"
+    assert answer(Extractive(minilm), "Is the pool heated?", *facts) == NO_ANSWER
+
+
 def test_its_answers_are_proven_word_for_word(minilm: MiniLM) -> None:
     asked = prompt("How long do I have to send something back?", *FAQ)
     parts = Extractive(minilm).generate(asked)
