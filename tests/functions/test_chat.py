@@ -220,6 +220,18 @@ def test_search_says_what_chat_would_do_whatever_it_shows(ann: Person, bot_id: s
     assert (few["answers"], few["curated"], few["confidence"]) == (False, False, many["confidence"])
 
 
+def test_search_and_tests_say_what_quotes_would_do_where_no_model_writes(ann: Person, bot_id: str) -> None:
+    ann.call("bots", "PATCH", "/api/bots/{bot_id}", {"threshold": 0}, bot_id=bot_id)
+    for question, known in (("How much is the deposit?", True), ("Who painted the chapel's ceiling?", False)):
+        found = ann.call("chat", "POST", "/api/bots/{bot_id}/search", {"query": question}, bot_id=bot_id).json
+        assert (found["answers"], ann.ask(bot_id, question).json["answered"]) == (known, known)
+        ann.call(
+            "bots", "POST", "/api/bots/{bot_id}/tests", {"question": question, "refusal": True}, bot_id=bot_id
+        )
+    tests = ann.call("chat", "POST", "/api/bots/{bot_id}/tests/run", bot_id=bot_id).json["tests"]
+    assert [each["result"]["passed"] for each in tests] == [True, False]
+
+
 def test_other_settings_are_tried_by_who_may_edit_and_nothing_is_kept(
     ann: Person, bot_id: str, gemini: GeminiServer
 ) -> None:

@@ -21,7 +21,7 @@ from docent.ports import Chunks, Documents, Embedder, Index
 from docent.prompt import compose
 from docent.purse import Purse
 from docent.related import headings
-from docent.retrieve import readable, search, suffices
+from docent.retrieve import basis, search
 from docent.selection import hard
 from docent.stopwatch import Stopwatch
 from docent.writing import Stopped, Writing
@@ -134,11 +134,12 @@ def _written(
     most: int, *, chunks: Chunks, documents: Documents, generators: Generators,
 ) -> Iterator[Event]:  # fmt: skip
     """What is written of an answer; nothing where the documents do not say."""
-    if pair := curated.match(asked, hits):
+    pair, passages = basis(asked, hits, most, bot=bot, chunks=chunks)
+    if pair:
         yield from _told(writing.give(pair))
-    elif suffices(asked, hits, bot):
+    elif passages:
         writing.found = hits
-        prompt = _prompt(question, asked, bot, past, readable(hits, most, bot=bot, chunks=chunks))
+        prompt = _prompt(question, asked, bot, past, passages)
         writers = generators(hard(asked, prompt.passages))
         linked = vouched(bot, prompt.passages, documents)
         yield from _told(writing.write(prompt, writers, linked, own(bot)))
