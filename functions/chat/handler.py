@@ -89,7 +89,7 @@ def _reader(request: Request) -> str:
 
 
 def search(request: Request) -> Reply:
-    from docent import exam
+    from docent import courtesy, exam
 
     wires, fields = wired(), request.fields()
     wires.expect_question()
@@ -107,7 +107,7 @@ def search(request: Request) -> Reply:
     shown = distinct([pair, *(each for each in hits if each is not pair)] if pair else hits, most)
     return Reply(200, {
         "confidence": round(retrieve.sureness(query, hits), 4), "threshold": retrieve.least(bot),
-        "answers": bool(told), "curated": bool(pair),
+        "answers": bool(told or courtesy.reply(query, bot)), "curated": bool(pair),
         "matches": [shapes.match(each, retrieve.shared(query, each.chunk.text)) for each in shown],
     })  # fmt: skip
 

@@ -96,7 +96,7 @@ def answer(
                 chunks=chunks, documents=documents, generators=generators,
             )  # fmt: skip
             if not writing.answered:
-                yield Delta(bot.unknown)
+                yield Delta(writing.say(_courtesy(question, bot)) or bot.unknown)
         except Stopped:
             broken_off = True
         watch.since_start("total")
@@ -118,6 +118,13 @@ def _settled(
     finally:
         watch.since_start("total")
         purse.settle(writing.model, read_units(), watch.parts["total"], told)
+
+
+def _courtesy(said: str, bot: Bot) -> str:
+    """What is said back to a greeting or thanks; nothing to a question."""
+    from docent import courtesy  # paid for by refusals and conversations only
+
+    return courtesy.reply(said, bot)
 
 
 def _meant(
@@ -164,6 +171,7 @@ def whole(events: Iterator[Event]) -> Turn:
 
 
 def _past(bot: Bot, asker: Asker, conversation_id: str, conversations: Conversations) -> Sequence[Turn]:
+    """The turns before, but those that were courtesy: a follow-up leans on none of these."""
     if not conversation_id:
         return ()
     turns = conversations.recent(bot.bot_id, conversation_id, HISTORY_TURNS)
@@ -172,7 +180,7 @@ def _past(bot: Bot, asker: Asker, conversation_id: str, conversations: Conversat
             "There is no such conversation, or it is not yours. Leave `conversation_id` out to start one.",
             code="conversation_not_found",
         )
-    return turns
+    return [turn for turn in turns if not _courtesy(turn.question, bot)]
 
 
 def _turn(
