@@ -1,12 +1,13 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from docent.adapters.extractive import CANDIDATES, Extractive
 from docent.adapters.minilm import MiniLM
-from docent.cite import cited
+from docent.cite import LONGEST, cited
 from docent.conversation import Citation, Usage
 from docent.prompt import NO_ANSWER
 from tests.contracts.generator import GeneratorContract, prompt
@@ -82,6 +83,24 @@ def test_its_answers_are_proven_word_for_word(minilm: MiniLM) -> None:
     text = "".join(event for event in events if isinstance(event, str))
     assert citations
     assert all(f"{each.quote} [{each.n}]" in text for each in citations)
+
+
+@pytest.mark.parametrize(
+    ("told", "shown"),
+    [
+        ("Yes.", "Do you ship to France? Yes. [1]"),
+        ("Yes. By post. " + "On foot, too. " * 40, "Do you ship to France? Yes. By post. On foot"),
+    ],
+)
+def test_a_pair_is_quoted_with_its_question(minilm: MiniLM, told: str, shown: str) -> None:
+    asked = "Do you ship to France?"
+    plain = prompt("Do you ship to Germany?", f"{asked}\n\n{told}")
+    (passage,) = plain.passages
+    pair = replace(plain, passages=(replace(passage, chunk=replace(passage.chunk, asked=asked)),))
+    parts = [part for part in Extractive(minilm).generate(pair) if isinstance(part, str)]
+    assert "".join(parts).startswith(shown)
+    assert len("".join(parts)) <= LONGEST + len(" … [1]")
+    assert any(isinstance(event, Citation) for event in cited(parts, pair.passages, pair.question))
 
 
 def test_costs_nothing(extractive: Extractive) -> None:

@@ -77,9 +77,16 @@ def _sentences(passages: Sequence[Passage]) -> list[_Sentence]:
     """What may be quoted, in order; a heading is no answer, but leads what follows it, up to the next one."""
     found: dict[str, _Sentence] = {}
     for n, passage in enumerate(passages, start=1):
-        for start, shown, lead in _led(passage.chunk):
+        for start, shown, lead in (_pair if passage.chunk.asked else _led)(passage.chunk):
             found.setdefault(shown, _Sentence(n, start, shown, lead))  # neighbouring chunks overlap
     return list(found.values())
+
+
+def _pair(chunk: Chunk) -> Iterator[tuple[int, str, str]]:
+    """As `_led`, of a question with its answer: both, as far as a quote goes, for a bare "Yes." would answer
+    whatever was asked."""
+    end = max((end for _, end in clauses(chunk.text, LONGEST) if end <= LONGEST), default=0)
+    yield 0, f"{_shown(chunk.text[:end])}{'' if end == len(chunk.text) else ' …'}", ""
 
 
 def _led(chunk: Chunk) -> Iterator[tuple[int, str, str]]:
