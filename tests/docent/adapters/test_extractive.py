@@ -73,6 +73,8 @@ def test_a_paraphrase_need_be_less_near_than_what_shares_words(minilm: MiniLM) -
     facts = "Pets are welcome on the terrace.", "Vehicles may be left in the underground garage."
     assert answer(Extractive(minilm), "Can I bring my dog?", *facts) == f"{facts[0]} [1]"
     assert answer(Extractive(minilm), "Is the pool heated?", *facts) == NO_ANSWER
+    german = "Haustiere sind in der Wohnung erlaubt.", "Die Kaution beträgt drei Monatsmieten."
+    assert answer(Extractive(minilm), "Kann ich meinen Vertrag beenden?", *german) == NO_ANSWER
 
 
 def test_its_answers_are_proven_word_for_word(minilm: MiniLM) -> None:

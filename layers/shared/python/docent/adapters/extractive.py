@@ -11,6 +11,7 @@ from docent.boundaries import spans
 from docent.cite import LONGEST
 from docent.clauses import clauses
 from docent.conversation import Prompt, Usage
+from docent.fusion import legible
 from docent.headings import announcing
 from docent.markers import unmarked
 from docent.model import Chunk, Passage
@@ -24,7 +25,7 @@ CANDIDATES = 12
 SENTENCES = 4
 SHARED_TERMS = 0.3  # what it counts that all terms of the question are there, beside a cosine of 1
 NEAR = 0.5  # of the best sentence: 0.07 of CUAD's answerable questions are below, 0.61 of the others
-NEAR_ALONE = 0.35  # where that shares no term: a paraphrase. Its words can tell nothing against it
+NEAR_ALONE = 0.35  # where that shares no term and both are English: a paraphrase, told by its cosine alone
 LONGEST_LEAD = 80  # characters of the headings above that count
 GAP = 0.2  # how much worse than the best the further sentences may be
 
@@ -69,8 +70,13 @@ class Extractive:
             for at, vector in zip(likely, vectors, strict=True)
         }
         best = sorted(likely, key=lambda at: -scores[at])[:SENTENCES]
-        least = max(NEAR if shared[best[0]] else NEAR_ALONE, scores[best[0]] - GAP)
+        least = max(_near(question, sentences[best[0]].text, shared[best[0]]), scores[best[0]] - GAP)
         return [sentences[at] for at in best if scores[at] >= least]
+
+
+def _near(question: str, best: str, shared: float) -> float:
+    """The score that the best sentence must have."""
+    return NEAR if shared else NEAR - (NEAR - NEAR_ALONE) * legible(question, best)
 
 
 def _sentences(passages: Sequence[Passage]) -> list[_Sentence]:
