@@ -1,4 +1,4 @@
-import { createContext, Suspense, useContext, useMemo, type ReactNode } from "react";
+import { createContext, Suspense, useContext, useEffect, useMemo, type ReactNode } from "react";
 import { navigate, useHistoryState } from "wouter/use-browser-location";
 import { lazily } from "../shell/lazily";
 
@@ -31,7 +31,11 @@ interface Viewed {
   source?: Source;
 }
 
+/** Where the focus comes back to. */
+let opener: Element | null = null;
+
 function show(source: Source): void {
+  opener = document.activeElement;
   navigate(window.location.href, { state: { source } satisfies Viewed });
 }
 
@@ -48,6 +52,10 @@ function close(): void {
 export function ViewingProvider({ botId, children }: { botId: string; children: ReactNode }) {
   const source = useHistoryState<Viewed | null>()?.source;
   const viewing = useMemo(() => ({ viewing: source !== undefined, show }), [source]);
+  useEffect(() => {
+    if (viewing.viewing) return () => (opener as HTMLElement | null)?.focus();
+    return undefined;
+  }, [viewing.viewing]);
   return (
     <Context value={viewing}>
       {children}
