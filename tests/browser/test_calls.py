@@ -1,7 +1,6 @@
 """What a page's script asks of the widget: options, visitors, questions, coming and going."""
 
 import json
-import time
 from collections.abc import Callable
 
 import jwt
@@ -9,7 +8,7 @@ import pytest
 from playwright.sync_api import Page, Route, expect
 
 from tests.browser.answers import ANSWERS
-from tests.browser.visitor import Chat, Owner, Site, answer_at_edge, reply, stream
+from tests.browser.visitor import Chat, Owner, Site, answer_at_edge, held, reply, stream
 
 pytestmark = pytest.mark.browser
 QUESTION = "How much is an e-bike?"
@@ -63,14 +62,6 @@ def never(page: Page) -> Callable[[], Route]:
         return route
 
     return asked
-
-
-def held(page: Page, routes: list[Route]) -> None:
-    """Until a request is held up."""
-    deadline = time.monotonic() + 60
-    while not routes:
-        assert time.monotonic() < deadline, "nothing was asked for"
-        page.wait_for_timeout(20)
 
 
 def signed(who: str, moment: int) -> str:
@@ -226,9 +217,9 @@ class TestComing:
         )
         held(chat.page, coming)
         chat.page.wait_for_timeout(100)
-        chat.page.unroute("**/docent-chat-*.js")
         for route in coming:
             route.continue_()
+        chat.page.unroute("**/docent-chat-*.js")
         expect(chat.field).to_be_visible()
         expect(chat.dialog).to_have_count(1)
         assert told() == [["ready", ""]]
@@ -263,7 +254,7 @@ class TestComing:
             start,
         )
         call(chat, "send('one')")
-        chat.page.wait_for_function("window.begun")
+        chat.page.wait_for_function("() => window.begun")
         with chat.page.expect_request("**/api/chat/stop") as stopped:
             call(chat, "destroy()")
         assert stopped.value.post_data_json["message_id"] == "msg_1"

@@ -141,7 +141,7 @@ def seen(page: Page, look: str, name: str) -> list[str]:
     # The page hears of the scheme a moment later, and paints it a frame after.
     expect(page.locator("html")).to_have_attribute("data-mantine-color-scheme", scheme)
     page.evaluate("new Promise(painted => requestAnimationFrame(() => requestAnimationFrame(painted)))")
-    page.wait_for_function("document.getAnimations().every(each => !(each instanceof CSSTransition))")
+    page.wait_for_function("() => document.getAnimations().every(each => !(each instanceof CSSTransition))")
     SCREENSHOTS.mkdir(exist_ok=True)
     page.screenshot(path=SCREENSHOTS / f"{look}-{name}.png", full_page=True)
     wide = page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth")

@@ -134,7 +134,7 @@ def test_the_keyboard_alone_is_enough(builder: Builder, page: Page) -> None:
     actions = page.get_by_role("button", name="Actions for Keys only")
     actions.press("Enter")
     page.wait_for_function(
-        "document.activeElement.closest('[role=menu]')"
+        "() => document.activeElement.closest('[role=menu]')"
     )  # it comes, then it takes the focus
     page.keyboard.press("ArrowDown")
     page.keyboard.press("Enter")

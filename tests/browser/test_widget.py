@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, Page, Route, expect
 
 from local.samples import SAMPLES
 from tests.browser import gates
-from tests.browser.visitor import Chat, Owner, Site, reply, stream
+from tests.browser.visitor import Chat, Owner, Site, held, reply, stream
 
 pytestmark = pytest.mark.browser
 QUESTION = "How much is an e-bike for a day?"
@@ -80,7 +80,14 @@ class TestAnswers:
         owner.call("PATCH", f"/api/bots/{bot}", {"show_sources": True})
         chat.page.evaluate("sessionStorage.clear()")
         chat.page.reload()
-        turn = chat.opened().ask(QUESTION)
+        opening: list[Route] = []
+        chat.page.route("**/api/widget/session", lambda route: opening.append(route))
+        chat.opened().field.fill(QUESTION)
+        chat.field.press("Enter")  # before it is known what the bot allows
+        held(chat.page, opening)
+        opening[0].continue_()
+        chat.page.unroute("**/api/widget/session")
+        turn = chat.dialog.locator(".turn")
         served: list[str] = []
 
         def look(route: Route) -> None:

@@ -118,6 +118,14 @@ def answer_at_edge(page: Page, page_origin: str, answer: dict = ANSWERS["en"]) -
     page.route("**/api/chat", lambda route: stream(route, page_origin, said))
 
 
+def held(page: Page, routes: list[Route]) -> None:
+    """Until a request is held up."""
+    deadline = time.monotonic() + 60
+    while not routes:
+        assert time.monotonic() < deadline, "nothing was asked for"
+        page.wait_for_timeout(20)
+
+
 def stream(route: Route, page_origin: str, events: list[tuple[str, dict]]) -> None:
     """Answer a request with server-sent events, all at once."""
     body = "".join(
