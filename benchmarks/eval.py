@@ -77,9 +77,11 @@ class Outcome:
 def main(arguments: Sequence[str] | None = None) -> None:
     asked = _arguments().parse_args(arguments)
     wanted = questions(asked.questions)
-    before = json.loads(asked.against.read_text(encoding="utf-8")) if asked.against else {}
+    before = earlier(asked.against) if asked.against else {}
+    if asked.json:
+        asked.json.parent.mkdir(parents=True, exist_ok=True)
     embedder = MiniLM(material.CHECKOUT / "build" / "model")
-    chunks = list(read(embedder, asked.documents))
+    chunks = list(read(embedder, asked.documents, {asked.questions, asked.json, asked.against}))
     if not chunks:
         raise SystemExit(f"There is nothing to read in {asked.documents}. Name a folder of documents.")
     for name in sorted({each.document for each in wanted if each.document} - {c.filename for c in chunks}):
@@ -87,6 +89,12 @@ def main(arguments: Sequence[str] | None = None) -> None:
             f"{name}: no document of this name was read; write it as the folder has it. Its questions fail."
         )
     outcomes = list(ask(embedder, chunks, wanted))
+    for each in (
+        each for each, outcome in zip(wanted, outcomes, strict=True) if each.phrase and not outcome.of
+    ):
+        print(
+            f"{each.question}: no passage holds “{each.phrase}”; write it as the document has it. It fails."
+        )
     now = summary(outcomes)
     if asked.json:
         result = {"summary": now, "outcomes": [asdict(each) for each in outcomes]}
@@ -96,35 +104,51 @@ def main(arguments: Sequence[str] | None = None) -> None:
         print(line)
 
 
-def read(embedder: MiniLM, folder: Path) -> Iterator[Chunk]:
-    """The passages of every file in a folder; what cannot be read is named and left out."""
-    for path in sorted(each for each in folder.rglob("*") if each.is_file()):
+def read(embedder: MiniLM, folder: Path, beside: Iterable[Path | None] = ()) -> Iterator[Chunk]:
+    """The passages of every file in a folder but those `beside` it; what cannot be read is named."""
+    ours = {each.resolve() for each in beside if each}
+    for path in sorted(each for each in folder.rglob("*") if each.is_file() and each.resolve() not in ours):
         name = str(path.relative_to(folder))
         try:
             extraction = extract(path.read_bytes(), name, most_pages=2_000, progress=lambda done, of: None)
-        except DocumentRejected as error:
-            print(f"{name}: {error.message}")
+        except (DocumentRejected, OSError) as error:
+            print(f"{name}: {error.message if isinstance(error, DocumentRejected) else error.strerror}")
         else:
             yield from chunked(embedder, name, extraction)
 
 
 def questions(path: Path) -> list[Question]:
     """Raises SystemExit, with the cure, for a file that holds none."""
-    text = path.read_text(encoding="utf-8-sig")
-    rows: Iterable[Mapping[str, str]]
-    if path.suffix.lower() == ".csv":
-        rows = csv.DictReader(io.StringIO(text, newline=""))
-    else:
-        rows = (json.loads(line) for line in text.split("\n") if line.strip())
     try:
-        found = [Question(*(each.get(name) or "" for name in Question.__slots__)) for each in rows]
-    except (ValueError, AttributeError) as error:
+        found = [
+            Question(*(str(each.get(name) or "") for name in Question.__slots__)) for each in _rows(path)
+        ]
+    except (ValueError, AttributeError, csv.Error) as error:
         raise SystemExit(
-            f"{path} cannot be read: {error}. Give JSON lines or CSV with `question`."
+            f"{path} cannot be read: {error}. Give JSON lines or CSV with `question`, in UTF-8."
         ) from error
     if not found or not all(each.question for each in found):
         raise SystemExit(f"{path}: give each row a `question`, and `document` or `phrase` if it is answered.")
     return found
+
+
+def _rows(path: Path) -> Iterator[Mapping[str, str]]:
+    text = path.read_text(encoding="utf-8-sig")
+    if path.suffix.lower() == ".csv":
+        yield from csv.DictReader(io.StringIO(text, newline=""))
+    else:
+        yield from (json.loads(line) for line in text.split("\n") if line.strip())
+
+
+def earlier(path: Path) -> Mapping[str, Any]:
+    """What `--json` wrote. Raises SystemExit, with the cure, where it did not."""
+    try:
+        result: Mapping[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+        list(moved((), result["outcomes"]))
+        result["summary"].get("questions")
+    except (ValueError, TypeError, KeyError, AttributeError) as error:
+        raise SystemExit(f"{path} is no result of this benchmark. Make one with JSON=FILE first.") from error
+    return result
 
 
 def ask(embedder: MiniLM, chunks: Sequence[Chunk], asked: Sequence[Question]) -> Iterator[Outcome]:
@@ -180,10 +204,16 @@ def report(now: Mapping[str, float | None], size: int, before: Mapping[str, floa
 
 def moved(outcomes: Sequence[Outcome], before: Iterable[Mapping[str, Any]]) -> Iterator[str]:
     """The questions that were right in one of the two runs only."""
-    was = {each["question"]: Outcome(**{**each, "ranks": tuple(each["ranks"])}).right for each in before}
+    was = {each["question"]: _outcome(each).right for each in before}
     for each in outcomes:
         if each.right != was.get(each.question, each.right):
             yield f"{'now right' if each.right else 'now wrong'}: {each.question}"
+
+
+def _outcome(kept: Mapping[str, Any]) -> Outcome:
+    """Of this commit or of another, which may know less of one, or more."""
+    known = {name: kept[name] for name in Outcome.__slots__ if name in kept}
+    return Outcome(**{**known, "ranks": tuple(kept["ranks"])})
 
 
 def _arguments() -> argparse.ArgumentParser:

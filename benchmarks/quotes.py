@@ -1,10 +1,11 @@
 """Does quoting answer? `python -m benchmarks.quotes [-v]`: the answers a bot gives without a model's key.
 
-Questions over the three sample documents, then over the contracts of CUAD where DOCENT_DATA has them, go as
-chat goes: search, refuse what is weak, quote, cite. Right is an answer that holds the phrase, or a refusal
-where the documents do not tell. For CUAD it is a quote that holds a clause or stands within one. Printed
-beside: citations that are not word for word in their passage (none may be), how long answers are, and the
-milliseconds that quoting and citing take. -v shows each question on the samples, -vv on CUAD too.
+Questions over the three sample documents, those of `paraphrases`, which share no word with what answers them,
+and those over the contracts of CUAD where DOCENT_DATA has them, go as chat goes: search, refuse what is weak,
+quote, cite. Right is an answer that holds the phrase, or the passage, or a refusal where the documents do not
+tell. For CUAD it is a quote that holds a clause or stands within one. Printed beside: citations that are not
+word for word in their passage (none may be), how long answers are, and the milliseconds that quoting and
+citing take. -v shows each question, -vv on CUAD too.
 
 Before line breaks counted: samples 20/30, by whole tables; CUAD 75/126, unanswerable refused 44/84.
 """
@@ -20,12 +21,14 @@ from typing import NamedTuple
 
 import numpy as np
 
-from benchmarks import material
+from benchmarks import material, paraphrases
 from benchmarks.extraction import bare
+from benchmarks.refusals import OneShelf
 from benchmarks.ways import shelved
 from docent.adapters.extractive import Extractive
 from docent.adapters.minilm import MiniLM
 from docent.answer import Rules
+from docent.calibrate import calibrated
 from docent.chunk import chunk
 from docent.cite import cited
 from docent.confidence import UNCALIBRATED, confidence
@@ -106,11 +109,12 @@ class Bench(NamedTuple):
     embedder: MiniLM
     chunks: dict[str, Chunk]
     shelf: Shelf
+    least: float = UNCALIBRATED
 
     def ask(self, question: str) -> Answer:
         hits = self.shelf.search(question, self.embedder.embed([question])[0], RULES.passages)
         scored = ((hit.dense, hit.lexical, self.chunks[hit.chunk_id].text) for hit in hits)
-        if confidence(question, scored) < UNCALIBRATED:
+        if confidence(question, scored) < self.least:
             return Answer("", (), True, 0.0)
         passages = [Passage(self.chunks[hit.chunk_id], hit.score) for hit in hits]
         prompt = compose(Bot("b", "u", "Bench"), question, passages)
@@ -128,6 +132,8 @@ class Bench(NamedTuple):
 def main(arguments: Sequence[str]) -> None:
     embedder = MiniLM(material.CHECKOUT / "build" / "model")
     report("samples", list(samples(embedder)), verbose=bool(arguments))
+    for name in ("paraphrases", "unseen"):
+        report(name, list(paraphrased(embedder, name == "unseen")), verbose=bool(arguments))
     if (material.FOLDER / "docs-qa" / "cuad").is_dir():
         report("CUAD", list(contracts(embedder)), verbose="-vv" in arguments)
 
@@ -140,6 +146,18 @@ def samples(embedder: MiniLM) -> Iterator[tuple[Question, Answer]]:
         yield Question(text, partial(_says, phrase)), bench.ask(text)
     for text in UNANSWERABLE:
         yield Question(text, None), bench.ask(text)
+
+
+def paraphrased(embedder: MiniLM, unseen: bool) -> Iterator[tuple[Question, Answer]]:
+    """Small bots, calibrated."""
+    for chunks, asked in paraphrases.bots(unseen=unseen):
+        known = {each.document_id: each for each in chunks}
+        one = OneShelf(shelf := shelved(embedder, chunks), chunks)
+        least = calibrated(Bot("b", "u", "Bench"), embedder=embedder, index=one, chunks=one)
+        bench = Bench(embedder, {each.chunk_id: each for each in chunks}, shelf, least)
+        for text, right in asked:
+            is_right = partial(_says, known[right].text.lower()) if right else None
+            yield Question(text, is_right), bench.ask(text)
 
 
 def contracts(embedder: MiniLM) -> Iterator[tuple[Question, Answer]]:

@@ -89,6 +89,8 @@ def _reader(request: Request) -> str:
 
 
 def search(request: Request) -> Reply:
+    from docent import courtesy, exam
+
     wires, fields = wired(), request.fields()
     wires.expect_question()
     bot, _, counted = admitted(request, request.path["bot_id"], "search")
@@ -99,11 +101,13 @@ def search(request: Request) -> Reply:
         bot=bot, embedder=wires.embedder, index=wires.index, chunks=wires.knowledge,
     )  # fmt: skip
     counted()
+    writers, passages = wires.generators(bot.model), wires.settings.passages
+    told = exam.written_from(query, hits, bot, passages, writers, chunks=wires.knowledge)
     pair = curated.match(query, hits)
     shown = distinct([pair, *(each for each in hits if each is not pair)] if pair else hits, most)
     return Reply(200, {
         "confidence": round(retrieve.sureness(query, hits), 4), "threshold": retrieve.least(bot),
-        "answers": bool(pair) or retrieve.suffices(query, hits, bot), "curated": bool(pair),
+        "answers": bool(told or courtesy.reply(query, bot)), "curated": bool(pair),
         "matches": [shapes.match(each, retrieve.shared(query, each.chunk.text)) for each in shown],
     })  # fmt: skip
 
@@ -116,7 +120,7 @@ def run_tests(request: Request) -> Reply:
     at = seat_of(request, "edit")
     begin(limits.question(at.bot.bot_id, Asker("owner", at.user_id), "", rates()))()
     tests = exam.run(
-        at.bot, wires.settings.passages,
+        at.bot, wires.settings.passages, wires.generators(at.bot.model),
         pinned=wires.pinned, embedder=wires.embedder, index=wires.index, chunks=wires.knowledge,
     )  # fmt: skip
     return Reply(200, {"tests": [shapes.pinned(each) for each in tests]})

@@ -27,12 +27,33 @@ def test_questions_are_read_from_json_lines_and_csv(tmp_path: Path) -> None:
     assert [each.answerable for each in wanted] == [True, False]
 
 
-@pytest.mark.parametrize("text", ["", "no json", '{"phrase": "x"}', "[1]"])
+@pytest.mark.parametrize("text", ["", "no json", '{"phrase": "x"}', "[1]", '{"question": "Wie hoch?"}'])
 def test_a_file_without_questions_is_refused_with_the_cure(tmp_path: Path, text: str) -> None:
     file = tmp_path / "q.jsonl"
-    file.write_text(text)
+    file.write_bytes(text.replace("ie", "\xfc").encode("latin-1"))
     with pytest.raises(SystemExit, match="question"):
         trial.questions(file)
+
+
+def test_a_question_may_be_a_number(tmp_path: Path) -> None:
+    file = tmp_path / "q.jsonl"
+    file.write_text('{"question": 112}\n')
+    assert trial.questions(file) == [Question("112")]
+
+
+@pytest.mark.parametrize("text", ["", "[]", "{}", '{"summary": {}, "outcomes": [{"question": "a"}]}'])
+def test_what_is_no_earlier_result_is_refused_before_anything_is_read(tmp_path: Path, text: str) -> None:
+    (tmp_path / "q.csv").write_text("question\nWhen?\n")
+    (tmp_path / "old.json").write_text(text)
+    with pytest.raises(SystemExit, match="JSON=FILE"):
+        trial.main([str(tmp_path), str(tmp_path / "q.csv"), "--against", str(tmp_path / "old.json")])
+
+
+def test_a_result_of_another_commit_is_compared_by_what_both_know() -> None:
+    newer = {**asdict(FOUND), "seconds": 1}
+    older = {name: value for name, value in asdict(LATE).items() if name != "of"}
+    now = [Outcome("a", True, (), True, 1.0), Outcome("b", True, (1,), True, 1.0)]
+    assert list(trial.moved(now, [newer, older])) == ["now wrong: a", "now right: b"]
 
 
 def test_line_breaks_in_quotes_and_separators_of_unicode_part_no_rows(tmp_path: Path) -> None:
@@ -84,16 +105,22 @@ def test_what_moved_since_an_earlier_run_is_named() -> None:
 def test_a_folder_is_read_asked_and_compared(
     tmp_path: Path, model_folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    folder, asked, kept = tmp_path / "docs", tmp_path / "q.csv", tmp_path / "old.json"
+    folder = tmp_path / "docs"
+    asked, kept = folder / "q.csv", folder / "kept" / "old.json"
     folder.mkdir()
     (folder / "rules.txt").write_text("The deposit for a bike is fifty euros.\n\nLost keys cost more.")
     (folder / "broken.pdf").write_bytes(b"%PDF-1.7 nothing")
-    asked.write_text("question,document\nWhat is the deposit for a bike?,rules.txt\nAnd a lock?,Rules.txt\n")
+    asked.write_text(
+        "question,document,phrase\nWhat is the deposit for a bike?,rules.txt,\nAnd a lock?,Rules.txt,\n"
+        "And keys?,,sixty\n"
+    )
     monkeypatch.setattr(trial.material, "CHECKOUT", model_folder.parents[1])
     trial.main([str(folder), str(asked), "--json", str(kept)])
     trial.main([str(folder), str(asked), "--against", str(kept)])
     printed = capsys.readouterr().out
     assert "broken.pdf: " in printed
     assert "Rules.txt: no document of this name" in printed
-    assert json.loads(kept.read_text())["summary"]["hit@1"] == 0.5
-    assert "hit@5                 0.5   +0" in printed
+    assert "And keys?: no passage holds “sixty”" in printed
+    assert "2 passages" not in printed
+    assert json.loads(kept.read_text())["summary"]["hit@1"] == 0.3333
+    assert "hit@5              0.3333   +0" in printed

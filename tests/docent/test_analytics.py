@@ -71,6 +71,8 @@ def test_what_is_asked_most_and_what_no_answer_used() -> None:
         conversation_id = first_id("con", f"2026-01-1{number}T10:00:00+00:00")
         turn = logged(conversation_id, f"msg_{number}", question=question)
         kept.record(replace(turn, answered=number != 2, citations=(proof, replace(proof, n=2))), 90)
+    thanked = logged(first_id("con", "2026-01-12T11:00:00+00:00"), "msg_9", question="Thanks")
+    kept.record(replace(thanked, answered=True, model="none"), 90)
     found = analytics.asked(BOT, day("2026-01-11"), day("2026-01-13"), log=kept, documents=documents)
     assert [(each["question"], each["count"], each["answered"]) for each in found["questions"]] == [
         ("Is it open??", 3, 2)

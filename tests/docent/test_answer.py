@@ -120,6 +120,27 @@ def test_a_model_that_finds_no_answer_refuses(world: World, parts: tuple[str, ..
     assert _turn(events).input_tokens == 100
 
 
+def test_a_greeting_is_returned_and_ends_no_subject(world: World) -> None:
+    generator = ScriptedGenerator("Fifty euros [1].")
+    first = _turn(world.ask("deposit for a bike?", generator))
+    *_, said, turn = world.ask("thanks", generator, conversation_id=first.conversation_id)
+    assert said == Delta("You’re welcome!")
+    assert isinstance(turn, Turn)
+    assert (turn.answer, turn.answered, turn.model, turn.courteous) == ("You’re welcome!", True, "none", True)
+    assert len(generator.prompts) == 1
+    world.ask("and is it paid back?", generator, conversation_id=first.conversation_id)
+    assert generator.prompts[-1].question.startswith("deposit for a bike?")
+    assert [question for question, _ in generator.prompts[-1].history] == ["deposit for a bike?"]
+
+
+def test_documents_and_curated_answers_go_before_courtesy(world: World) -> None:
+    world.read("Hi is short for hydrogen iodide.", "hi.txt")
+    assert _turn(world.ask("hi", ScriptedGenerator("Hydrogen iodide [1]."))).answer == "Hydrogen iodide [1]."
+    assert _turn(world.ask("hi", ScriptedGenerator("NO_ANSWER"))).answer.startswith("Hello!")
+    world.read_pairs([("hi", "Ahoy.")])
+    assert _turn(world.ask("hi", ScriptedGenerator("x [1]."))).answer == "Ahoy. [1]"
+
+
 def test_an_answer_may_begin_like_the_sign_for_none(world: World) -> None:
     turn = _turn(world.ask("deposit for a bike?", ScriptedGenerator("N", "O deposit below fifty euros [1].")))
     assert turn.answer == "NO deposit below fifty euros [1]."

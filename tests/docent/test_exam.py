@@ -1,7 +1,12 @@
 from __future__ import annotations
 
+import pytest
+
+from docent.conversation import Generator
 from docent.exam import run
 from docent.pinned import Pinned, pin
+from docent.prompt import NO_ANSWER
+from tests.fakes import ScriptedGenerator
 from tests.gatekeepers import MemoryPinned
 from tests.library import Library
 
@@ -9,8 +14,8 @@ RULES = "The deposit for a bike is fifty euros. Lost keys cost twenty euros."
 DEPOSIT = "How much is the deposit for a bike?"
 
 
-def exam(library: Library, board: MemoryPinned, most: int = 6) -> list[Pinned]:
-    return run(library.bot, most, pinned=board, **library.ports)
+def exam(library: Library, board: MemoryPinned, most: int = 6, *writers: Generator) -> list[Pinned]:
+    return run(library.bot, most, writers, pinned=board, **library.ports)
 
 
 def test_right_is_what_an_answer_would_be_written_from() -> None:
@@ -51,6 +56,22 @@ def test_a_curated_answer_is_all_that_is_read() -> None:
     (found,) = exam(library, board)
     assert found.outcome
     assert found.outcome.found_at == 1
+
+
+@pytest.mark.parametrize("said", [NO_ANSWER, "Fifty euros [1]."])
+def test_quotes_that_write_alone_are_asked_too_and_no_model_is(said: str) -> None:
+    library, board = Library(threshold=0.0), MemoryPinned()
+    library.read(RULES)
+    pin(library.bot, DEPOSIT, "rules.txt", board=board)
+    pin(library.bot, f"{DEPOSIT} ", "", board=board)
+    quotes, model = ScriptedGenerator(said), ScriptedGenerator(NO_ANSWER)
+    refused, found = exam(library, board, 6, quotes)
+    assert [each.outcome and each.outcome.passed for each in (found, refused)] == [
+        said != NO_ANSWER, said == NO_ANSWER
+    ]  # fmt: skip
+    refused, found = exam(library, board, 6, model, quotes)
+    assert [each.outcome and each.outcome.passed for each in (found, refused)] == [True, False]
+    assert (len(quotes.prompts), model.prompts) == (2, [])
 
 
 def test_only_so_many_passages_are_read() -> None:

@@ -26,6 +26,10 @@ def test_an_answer_counts_by_how_it_ended(answered: bool, stopped: bool, ending:
     assert counts == {"asked": 1} | ({ending: 1} if ending else {})
 
 
+def test_what_asked_nothing_does_not_count() -> None:
+    assert tally.of(replace(TURN, model="none")) == {}
+
+
 @pytest.mark.parametrize("share", [0.5, 0.95])
 def test_quantiles_are_right_to_a_twentieth(share: float) -> None:
     times = [20 * 1.013**n for n in range(400)]

@@ -220,6 +220,28 @@ def test_search_says_what_chat_would_do_whatever_it_shows(ann: Person, bot_id: s
     assert (few["answers"], few["curated"], few["confidence"]) == (False, False, many["confidence"])
 
 
+def test_thanks_are_no_question(ann: Person, bot_id: str) -> None:
+    told = ann.ask(bot_id, "Thanks!", body={"stream": True}).events[-1][1]
+    assert (told["answer"], told["answered"], told["model"]) == ("You’re welcome!", True, "none")
+    assert told["usage"]["cost_usd"] == 0
+    path = "/api/bots/{bot_id}"
+    assert ann.call("chat", "GET", f"{path}/todo", bot_id=bot_id).json == {"groups": []}
+    total = ann.call("bots", "GET", f"{path}/analytics", bot_id=bot_id).json["total"]
+    assert (total["questions"], total["unanswered"]) == (0, 0)
+
+
+def test_search_and_tests_say_what_quotes_would_do_where_no_model_writes(ann: Person, bot_id: str) -> None:
+    ann.call("bots", "PATCH", "/api/bots/{bot_id}", {"threshold": 0}, bot_id=bot_id)
+    for question, known in (("How much is the deposit?", True), ("Who painted the chapel's ceiling?", False)):
+        found = ann.call("chat", "POST", "/api/bots/{bot_id}/search", {"query": question}, bot_id=bot_id).json
+        assert (found["answers"], ann.ask(bot_id, question).json["answered"]) == (known, known)
+        ann.call(
+            "bots", "POST", "/api/bots/{bot_id}/tests", {"question": question, "refusal": True}, bot_id=bot_id
+        )
+    tests = ann.call("chat", "POST", "/api/bots/{bot_id}/tests/run", bot_id=bot_id).json["tests"]
+    assert [each["result"]["passed"] for each in tests] == [True, False]
+
+
 def test_other_settings_are_tried_by_who_may_edit_and_nothing_is_kept(
     ann: Person, bot_id: str, gemini: GeminiServer
 ) -> None:

@@ -1,12 +1,13 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from docent.adapters.extractive import CANDIDATES, Extractive
 from docent.adapters.minilm import MiniLM
-from docent.cite import cited
+from docent.cite import LONGEST, cited
 from docent.conversation import Citation, Usage
 from docent.prompt import NO_ANSWER
 from tests.contracts.generator import GeneratorContract, prompt
@@ -68,6 +69,14 @@ def test_says_so_if_nothing_is_near(minilm: MiniLM) -> None:
     assert answer(Extractive(minilm), "Who won the football world cup in 1990?", *FAQ) == NO_ANSWER
 
 
+def test_a_paraphrase_need_be_less_near_than_what_shares_words(minilm: MiniLM) -> None:
+    facts = "Pets are welcome on the terrace.", "Vehicles may be left in the underground garage."
+    assert answer(Extractive(minilm), "Can I bring my dog?", *facts) == f"{facts[0]} [1]"
+    assert answer(Extractive(minilm), "Is the pool heated?", *facts) == NO_ANSWER
+    german = "Haustiere sind in der Wohnung erlaubt.", "Die Kaution beträgt drei Monatsmieten."
+    assert answer(Extractive(minilm), "Kann ich meinen Vertrag beenden?", *german) == NO_ANSWER
+
+
 def test_its_answers_are_proven_word_for_word(minilm: MiniLM) -> None:
     asked = prompt("How long do I have to send something back?", *FAQ)
     parts = Extractive(minilm).generate(asked)
@@ -76,6 +85,24 @@ def test_its_answers_are_proven_word_for_word(minilm: MiniLM) -> None:
     text = "".join(event for event in events if isinstance(event, str))
     assert citations
     assert all(f"{each.quote} [{each.n}]" in text for each in citations)
+
+
+@pytest.mark.parametrize(
+    ("told", "shown"),
+    [
+        ("Yes.", "Do you ship to France? Yes. [1]"),
+        ("Yes. By post. " + "On foot, too. " * 40, "Do you ship to France? Yes. By post. On foot"),
+    ],
+)
+def test_a_pair_is_quoted_with_its_question(minilm: MiniLM, told: str, shown: str) -> None:
+    asked = "Do you ship to France?"
+    plain = prompt("Do you ship to Germany?", f"{asked}\n\n{told}")
+    (passage,) = plain.passages
+    pair = replace(plain, passages=(replace(passage, chunk=replace(passage.chunk, asked=asked)),))
+    parts = [part for part in Extractive(minilm).generate(pair) if isinstance(part, str)]
+    assert "".join(parts).startswith(shown)
+    assert len("".join(parts)) <= LONGEST + len(" … [1]")
+    assert any(isinstance(event, Citation) for event in cited(parts, pair.passages, pair.question))
 
 
 def test_costs_nothing(extractive: Extractive) -> None:

@@ -7,6 +7,8 @@ export const search = {
   answers: "The bot would answer.",
   curated: "The bot would give the answer you wrote for this question.",
   refuses: "The bot would say that it doesn’t know.",
+  unquoted:
+    "The bot would say that it doesn’t know: no sentence is near enough to be quoted, and no model writes.",
   sure: (confidence: string, threshold: string) => `Sureness ${confidence}; it answers from ${threshold} on.`,
   sureness: "Sureness",
   none: "Nothing was found: the bot has no documents yet.",

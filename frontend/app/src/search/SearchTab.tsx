@@ -51,13 +51,19 @@ export function Component() {
   );
 }
 
+function verdict(found: Found): string {
+  if (found.curated) return words.curated;
+  if (found.answers) return words.answers;
+  return found.confidence < found.threshold ? words.refuses : words.unquoted;
+}
+
 function Results({ bot, query, found }: { bot: Bot; query: string; found: Found }) {
   if (found.matches.length === 0) return <Text role="status">{words.none}</Text>;
   return (
     <>
       <div className={`surface ${classes.verdict}`} role="status">
         <Text fw={600}>
-          {found.curated ? words.curated : found.answers ? words.answers : words.refuses}
+          {verdict(found)}
         </Text>
         <Bar label={words.sureness} value={found.confidence} line={found.threshold} />
         <Text size="sm" c="dimmed">

@@ -35,6 +35,7 @@ def admit(
 
     Raises DocumentRejected: `too_many_chunks`; `tests_failed` where its bot wants that and a question fails
     with it, and without those it replaces, that passes now. What others publish meanwhile is not seen.
+    Questions go by what is found alone: who takes documents in does not know who writes.
     """
     bot = bots.find(document.bot_id)
     if bot is None:
@@ -54,7 +55,7 @@ def admit(
 
     def passes(each: Pinned, index: _Held) -> bool:
         holding = replace(bot, documents=len(index.shelf.documents), chunks=len(index.shelf))
-        return ask(each, holding, most, embedder=embedder, index=index, chunks=chunks).passed
+        return ask(each, holding, most, (), embedder=embedder, index=index, chunks=chunks).passed
 
     lost = [each for each in asked if passes(each, before) and not passes(each, after)]
     if lost:

@@ -58,7 +58,7 @@ def asked(bot: Bot, start: date, end: date, *, log: ConversationLog, documents: 
     """
     before = first_id("con", f"{end + timedelta(1)}T00:00:00+00:00")
     newest = log.newest(bot.bot_id, first_id("con", f"{start}T00:00:00+00:00"), before)
-    turns = list(islice(newest, MOST_READ))
+    turns = [turn for turn in islice(newest, MOST_READ) if not turn.courteous]
     cited = Counter(each for turn in turns for each in {c.document_id for c in turn.citations})
     known = {
         each.document_id: each.filename

@@ -21,7 +21,7 @@ from docent.ports import Chunks, Documents, Embedder, Index
 from docent.prompt import compose
 from docent.purse import Purse
 from docent.related import headings
-from docent.retrieve import readable, search, suffices
+from docent.retrieve import basis, search
 from docent.selection import hard
 from docent.stopwatch import Stopwatch
 from docent.writing import Stopped, Writing
@@ -96,7 +96,7 @@ def answer(
                 chunks=chunks, documents=documents, generators=generators,
             )  # fmt: skip
             if not writing.answered:
-                yield Delta(bot.unknown)
+                yield Delta(writing.say(_courtesy(question, bot)) or bot.unknown)
         except Stopped:
             broken_off = True
         watch.since_start("total")
@@ -120,6 +120,13 @@ def _settled(
         purse.settle(writing.model, read_units(), watch.parts["total"], told)
 
 
+def _courtesy(said: str, bot: Bot) -> str:
+    """What is said back to a greeting or thanks; nothing to a question."""
+    from docent import courtesy  # paid for by refusals and conversations only
+
+    return courtesy.reply(said, bot)
+
+
 def _meant(
     question: str, past: Sequence[Turn], hits: Sequence[Passage], *, rewriter: Rewriter, purse: Purse
 ) -> str:
@@ -134,11 +141,12 @@ def _written(
     most: int, *, chunks: Chunks, documents: Documents, generators: Generators,
 ) -> Iterator[Event]:  # fmt: skip
     """What is written of an answer; nothing where the documents do not say."""
-    if pair := curated.match(asked, hits):
+    pair, passages = basis(asked, hits, most, bot=bot, chunks=chunks)
+    if pair:
         yield from _told(writing.give(pair))
-    elif suffices(asked, hits, bot):
+    elif passages:
         writing.found = hits
-        prompt = _prompt(question, asked, bot, past, readable(hits, most, bot=bot, chunks=chunks))
+        prompt = _prompt(question, asked, bot, past, passages)
         writers = generators(hard(asked, prompt.passages))
         linked = vouched(bot, prompt.passages, documents)
         yield from _told(writing.write(prompt, writers, linked, own(bot)))
@@ -163,6 +171,7 @@ def whole(events: Iterator[Event]) -> Turn:
 
 
 def _past(bot: Bot, asker: Asker, conversation_id: str, conversations: Conversations) -> Sequence[Turn]:
+    """The turns before, but those that were courtesy: a follow-up leans on none of these."""
     if not conversation_id:
         return ()
     turns = conversations.recent(bot.bot_id, conversation_id, HISTORY_TURNS)
@@ -171,7 +180,7 @@ def _past(bot: Bot, asker: Asker, conversation_id: str, conversations: Conversat
             "There is no such conversation, or it is not yours. Leave `conversation_id` out to start one.",
             code="conversation_not_found",
         )
-    return turns
+    return [turn for turn in turns if not _courtesy(turn.question, bot)]
 
 
 def _turn(

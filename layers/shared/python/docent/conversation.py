@@ -61,6 +61,11 @@ class Turn:
     passed_on_at: str = ""
     page: str = ""
 
+    @property
+    def courteous(self) -> bool:
+        """Whether it was a greeting or thanks, which asks nothing: answered by nobody."""
+        return self.answered and self.model == "none"
+
 
 @dataclass(frozen=True, slots=True)
 class Begun:

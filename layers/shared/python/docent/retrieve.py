@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
+from docent import curated
 from docent.confidence import UNCALIBRATED, confidence
 from docent.lexical import asked, tokens
 from docent.model import Bot, Chunk, Passage, Scored
@@ -70,6 +71,16 @@ def least(bot: Bot) -> float:
 def suffices(question: str, hits: Sequence[Passage], bot: Bot) -> bool:
     """Whether the bot answers from these, or says that it does not know."""
     return bool(hits) and sureness(question, hits) >= least(bot)
+
+
+def basis(
+    question: str, hits: Sequence[Passage], most: int, *, bot: Bot, chunks: Chunks
+) -> tuple[Passage | None, list[Passage]]:
+    """The curated answer that is given; else what one is written from, if the bot knows."""
+    if pair := curated.match(question, hits):
+        return pair, []
+    known = suffices(question, hits, bot)
+    return None, readable(hits, most, bot=bot, chunks=chunks) if known else []
 
 
 def shared(question: str, text: str) -> list[str]:

@@ -16,7 +16,10 @@ TIMES = ("first_token", "total")
 
 
 def of(turn: Turn) -> dict[str, int]:
-    """What one answer adds: `asked`; `answered` or `unanswered`, neither where it was stopped; its times."""
+    """What one answer adds: `asked`; `answered` or `unanswered`, neither where it was stopped; its times.
+    Nothing where nothing was asked."""
+    if turn.courteous:
+        return {}
     counts = {"asked": 1}
     if turn.answered or not turn.stopped:
         counts["answered" if turn.answered else "unanswered"] = 1

@@ -56,6 +56,12 @@ class Writing:
         links = LinkFilter(lambda host: True)
         yield from self._took(links.feed(f"{unmarked(text)} [1]") + links.finish())
 
+    def say(self, courtesy: str) -> str:
+        """What is said back where nothing was asked, by no model; nothing of it where it is empty."""
+        if text := unmarked(courtesy):
+            self.text, self.answered, self.model = text, True, "none"
+        return text
+
     def _took(self, event: str | Citation) -> Iterator[str | Citation]:
         if not event:
             return

@@ -11,6 +11,7 @@ from docent.boundaries import spans
 from docent.cite import LONGEST
 from docent.clauses import clauses
 from docent.conversation import Prompt, Usage
+from docent.fusion import legible
 from docent.headings import announcing
 from docent.markers import unmarked
 from docent.model import Chunk, Passage
@@ -24,6 +25,7 @@ CANDIDATES = 12
 SENTENCES = 4
 SHARED_TERMS = 0.3  # what it counts that all terms of the question are there, beside a cosine of 1
 NEAR = 0.5  # of the best sentence: 0.07 of CUAD's answerable questions are below, 0.61 of the others
+NEAR_ALONE = 0.35  # where that shares no term and both are English: a paraphrase, told by its cosine alone
 LONGEST_LEAD = 80  # characters of the headings above that count
 GAP = 0.2  # how much worse than the best the further sentences may be
 
@@ -68,17 +70,29 @@ class Extractive:
             for at, vector in zip(likely, vectors, strict=True)
         }
         best = sorted(likely, key=lambda at: -scores[at])[:SENTENCES]
-        least = max(NEAR, scores[best[0]] - GAP)
+        least = max(_near(question, sentences[best[0]].text, shared[best[0]]), scores[best[0]] - GAP)
         return [sentences[at] for at in best if scores[at] >= least]
+
+
+def _near(question: str, best: str, shared: float) -> float:
+    """The score that the best sentence must have."""
+    return NEAR if shared else NEAR - (NEAR - NEAR_ALONE) * legible(question, best)
 
 
 def _sentences(passages: Sequence[Passage]) -> list[_Sentence]:
     """What may be quoted, in order; a heading is no answer, but leads what follows it, up to the next one."""
     found: dict[str, _Sentence] = {}
     for n, passage in enumerate(passages, start=1):
-        for start, shown, lead in _led(passage.chunk):
+        for start, shown, lead in (_pair if passage.chunk.asked else _led)(passage.chunk):
             found.setdefault(shown, _Sentence(n, start, shown, lead))  # neighbouring chunks overlap
     return list(found.values())
+
+
+def _pair(chunk: Chunk) -> Iterator[tuple[int, str, str]]:
+    """As `_led`, of a question with its answer: both, as far as a quote goes, for a bare "Yes." would answer
+    whatever was asked."""
+    end = max((end for _, end in clauses(chunk.text, LONGEST) if end <= LONGEST), default=0)
+    yield 0, f"{_shown(chunk.text[:end])}{'' if end == len(chunk.text) else ' …'}", ""
 
 
 def _led(chunk: Chunk) -> Iterator[tuple[int, str, str]]:
