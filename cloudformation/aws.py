@@ -13,6 +13,8 @@ from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError, NoCredentialsError
 
 _CONFIG = Config(connect_timeout=5, read_timeout=60, retries={"mode": "adaptive", "max_attempts": 8})
+# What AWS's services answer to credentials that ran out in mid-deployment, and to those of nobody.
+_NOBODY = ("ExpiredToken", "ExpiredTokenException", "RequestExpired", "InvalidClientTokenId")
 CREDENTIALS = "Run `aws configure`, or name a profile with --profile; then run this again."
 
 
@@ -36,7 +38,10 @@ class Aws:
         try:
             return str(self.client("sts").get_caller_identity()["Account"])
         except (BotoCoreError, ClientError) as error:
-            raise NotDeployed(f"AWS does not know you: {error} {CREDENTIALS}") from error
+            refused = isinstance(error, ClientError) and code(error) == "InvalidClientTokenId"
+            # A region that the account has not switched on knows none of its credentials.
+            off = f" Or switch on {self.region} for this account, in AWS's console." if refused else ""
+            raise NotDeployed(f"AWS does not know you: {error} {CREDENTIALS}{off}") from error
 
     @property
     def bucket(self) -> str:
@@ -77,7 +82,8 @@ def asking(what: str) -> Iterator[None]:
         yield
     except ClientError as error:
         said = error.response["Error"]
-        raise NotDeployed(f"AWS refused to {what}: {said['Code']}: {said['Message']}") from error
+        cure = f" {CREDENTIALS}" if said["Code"] in _NOBODY else ""
+        raise NotDeployed(f"AWS refused to {what}: {said['Code']}: {said['Message']}{cure}") from error
     except NoCredentialsError as error:
         raise NotDeployed(f"Could not {what}: {error}. {CREDENTIALS}") from error
     except BotoCoreError as error:

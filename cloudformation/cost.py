@@ -54,18 +54,29 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(
         prog="python -m cloudformation.cost", description=__doc__.splitlines()[0]
     )
-    parser.add_argument("--bots", type=int, default=10)
-    parser.add_argument("--documents", type=int, default=1_000, help="kept; default: 1000")
-    parser.add_argument("--new", type=int, help="of them new this month; default: all")
-    parser.add_argument("--questions", type=int, default=10_000, help="a month; default: 10000")
-    parser.add_argument("--passages", type=int, default=40, help="of one document; default: 40")
-    parser.add_argument("--megabytes", type=float, default=0.5, help="of one document; default: 0.5")
-    parser.add_argument("--people", type=int, default=10, help="who sign in; default: 10")
+    parser.add_argument("--bots", type=count, default=10)
+    parser.add_argument("--documents", type=count, default=1_000, help="kept; default: 1000")
+    parser.add_argument("--new", type=count, help="of them new this month; default: all")
+    parser.add_argument("--questions", type=count, default=10_000, help="a month; default: 10000")
+    parser.add_argument("--passages", type=count, default=40, help="of one document; default: 40")
+    parser.add_argument("--megabytes", type=number, default=0.5, help="of one document; default: 0.5")
+    parser.add_argument("--people", type=count, default=10, help="who sign in; default: 10")
     parser.add_argument("--model", default="gemini-3.5-flash-lite", help="default: gemini-3.5-flash-lite")
     given = vars(parser.parse_args(arguments))
     given["new"] = given["documents"] if given["new"] is None else given["new"]
     print(table(Load(**given), read()))
     return 0
+
+
+def count(text: str) -> int:
+    return int(number(str(int(text))))
+
+
+def number(text: str) -> float:
+    found = float(text)
+    if not 0 <= found < 1e15:
+        raise argparse.ArgumentTypeError(f"{text} is no number of these: give 0 or more.")
+    return found
 
 
 def read() -> dict[str, Any]:

@@ -24,10 +24,13 @@ from layers.model import build as model
 from layers.vendor import build as vendor
 
 ROOT = package.ROOT
+# Parameters that the command itself gives.
+_OURS = {"Environment": "--environment", "Release": "", "WidgetPin": ""}
+STOPPED = 130
 
 
 def main(arguments: Sequence[str] | None = None, over: Fetch = fetch, pause: float = 2.0) -> int:
-    """Exit status 0; 1 where something was refused or failed, with its reason."""
+    """Exit status 0; 1 where something was refused or failed, with its reason; 130 after Ctrl-C."""
     parser = _parser()
     given = parser.parse_args(arguments)
     if given.dry_run and given.action != "up":
@@ -43,6 +46,13 @@ def main(arguments: Sequence[str] | None = None, over: Fetch = fetch, pause: flo
     except subprocess.CalledProcessError as error:
         print(f"Docent: {error} See its messages above.", file=sys.stderr)
         return 1
+    except KeyboardInterrupt:
+        print(
+            "\nDocent: stopped. What CloudFormation has begun goes on by itself; the same command"
+            " waits for it, then goes on.",
+            file=sys.stderr,
+        )
+        return STOPPED
     return 0
 
 
@@ -112,6 +122,9 @@ def _parameters(given: argparse.Namespace) -> dict[str, str]:
     pairs = [each.partition("=") for each in given.set]
     if wrong := [name for name, equals, _ in pairs if not equals]:
         raise NotDeployed(f"--set takes NAME=VALUE, not {wrong[0]}.")
+    for name in (each for each, *_ in pairs if each in _OURS):
+        cure = f": use {_OURS[name]}" if _OURS[name] else ", for it is computed"
+        raise NotDeployed(f"{name} can't be set{cure}.")
     arch = {"Architecture": given.arch} if given.arch else {}
     return {**{name: value for name, _, value in pairs}, **arch}
 
@@ -124,7 +137,11 @@ def _confirmed(given: argparse.Namespace) -> None:
     what = "and all its accounts, bots and documents" if given.data else "but not its data"
     if given.yes:
         return
-    if input(f"Delete {given.environment} {what}? Type its name: ").strip() != given.environment:
+    try:
+        said = input(f"Delete {given.environment} {what}? Type its name: ").strip()
+    except EOFError as error:
+        raise NotDeployed("Nothing was deleted: there is nobody to ask. Add --yes.") from error
+    if said != given.environment:
         raise NotDeployed("Nothing was deleted.")
 
 

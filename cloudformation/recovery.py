@@ -76,17 +76,19 @@ def _run(given: argparse.Namespace, aws: Aws) -> int:
         return 0
     if given.action == "files":
         found = deleted_since(given.environment, given.at, aws)
-        count = len({key for key, _ in found})
+        count, back = len({key for key, _ in found}), 0
         if found and _confirmed(f"{count} files were deleted since. Get them back?", given.yes):
             undelete(given.environment, found, aws)
-        _tell(f"{count} files")
+            back = count
+        _tell(f"{back} of {count} files came back")
         return 0
     with restored(given.environment, given.at, aws, _tell) as copies:
         for table, copy in copies.items():
-            lost = missing(aws, table, copy)
+            lost, back = missing(aws, table, copy), 0
             if lost and _confirmed(f"{table}: {len(lost):,} items are missing. Put them back?", given.yes):
                 put_back(aws, table, lost)
-            _tell(f"{table}: {len(lost):,} items")
+                back = len(lost)
+            _tell(f"{table}: {back:,} of {len(lost):,} items came back")
     return 0
 
 
@@ -273,7 +275,11 @@ def _moment(text: str) -> datetime:
 
 
 def _confirmed(question: str, yes: bool) -> bool:
-    return yes or input(f"{question} [y/N] ").strip().lower() == "y"
+    """Raises NotDeployed where there is nobody to ask."""
+    try:
+        return yes or input(f"{question} [y/N] ").strip().lower() == "y"
+    except EOFError as error:
+        raise NotDeployed("Nothing was put back: there is nobody to ask. Add --yes.") from error
 
 
 def _tell(line: str) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ssl
 import threading
+import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -40,6 +41,13 @@ class Site:
     def paths(self) -> list[str]:
         """What was asked for, robots.txt apart."""
         return [path for path, _ in self.asked if path != "/robots.txt"]
+
+    def wait_for(self, *paths: str) -> None:
+        """Until just these were asked for. Fails after ten seconds."""
+        deadline = time.monotonic() + 10
+        while self.paths != [*paths]:
+            assert time.monotonic() < deadline, self.paths
+            time.sleep(0.01)
 
 
 @contextmanager

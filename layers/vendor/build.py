@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import re
 import shutil
@@ -10,7 +11,7 @@ import sys
 from dataclasses import dataclass
 from fnmatch import fnmatch
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 from docent.config import inherited
 
@@ -25,6 +26,7 @@ _LEFT_OUT = {"core": {"pycparser"}}
 _PLATFORMS = {"arm64": "aarch64-manylinux_2_28", "x86_64": "x86_64-manylinux_2_28"}
 _SERVICES = ("bedrock-runtime", "cognito-idp", "dynamodb", "s3", "sqs", "ssm", "textract")
 _ENDPOINTS = "botocore/data/endpoints.json"
+_MODELS = "botocore/data/*/*/service-2.json.gz"
 _VERSION = "import sys; print('%d.%d' % sys.version_info[:2], sys.executable)"
 _UNREAD = (
     ".lock", "bin/*",
@@ -130,6 +132,10 @@ def trim(folder: Path) -> None:
     shutil.rmtree(folder / "bin", ignore_errors=True)
     if (endpoints := folder / _ENDPOINTS).exists():
         endpoints.write_text(known_endpoints(endpoints.read_text("utf-8")), "utf-8")
+    for packed in folder.glob(_MODELS):
+        told = gzip.decompress(packed.read_bytes()).decode()
+        packed.with_suffix("").write_text(undocumented(told), "utf-8")  # botocore takes either
+        packed.unlink()
 
 
 def known_endpoints(table: str) -> str:
@@ -139,6 +145,16 @@ def known_endpoints(table: str) -> str:
         every = partition["services"]
         partition["services"] = {name: every[name] for name in _SERVICES if name in every}
     return json.dumps(told, separators=(",", ":"))
+
+
+def undocumented(model: str) -> str:
+    """A service's model without its manual, most of what a client parses before its first call."""
+    return json.dumps(json.loads(model, object_hook=_undocumented), separators=(",", ":"))
+
+
+def _undocumented(part: dict[str, Any]) -> dict[str, Any]:
+    """Its text emptied, for botocore wants it there. What is named so and no text is a field of a shape."""
+    return part | {"documentation": ""} if isinstance(part.get("documentation"), str) else part
 
 
 def read(path: str) -> bool:

@@ -25,6 +25,13 @@ def test_what_is_free_is_free_once_an_account() -> None:
     assert cost.idle(2, cost.read()) == pytest.approx(0.31328 * 0.40 + 10 * 0.10, abs=0.01)
 
 
+@pytest.mark.parametrize("asked", [["--bots", "-1"], ["--questions", "many"], ["--megabytes", "nan"]])
+def test_a_number_of_nothing_is_refused(asked: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        cost.main(asked)
+    assert f"argument {asked[0]}" in capsys.readouterr().err
+
+
 def test_the_table_prints_what_idle_costs_as_computed(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(cost, "POLLS", 3 * cost.POLLS)
     row = next(each for each in cost.table(IDLE, cost.read()).splitlines() if each.startswith("Docent: its"))

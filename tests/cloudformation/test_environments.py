@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -96,6 +97,30 @@ def test_an_architecture_stays_until_another_is_asked_for(place: Place) -> None:
 )
 def test_an_architecture_that_nobody_asks_for_is_not_given(asked: list[str], wanted: dict[str, str]) -> None:
     assert deploy._parameters(deploy._parser().parse_args(asked)) == wanted
+
+
+@pytest.mark.parametrize("name", ["Environment", "Release", "WidgetPin"])
+def test_what_the_command_sets_itself_is_refused(name: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert deploy.main(["--dry-run", "--set", f"{name}=prod"]) == 1
+    assert f"{name} can't be set" in capsys.readouterr().err
+
+
+def test_nothing_is_deleted_where_nobody_can_be_asked(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("sys.stdin", io.StringIO())
+    assert deploy.main(["delete", "--region", "us-east-1"]) == 1
+    assert "Add --yes" in capsys.readouterr().err
+
+
+def test_who_stops_the_command_is_told_what_goes_on_without_it(capsys: pytest.CaptureFixture[str]) -> None:
+    def stop(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("builtins.input", stop)
+        assert deploy.main(["delete", "--region", "us-east-1"]) == deploy.STOPPED
+    assert "goes on" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("action", ["delete", "rollback", "export"])

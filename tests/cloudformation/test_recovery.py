@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -135,19 +136,27 @@ def test_lost_items_come_back_and_what_is_there_stays(place: Aws) -> None:
     assert table(place) == [BOT, renamed]
 
 
-def test_the_command_gets_deleted_files_back(place: Aws, capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_command_gets_deleted_files_back(
+    place: Aws, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
     s3, bucket = place.client("s3"), backup.bucket_of("local", place)
     before = datetime.now(UTC) - timedelta(seconds=5)
     for key in ("bot_1/doc_1/original", "bot_1/doc_2/original", "exports/user/day.zip"):
         s3.put_object(Bucket=bucket, Key=key, Body=b"text")
     for key in ("bot_1/doc_1/original", "bot_1/doc_1/original", "exports/user/day.zip"):  # twice: two marks
         s3.delete_object(Bucket=bucket, Key=key)
-    wanted = ["files", "--environment", "local", "--at", before.isoformat(), "--yes"]
+    asking = ["files", "--environment", "local", "--at", before.isoformat()]
+    wanted = [*asking, "--yes"]
+    monkeypatch.setattr("sys.stdin", io.StringIO("no\n"))
+    assert recovery.main(asking) == 0
+    assert "0 of 1 files came back" in capsys.readouterr().out
+    assert recovery.main(asking) == 1, "there is nobody to ask any more"
+    assert "Add --yes" in capsys.readouterr().err
     assert recovery.main(wanted) == 0
-    assert "1 files" in capsys.readouterr().out
+    assert "1 of 1 files came back" in capsys.readouterr().out
     assert s3.get_object(Bucket=bucket, Key="bot_1/doc_1/original")["Body"].read() == b"text"
     assert recovery.main(wanted) == 0
-    assert "0 files" in capsys.readouterr().out
+    assert "0 of 0 files" in capsys.readouterr().out
 
 
 def test_an_export_comes_back(place: Aws, tmp_path: Path) -> None:
@@ -162,7 +171,7 @@ def test_an_export_comes_back(place: Aws, tmp_path: Path) -> None:
 
 def test_the_command_gets_lost_items_back(place: Aws, capsys: pytest.CaptureFixture[str]) -> None:
     assert recovery.main(["tables", "--environment", "local", "--at", "2026-11-30T10:00:00Z", "--yes"]) == 0
-    assert f"{TABLE}: 0 items" in capsys.readouterr().out
+    assert f"{TABLE}: 0 of 0 items came back" in capsys.readouterr().out
     assert recovery.main(["drill", "--environment", "local"]) == 0
     assert recovery.main(["drill", "--environment", "nowhere"]) == 1
     with pytest.raises(SystemExit):

@@ -8,12 +8,15 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+import jwt
 import pytest
+from cryptography.hazmat.primitives.asymmetric import rsa
 
 from cloudformation import package, template
 from tests.emulator import Emulator
 from tests.layers.product import Product, queued, started
 from tests.layers.sandbox import BUILT, ROOT, Sandbox, request
+from tests.website import website
 
 pytestmark = pytest.mark.artefacts
 OFFLINE = {"AWS_ENDPOINT_URL": "http://127.0.0.1:9", "DOCENT_ENVIRONMENT": "test"}
@@ -96,6 +99,18 @@ def test_upload_wants_a_signed_in_caller_and_takes_a_test_event(sandbox: Sandbox
     with sandbox.function("upload", OFFLINE) as function:
         assert error_of(function.result(request("POST", "/api/upload", {})))[0] == 401
         assert function.result(queued({"Event": "s3:TestEvent"})) == {"batchItemFailures": []}
+
+
+def test_the_pools_keys_are_on_their_way_before_a_token_is_looked_at(sandbox: Sandbox) -> None:
+    """They come beside the clients of a cold start. This token would be refused without them."""
+    token = jwt.encode({"sub": "ann"}, rsa.generate_private_key(65537, 2048), algorithm="RS256")
+    question = {"query": "Who?"}
+    asked = request("POST", "/api/bots/{bot_id}/search", question, token=token, path={"bot_id": "bot_1"})
+    with website() as site:
+        environ = {**OFFLINE, "DOCENT_JWKS_URL": f"{site.url}/jwks.json"}
+        with sandbox.function("chat", environ) as function:
+            assert error_of(function.result(asked)) == (401, "not_signed_in")
+            site.wait_for("/jwks.json")
 
 
 def test_chat_wants_a_token_streaming_or_not(sandbox: Sandbox) -> None:

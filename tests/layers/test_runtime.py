@@ -37,6 +37,11 @@ def test_plain_results_go_as_json(start: Start) -> None:
     assert [function.result({"n": n}) for n in (1, 2)] == [{"twice": 2}, {"twice": 4}]
 
 
+def test_garbage_is_looked_for_from_the_second_answer_on_and_not_among_what_was_loaded(start: Start) -> None:
+    function = start("import gc\ndef handler(e, c): return [gc.isenabled(), gc.get_freeze_count() > 1000]")
+    assert [function.result({}) for _ in range(3)] == [[False, False], [True, True], [True, True]]
+
+
 def test_whole_proxy_responses_go_in_the_format_of_a_stream(start: Start) -> None:
     function = start("def handler(e, c): return {'statusCode': 404, 'headers': {'a': 'b'}, 'body': 'nö'}")
     answer = function.streamed({})

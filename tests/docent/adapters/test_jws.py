@@ -151,6 +151,30 @@ def test_an_outage_neither_forgets_keys_nor_is_asked_again_at_once(site: Site) -
     assert tokens.payload(signed()) == b"foo"
 
 
+def test_keys_that_are_expected_are_fetched_before_they_are_asked_for_and_once(site: Site) -> None:
+    tokens = SignedTokens(f"{site.url}/jwks.json")
+    tokens.expect()
+    tokens.expect()
+    site.wait_for("/jwks.json")
+    assert tokens.payload(signed()) == b"foo"
+    tokens.expect()
+    assert tokens.payload(signed()) == b"foo"
+    assert site.paths == ["/jwks.json"]
+
+
+def test_a_fetch_that_was_begun_and_failed_is_done_again(site: Site) -> None:
+    good, site.pages["/jwks.json"] = site.pages["/jwks.json"], Page(status=500)
+    tokens = SignedTokens(f"{site.url}/jwks.json")
+    tokens.expect()
+    site.wait_for("/jwks.json")
+    with pytest.raises(Unavailable):
+        tokens.payload(signed())
+    tokens.expect()
+    site.wait_for(*["/jwks.json"] * 3)
+    site.pages["/jwks.json"] = good
+    assert tokens.payload(signed()) == b"foo"
+
+
 def refused(tokens: SignedTokens, token: str) -> None:
     with pytest.raises(NotSignedIn):
         tokens.payload(token)

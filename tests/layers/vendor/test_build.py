@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import sys
 from itertools import product
@@ -10,6 +11,8 @@ from pathlib import Path
 import botocore
 import pytest
 from botocore.exceptions import EndpointVariantError
+from botocore.loaders import Loader
+from botocore.model import ServiceModel, Shape
 from botocore.regions import EndpointResolver
 
 from layers.vendor import build
@@ -101,6 +104,40 @@ def test_the_endpoints_that_a_layer_keeps_are_those_of_botocore() -> None:
     for service, region in product(services, regions):
         for dual, fips in ((False, False), (True, False), (False, True)):
             assert endpoint(ours, service, region, dual, fips) == endpoint(full, service, region, dual, fips)
+
+
+@pytest.mark.parametrize("service", ["cognito-idp", "dynamodb", "s3", "sqs", "ssm"])
+def test_a_model_without_its_manual_describes_the_same_service(service: str, tmp_path: Path) -> None:
+    packed = next((Path(botocore.__file__).parent / "data" / service).glob("20*/service-2.json.gz"))
+    if service == "dynamodb":
+        packed = packed.parents[1] / "2012-08-10" / packed.name
+    at = tmp_path / "botocore/data" / service / packed.parent.name / packed.name
+    at.parent.mkdir(parents=True)
+    at.write_bytes(packed.read_bytes())
+    build.trim(tmp_path)
+    (kept,) = at.parent.iterdir()
+    loader = Loader(extra_search_paths=[str(tmp_path / "botocore/data")], include_default_search_paths=False)
+    ours = loader.load_service_model(service, "service-2")
+    whole = json.loads(gzip.decompress(packed.read_bytes()))
+    assert "documentation" in json.dumps(whole["operations"])
+    assert kept.stat().st_size < len(json.dumps(whole)) / 2
+    assert described(ServiceModel(ours)) == described(ServiceModel(whole))
+
+
+def described(model: ServiceModel) -> list[object]:
+    """What botocore serialises, parses and checks by."""
+    shapes = [model.shape_for(name) for name in model.shape_names]
+    operations = [model.operation_model(name) for name in model.operation_names]
+    return [
+        model.metadata,
+        [(each.name, each.type) for each in model.client_context_parameters],
+        [(o.name, o.http, names_of(o.input_shape, o.output_shape, *o.error_shapes)) for o in operations],
+        [(s.name, s.type_name, s.serialization, s.metadata, [*getattr(s, "members", ())]) for s in shapes],
+    ]
+
+
+def names_of(*shapes: Shape | None) -> list[str]:
+    return [shape.name for shape in shapes if shape]
 
 
 def endpoint(resolver: EndpointResolver, service: str, region: str, dual: bool, fips: bool) -> object:

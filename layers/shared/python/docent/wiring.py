@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from docent.adapters.child_reader import ChildReader
     from docent.adapters.cognito import Cognito
     from docent.adapters.cognito_pool import CognitoPool
+    from docent.adapters.cognito_tokens import CognitoTokens
     from docent.wired_models import Models
 
 
@@ -42,8 +43,12 @@ class Wiring(Stores):
 
         return CognitoPool(self._cognito, self.settings.user_pool_id)
 
+    def expect_account(self) -> None:
+        """Begin to fetch the keys of those who signed in, beside the clients that they wait for too."""
+        self.access_tokens.expect()
+
     @cached_property
-    def access_tokens(self) -> ports.AccessTokens:
+    def access_tokens(self) -> CognitoTokens:
         from docent.adapters.cognito_tokens import CognitoTokens
 
         return CognitoTokens(self.settings.issuer, self.settings.client_id, self.settings.jwks_url)

@@ -20,6 +20,10 @@ class CognitoTokens:
         self._issuer, self._client_id = issuer, client_id
         self._signed = SignedTokens(jwks_url or f"{issuer}/.well-known/jwks.json", clock)
 
+    def expect(self) -> None:
+        """Begin to fetch the pool's keys now: a token will come."""
+        self._signed.expect()
+
     def user_id(self, token: str) -> str:
         return str(self._claims(token)["sub"])
 

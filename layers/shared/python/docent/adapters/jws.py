@@ -7,10 +7,12 @@ import binascii
 import json
 import time
 from collections.abc import Callable, Mapping
+from concurrent.futures import Future
 from typing import Any
 
 import jwt
 
+from docent.beside import beside
 from docent.errors import NotSignedIn, Unavailable
 
 LONGEST = 8_192  # Cognito's are below 4,000 characters
@@ -28,6 +30,18 @@ class PublishedKeys(jwt.PyJWKClient):
     def __init__(self, url: str, clock: Callable[[], float] = time.monotonic) -> None:
         super().__init__(url, lifespan=_KEYS_SECONDS, timeout=3)
         self._clock, self._next_look = clock, float("-inf")
+        self._begun: Future[jwt.PyJWKSet] | None = None
+
+    def expect(self) -> None:
+        """Begin to fetch them now, where they are not known."""
+        if self._begun is None and self.jwk_set_cache and self.jwk_set_cache.get() is None:
+            self._begun = beside(super().get_jwk_set)
+
+    def get_jwk_set(self, refresh: bool = False) -> jwt.PyJWKSet:
+        begun, self._begun = self._begun, None
+        if begun:
+            begun.exception()  # where it failed, be it for a function that was frozen meanwhile: once more
+        return super().get_jwk_set(refresh)
 
     def fetch_data(self) -> dict[str, Any]:
         try:
@@ -52,6 +66,10 @@ class SignedTokens:
 
     def __init__(self, jwks_url: str, clock: Callable[[], float] = time.monotonic) -> None:
         self._keys, self._jws = PublishedKeys(jwks_url, clock), jwt.PyJWS(["RS256"])
+
+    def expect(self) -> None:
+        """Begin to fetch the keys now, beside what else whoever comes with a token waits for."""
+        self._keys.expect()
 
     def payload(self, token: str) -> bytes:
         """What was signed. Raises NotSignedIn, or Unavailable where the keys cannot be fetched."""

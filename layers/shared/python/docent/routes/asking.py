@@ -60,8 +60,11 @@ def admitted(request: Request, bot_id: str, scope: str) -> Admitted:
 
     Raises what keeps them out.
     """
-    visitor = None if is_key(request.token) else wired().visitor_tokens.visitor(request.token)
+    keyed = is_key(request.token)
+    visitor = None if keyed else wired().visitor_tokens.visitor(request.token)
     if visitor is None:
+        if not keyed:
+            wired().expect_account()
         bot, asker = known(request, bot_id, scope)
         return Admitted(bot, asker, begin(limits.question(bot_id, asker, "", rates())))
     # Their own token says who they are: counting need not wait for the bot. The address comes first, for

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from docent import trail, web
 from docent.access import Right, Seat, seat
 from docent.gates import Action
-from docent.identity import User
 from docent.web import Reply, Request
 from docent.wiring import wired
+
+if TYPE_CHECKING:
+    from docent.identity import User
 
 
 def seat_of(request: Request, right: Right, *, erasing: bool = False) -> Seat:
