@@ -111,7 +111,7 @@ def test_a_question_without_an_answer_gets_one_in_one_click(builder: Builder, pa
     expect(waiting).to_contain_text(UNKNOWN)
     waiting.get_by_role("textbox", name="Your answer").fill("Visitors park their cars behind the old mill.")
     builder.press("Make this the answer")
-    expect(waiting.get_by_role("status")).to_contain_text("The bot answers it now", timeout=60_000)
+    expect(waiting.get_by_role("status")).to_contain_text("The bot answers it now")
     expect(waiting).to_contain_text("behind the old mill")
     builder.go("Playground")
     builder.go("To do")
