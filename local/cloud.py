@@ -33,7 +33,7 @@ class Cloud:
     def stop(self) -> None:
         self.child.stop()
 
-    def wait(self, seconds: float = 30.0) -> None:
+    def wait(self, seconds: float = 120.0) -> None:
         """Return once it answers. Raises NotStarted if it ends or says nothing for `seconds`."""
         deadline = time.monotonic() + seconds
         while not (self.child.alive and _answers(self.port)):

@@ -96,7 +96,7 @@ class Person:
         """Post a file as a browser does, let it be read; the document afterwards."""
         ticket = self.announce(bot_id, filename, len(data)).json
         fields = {**ticket["upload"]["fields"], "file": (filename, data, "application/octet-stream")}
-        posted = urllib3.request("POST", ticket["upload"]["url"], fields=fields, timeout=10)
+        posted = urllib3.request("POST", ticket["upload"]["url"], fields=fields, timeout=60)
         assert posted.status == 204
         self.read_all()
         return self.document(bot_id, ticket["document_id"])

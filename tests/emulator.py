@@ -3,6 +3,7 @@
 import base64
 import hmac
 import itertools
+import os
 import random
 import socket
 from collections.abc import Mapping
@@ -19,6 +20,7 @@ from local import cloud, deploy
 
 ORIGIN = "http://127.0.0.1:8000"
 _accounts = itertools.count(100_000_000_001)
+_given: set[int] = set()
 
 
 @dataclass(frozen=True)
@@ -84,10 +86,14 @@ def proved(cloud: Account | Emulator, email: str) -> dict[str, str]:
 def free_ports(count: int = 1) -> int:
     """The first of `count` free ports in a row, outside the range that the system hands out by itself.
 
-    Drawn at random, so that test runs side by side do not take each other's.
+    Drawn at random, so that test runs side by side do not take each other's; the workers of one run draw from
+    ports of their own, and none twice, since some time goes by until they are taken.
     """
-    for first in random.sample(range(20_000, 32_000, 4), 200):
-        if all(map(_free, range(first, first + count))):
+    worker = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
+    workers = int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1"))
+    for first in random.sample(range(20_000 + 4 * worker, 32_000, 4 * workers), 200):
+        if first not in _given and all(map(_free, range(first, first + count))):
+            _given.add(first)
             return first
     raise RuntimeError(f"There are no {count} free ports in a row.")
 

@@ -62,7 +62,7 @@ def through(endpoint: str) -> Reach:
             headers["Authorization"] = f"Bearer {token}"
         request = urllib.request.Request(endpoint + path, body, headers, method=method)
         try:
-            with urllib.request.urlopen(request, timeout=60) as found:
+            with urllib.request.urlopen(request, timeout=300) as found:
                 return Answer(found.status, dict(found.headers), found.read())
         except urllib.error.HTTPError as error:
             with error:

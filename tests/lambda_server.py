@@ -29,7 +29,7 @@ from ministack.services.cloudformation import _stacks, provisioners
 
 from local import ministack_server
 
-LONGEST_LOG = 10.0
+LONGEST_LOG = 60.0
 # Run before MiniStack's own worker: logs as on Lambda, the model where its layer was unpacked, and a line
 # where the log of a call ends: when the worker asks for the next one, which is at the third line it reads.
 _END = "end of this call's log"

@@ -27,7 +27,7 @@ def served() -> Iterator[str]:
     server = Server(config)
     thread = threading.Thread(target=lambda: asyncio.run(server.serve()))
     thread.start()
-    deadline = time.monotonic() + 20
+    deadline = time.monotonic() + 120
     while not server.started and time.monotonic() < deadline:
         time.sleep(0.01)
     try:

@@ -58,10 +58,12 @@ class Spent(NamedTuple):
 class Bill:
     """What a stand-in for Gemini worked for all who asked, whatever it told them of it.
 
-    It keeps all waiting until `free` is set.
+    It keeps all waiting until `free` is set. It is no more than a piece ahead of a reader who goes before the
+    end: what it wrote beyond that before it heard of it, nobody here could know. `over`: turns that are.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, turns: int) -> None:
+        self.over = [threading.Event() for _ in range(turns + 1)]
         self.by_turn, self.endings, self.free = Counter[int](), Counter[str](), threading.Event()
         self._lock, self._next = threading.Lock(), itertools.cycle(ENDINGS)
 
@@ -80,7 +82,9 @@ class Bill:
         if ending != "hung up":
             _begin(handler, 200, "transfer-encoding", "chunked")
             with suppress(OSError):  # whoever asked has gone
-                for piece in self._pieces(works, read, ending):
+                for count, piece in enumerate(self._pieces(works, read, ending)):
+                    if count == _sent(turn):
+                        self.over[turn].wait(60)
                     handler.wfile.write(b"%x\r\n%s\r\n" % (len(piece), piece))
                     time.sleep(0.005)
                 if ending.startswith("whole"):
@@ -138,16 +142,28 @@ def spend(
     Every fifth is stopped by its reader after the first words, every seventh is left. `held`: the model keeps
     all waiting until every turn has asked for money, so that all are under way at once.
     """
-    library, bill = Library(threshold=0.05, budget_usd_per_day=budget), Bill()
+    library, bill = Library(threshold=0.05, budget_usd_per_day=budget), Bill(turns)
     library.read(TEXT)
     watched = Watched(ledger, bill.free, turns if held else 1)
     with listening(bill.post) as url, ThreadPoolExecutor(writers) as pool:
         gemini = Gemini("key", model, url, Patience(text=60.0))
-        list(pool.map(lambda at: _turn(library, watched, gemini, at), range(1, turns + 1)))
+
+        def ask(at: int) -> None:
+            try:
+                _turn(library, watched, gemini, at)
+            finally:
+                bill.over[at].set()
+
+        list(pool.map(ask, range(1, turns + 1)))
     spending = ledger.spending(library.bot_id, now()[:10])
     short = sum(billed > watched.entered[at] + 1e-9 for at, billed in bill.by_turn.items())
     billed = sum(bill.by_turn.values())
     return Spent(billed, spending.usd, watched.most, short, spending.answers, bill.endings)
+
+
+def _sent(turn: int) -> int:
+    """How many pieces its reader is sent: who leaves does at the first, who stops is gone at the second."""
+    return 1 if turn % 7 == 0 else 2 if turn % 5 == 0 else PIECES
 
 
 def _turn(library: Library, ledger: Watched, gemini: Gemini, at: int) -> None:

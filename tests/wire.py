@@ -154,6 +154,7 @@ def _send(handler: BaseHTTPRequestHandler, reply: Reply, gone: threading.Event) 
             time.sleep(reply.pause)
         if not reply.drop:
             handler.wfile.write(b"0\r\n\r\n")
+        handler.close_connection = reply.drop
     except OSError:
+        handler.close_connection = True
         gone.set()
-    handler.close_connection = reply.drop or gone.is_set()

@@ -28,7 +28,7 @@ CURE = (
 )
 API = ("/api/", "/auth/")
 SCREENSHOTS = Path(__file__).parent / "screenshots"
-expect.set_options(timeout=20_000)  # two busy cores are slow, and nothing here measures time
+expect.set_options(timeout=60_000)  # two busy cores are slow, and nothing here measures time
 
 
 @dataclass(frozen=True)
@@ -60,7 +60,7 @@ def opened(home: Path, **settings: str) -> Iterator[Product]:
             yield Product(f"http://127.0.0.1:{port}", f"http://127.0.0.1:{port + 1}", process.pid)
         finally:
             process.send_signal(signal.SIGTERM)
-            process.wait(60)
+            process.wait(120)
             assert not LOOKS.findall((home / "output").read_text("utf-8", "replace"))
 
 
@@ -93,6 +93,7 @@ def console_errors() -> list[str]:
 @pytest.fixture
 def context(browser: Browser, console_errors: list[str]) -> Iterator[BrowserContext]:
     context = browser.new_context(viewport={"width": 1280, "height": 900})
+    context.set_default_timeout(60_000)
     context.on("console", lambda message: console_errors.extend(_complaints(message)))
     context.on("weberror", lambda error: console_errors.append(f"uncaught: {error.error}"))
     yield context
@@ -125,7 +126,7 @@ def chromium() -> str | None:
     return named or shutil.which("chromium") or shutil.which("google-chrome")
 
 
-def _wait_until_open(process: subprocess.Popen[bytes], output: Path, seconds: float = 60) -> None:
+def _wait_until_open(process: subprocess.Popen[bytes], output: Path, seconds: float = 240) -> None:
     deadline = time.monotonic() + seconds
     while "Docent is open" not in output.read_text():
         if process.poll() is not None or time.monotonic() > deadline:

@@ -54,9 +54,20 @@ def violations(page: Page) -> list[str]:
     return list(page.evaluate("violations"))
 
 
+def still(shown: Locator) -> Locator:
+    """The same, once it has come in."""
+    shown.evaluate("each => Promise.all(each.getAnimations().map(running => running.finished))")
+    return shown
+
+
+def not_wider(page: Page, width: int) -> None:
+    """The page does not scroll sideways: it may take a moment to know how wide its window has become."""
+    page.wait_for_function("width => document.documentElement.scrollWidth <= width", arg=width)
+
+
 def fits(page: Page, shown: Locator) -> bool:
     """Whether it lies within the screen once it has come in, and the page does not scroll sideways."""
-    shown.evaluate("each => Promise.all(each.getAnimations().map(running => running.finished))")
+    still(shown)
     box, size = shown.bounding_box(), page.viewport_size
     assert box
     assert size

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Page, Response, expect
 
+from tests.browser import gates
 from tests.browser.builder import CLAUSE, PAGES, Builder, file, pdf
 from tests.browser.visitor import stream
 
@@ -37,7 +38,7 @@ def builder(stranger: Builder) -> Builder:
 @pytest.fixture
 def taught(builder: Builder) -> Iterator[Builder]:
     builder.bring(file("agreement.pdf", pdf(PAGES)))
-    expect(builder.row("agreement.pdf")).to_contain_text("Ready", timeout=30_000)
+    expect(builder.row("agreement.pdf")).to_contain_text("Ready")
     return builder
 
 
@@ -45,7 +46,7 @@ def test_from_sign_up_to_a_cited_answer_to_the_receipt(stranger: Builder, page: 
     stranger.sign_up()
     stranger.create("Contracts")
     stranger.bring(file("agreement.pdf", pdf(PAGES)))
-    expect(stranger.row("agreement.pdf")).to_contain_text("Ready", timeout=30_000)
+    expect(stranger.row("agreement.pdf")).to_contain_text("Ready")
     expect(stranger.row("agreement.pdf")).to_contain_text("2 pages")
 
     replies: list[Response] = []
@@ -79,7 +80,7 @@ def test_the_sample_bot_is_ready_by_itself(stranger: Builder, page: Page) -> Non
     stranger.register()
     stranger.sign_in()
     stranger.press("Try a sample bot")
-    expect(page.locator("li[data-status=ready]")).to_have_count(3, timeout=60_000)
+    expect(page.locator("li[data-status=ready]")).to_have_count(3)
     stranger.go("Playground")
     expect(page.get_by_role("button", name="How much is an e-bike for a day?")).to_be_visible()
 
@@ -93,15 +94,15 @@ def test_files_that_cannot_be_used_say_why_and_what_to_do(builder: Builder) -> N
     }
     builder.bring(*(file(name, content) for name, (content, _) in cures.items()))
     for name, (_, cure) in cures.items():
-        expect(builder.row(name).get_by_role("alert")).to_contain_text(cure, timeout=30_000)
+        expect(builder.row(name).get_by_role("alert")).to_contain_text(cure)
 
 
 def test_the_same_content_twice_is_already_here(taught: Builder) -> None:
     taught.bring(file("agreement.pdf", pdf(PAGES)), file("copy.txt", b"A different text."))
-    expect(taught.row("copy.txt")).to_contain_text("Ready", timeout=30_000)
+    expect(taught.row("copy.txt")).to_contain_text("Ready")
     same = pdf(PAGES)
     taught.bring(file("first.pdf", same))
-    expect(taught.row("first.pdf")).to_contain_text("Ready", timeout=30_000)
+    expect(taught.row("first.pdf")).to_contain_text("Ready")
     taught.bring(file("again.pdf", same))
     expect(taught.row("again.pdf")).to_contain_text("Already here")
 
@@ -138,7 +139,7 @@ def test_a_search_shows_what_is_found_and_why(taught: Builder, page: Page) -> No
     expect(hit.locator("mark").filter(has_text="notice").first).to_be_visible()
     expect(hit.get_by_role("meter", name="Words")).to_have_attribute("aria-valuenow", re.compile(r"0\.[1-9]"))
     page.set_viewport_size({"width": 320, "height": 800})
-    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+    gates.not_wider(page, 320)
     page.reload()
     expect(page.get_by_role("status").filter(has_text="The bot would answer.")).to_be_visible()
     field.fill("What is the capital of Mongolia?")
@@ -182,7 +183,7 @@ def test_a_connection_that_breaks_in_mid_answer_says_so(builder: Builder, page: 
     page.get_by_role("textbox", name="Ask a question").fill(QUESTION)
     page.keyboard.press("Enter")
     lost = "The connection broke before the answer was complete."
-    expect(page.get_by_role("alert")).to_contain_text(lost, timeout=20_000)
+    expect(page.get_by_role("alert")).to_contain_text(lost)
     expect(page.get_by_role("button", name="Try again")).to_be_visible()
 
 
@@ -230,7 +231,7 @@ def test_settings_are_kept_and_not_lost_by_accident(builder: Builder, page: Page
 def test_how_sure_the_bot_has_to_be_is_computed_set_and_computed_again(taught: Builder, page: Page) -> None:
     taught.go("Settings")
     computed = page.get_by_text(re.compile(r"From 0\.\d\d on: above most everyday questions"))
-    expect(computed).to_be_visible(timeout=30_000)
+    expect(computed).to_be_visible()
     page.get_by_role("radio", name="A line of my own").check()
     page.get_by_role("spinbutton", name="It answers from").fill("")
     taught.press("Save changes")

@@ -24,7 +24,7 @@ def preview(page: Page) -> FrameLocator:
 def test_the_preview_is_the_widget_with_what_is_not_saved_yet(builder: Builder, page: Page) -> None:
     builder.go("Appearance")
     chat = preview(page).locator("docent-chat")
-    expect(chat.locator("h2")).to_have_text("Rental", timeout=15_000)
+    expect(chat.locator("h2")).to_have_text("Rental")
     field = page.get_by_role("textbox", name="Greeting")
     field.fill("Ahoy, what do you need?")
     expect(field).to_be_focused()
@@ -60,7 +60,7 @@ def test_the_preview_is_the_widget_with_what_is_not_saved_yet(builder: Builder, 
     expect(page.get_by_text("Saved.", exact=True)).to_be_visible()
     page.reload()
     expect(page.get_by_role("radio", name="Always dark")).to_be_checked()
-    expect(preview(page).get_by_text("Ahoy, what do you need?")).to_be_visible(timeout=15_000)
+    expect(preview(page).get_by_text("Ahoy, what do you need?")).to_be_visible()
 
 
 def test_the_chat_speaks_the_language_that_is_chosen(builder: Builder, page: Page) -> None:
@@ -69,7 +69,7 @@ def test_the_chat_speaks_the_language_that_is_chosen(builder: Builder, page: Pag
     expect(field.locator("option")).to_have_count(1 + len(LANGUAGES))
     field.select_option("Deutsch")
     frame = preview(page).locator("docent-chat .frame")
-    expect(frame).to_have_attribute("lang", "de", timeout=15_000)
+    expect(frame).to_have_attribute("lang", "de")
     builder.press("Save changes")
     expect(page.get_by_text("Saved.", exact=True)).to_be_visible()
     builder.go("Embed")
@@ -78,15 +78,15 @@ def test_the_chat_speaks_the_language_that_is_chosen(builder: Builder, page: Pag
 
 def test_it_is_seen_on_a_phone_and_by_night(builder: Builder, page: Page) -> None:
     builder.go("Appearance")
-    expect(preview(page).locator("docent-chat h2")).to_be_visible(timeout=15_000)
+    expect(preview(page).locator("docent-chat h2")).to_be_visible()
     page.get_by_text("Phone", exact=True).click()
-    expect(preview(page).locator("docent-chat h2")).to_be_visible(timeout=15_000)
+    expect(preview(page).locator("docent-chat h2")).to_be_visible()
     width = page.locator("iframe[title=Preview]").evaluate("frame => frame.getBoundingClientRect().width")
     assert width <= 390
     page.get_by_text("Dark", exact=True).click()
     expect(preview(page).locator("docent-chat")).to_have_attribute("data-scheme", "dark")
     page.get_by_text("Desktop", exact=True).click()
-    expect(preview(page).locator("docent-chat h2")).to_be_visible(timeout=15_000)
+    expect(preview(page).locator("docent-chat h2")).to_be_visible()
     page.wait_for_load_state("networkidle")
     page.evaluate(AXE.read_text("utf-8"))
     assert not [wrong for look in ("day", "night", "phone") for wrong in seen(page, look, "appearance")]
@@ -106,7 +106,7 @@ def test_every_way_to_embed_it_is_there_to_copy(builder: Builder, page: Page, pr
     assert not [wrong for look in ("day", "night", "phone") for wrong in seen(page, look, "embed-hosted")]
     link = page.get_by_role("link", name="/chat/bot_")
     page.goto(link.get_attribute("href") or "")
-    expect(page.locator("docent-chat h2")).to_have_text("Rental", timeout=15_000)
+    expect(page.locator("docent-chat h2")).to_have_text("Rental")
 
 
 def test_what_visitors_leave_is_set_and_asked(builder: Builder, page: Page, product: Product) -> None:
@@ -124,7 +124,7 @@ def test_what_visitors_leave_is_set_and_asked(builder: Builder, page: Page, prod
     builder.press("Save changes")
     expect(page.get_by_text("Saved.", exact=True)).to_be_visible()
     builder.go("Appearance")
-    expect(preview(page).locator("docent-chat .contact input")).to_have_count(2, timeout=15_000)
+    expect(preview(page).locator("docent-chat .contact input")).to_have_count(2)
     builder.go("Embed")
     page.get_by_role("textbox", name="Site").fill(product.demo_url)
     builder.press("Add site")

@@ -22,7 +22,7 @@ from tests.browser.conftest import Product, opened
 from tests.browser.visitor import Chat, Owner
 
 pytestmark = pytest.mark.browser
-PATIENT = 60_000  # milliseconds; some lists have a thousand rows
+PATIENT = 180_000  # milliseconds; some lists have a thousand rows
 EVERY = [text for text in TEXTS if text.strip()]
 # What no page of ours holds by itself, and an answer may hold.
 FOREIGN = "img[src='x'], iframe, object, embed, base, meta[http-equiv], [onerror], [onload], [onmouseover]"
@@ -98,7 +98,7 @@ def missing(texts: list[str], page: str) -> list[str]:
 def taught(owner: Owner, bot_id: str, pairs: list[dict[str, str]]) -> str:
     """The name of a document of these questions and answers, once it is read."""
     made = owner.call("POST", "/api/upload/qa", {"bot_id": bot_id, "pairs": pairs, "name": "Texts"})
-    deadline = time.monotonic() + 120
+    deadline = time.monotonic() + 300
     way = f"/api/bots/{bot_id}/documents/{made['document_id']}"
     while (found := owner.call("GET", way))["status"] != "ready":
         assert found["status"] not in ("failed", "partial"), found

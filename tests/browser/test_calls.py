@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Page, Route, expect
 
 from tests.browser.answers import ANSWERS
-from tests.browser.visitor import Chat, Owner, Site, answer_at_edge, reply, stream
+from tests.browser.visitor import Chat, Owner, Site, answer_at_edge, held, reply, stream
 
 pytestmark = pytest.mark.browser
 QUESTION = "How much is an e-bike?"
@@ -49,12 +49,19 @@ def heard(chat: Chat, *names: str) -> Callable[[], list]:
     return lambda: chat.page.evaluate("heard")
 
 
-def never(page: Page) -> list[Route]:
-    """Questions get no answer from here on; gives those that wait."""
+def never(page: Page) -> Callable[[], Route]:
+    """Questions get no answer from here on; waits for the one that was asked, and gives it."""
     waiting: list[Route] = []
     page.unroute("**/api/chat")
     page.route("**/api/chat", lambda route: waiting.append(route))
-    return waiting
+
+    def asked() -> Route:
+        """The page says that it looks a while before it asks: first it opens a session."""
+        held(page, waiting)
+        (route,) = waiting
+        return route
+
+    return asked
 
 
 def signed(who: str, moment: int) -> str:
@@ -73,7 +80,7 @@ class TestOptions:
         expect(dialog.get_by_role("textbox", name="Ihre Frage")).to_be_focused()
 
     def test_what_is_written_and_answered_stays(self, chat: Chat, site: Site):
-        waiting = never(chat.page)
+        asked = never(chat.page)
         chat.opened().field.fill(QUESTION)
         chat.field.press("Enter")
         chat.field.fill("And a draft")
@@ -81,21 +88,22 @@ class TestOptions:
         call(chat, "setOptions({greeting: 'Ahoy', starters: ['Deposits?']})")
         expect(chat.dialog.get_by_text("Ahoy")).to_be_visible()
         expect(chat.field).to_be_focused()
-        stream(waiting[0], site.url, [("start", START), ("done", ANSWERS["en"])])
+        stream(asked(), site.url, [("start", START), ("done", ANSWERS["en"])])
         expect(chat.dialog.locator(".turn")).to_contain_text("$48")
         expect(chat.field).to_have_value("And a draft")
 
     def test_another_language_keeps_the_draft_and_the_question(self, chat: Chat):
-        waiting = never(chat.page)
+        asked = never(chat.page)
         chat.opened().field.fill(QUESTION)
         chat.field.press("Enter")
         chat.field.fill("And a draft")
         expect(chat.dialog.get_by_text("Looking in the documents")).to_be_visible()
+        asked()
         call(chat, "setOptions({language: 'de'})")
         expect(chat.dialog.get_by_role("textbox", name="Ihre Frage")).to_have_value("And a draft")
         expect(chat.dialog.locator(".turn")).to_contain_text(QUESTION)
         expect(chat.dialog.get_by_role("button", name="Noch einmal")).to_be_visible()
-        assert len(waiting) == 1
+        asked()  # once
 
     def test_a_refusal_is_not_painted_over(self, chat: Chat, site: Site):
         body = json.dumps({"error": {"code": "origin_not_allowed", "message": "No.", "request_id": "r"}})
@@ -147,13 +155,13 @@ class TestVisitors:
 
 class TestEvents:
     def test_a_question_too_many_is_told(self, chat: Chat, site: Site):
-        waiting = never(chat.page)
+        asked = never(chat.page)
         told = heard(chat, "question", "answer", "error")
         call(chat, "send('one')")
         call(chat, "send('two')")
         expect(chat.dialog.get_by_text("Looking in the documents")).to_be_visible()
         chat.page.wait_for_function("heard.length == 2")
-        stream(waiting[0], site.url, [("done", ANSWERS["en"])])
+        stream(asked(), site.url, [("done", ANSWERS["en"])])
         chat.page.wait_for_function("heard.length == 3")
         assert told() == [
             ["question", "one"], ["error", "busy"], ["answer", "one"],
@@ -194,8 +202,8 @@ class TestComing:
         expect(chat.page.locator("docent-chat")).to_have_count(1)
 
     def test_taken_off_and_put_back_while_the_chat_comes_it_is_there_once(self, chat: Chat):
-        held: list[Route] = []
-        chat.page.route("**/docent-chat-*.js", lambda route: held.append(route))
+        coming: list[Route] = []
+        chat.page.route("**/docent-chat-*.js", lambda route: coming.append(route))
         told = heard(chat, "ready")
         chat.page.evaluate(
             f"""async () => {{
@@ -207,9 +215,11 @@ class TestComing:
               chat.open();
             }}"""
         )
+        held(chat.page, coming)
         chat.page.wait_for_timeout(100)
-        for route in held:
+        for route in coming:
             route.continue_()
+        chat.page.unroute("**/docent-chat-*.js")
         expect(chat.field).to_be_visible()
         expect(chat.dialog).to_have_count(1)
         assert told() == [["ready", ""]]
@@ -237,14 +247,14 @@ class TestComing:
               window.fetch = (url, init) => url.endsWith("/api/chat")
                 ? Promise.resolve(new Response(new ReadableStream({
                     start: (held) => held.enqueue(new TextEncoder().encode(start)),
+                    pull: () => { window.begun = true; },
                   }), {headers: {"content-type": "text/event-stream"}}))
                 : real(url, init);
             }""",
             start,
         )
         call(chat, "send('one')")
-        expect(chat.dialog.get_by_text("Looking in the documents")).to_be_visible()
-        chat.page.wait_for_timeout(200)
+        chat.page.wait_for_function("() => window.begun")
         with chat.page.expect_request("**/api/chat/stop") as stopped:
             call(chat, "destroy()")
         assert stopped.value.post_data_json["message_id"] == "msg_1"

@@ -172,7 +172,7 @@ def test_a_phones_keyboard_does_not_cover_the_field(page: Page, shown):
           visualViewport.dispatchEvent(new Event("resize"));
         }"""
     )
-    assert round(chat.dialog.bounding_box()["height"]) == 420
+    assert round(gates.still(chat.dialog).bounding_box()["height"]) == 420
     box = chat.field.bounding_box()
     assert box["y"] + box["height"] <= 420
 

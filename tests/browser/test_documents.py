@@ -7,10 +7,9 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.builder import CLAUSE, RULES, Builder, file, pdf
+from tests.browser.builder import CLAUSE, READY, RULES, Builder, file, pdf
 
 pytestmark = pytest.mark.browser
-READY = 30_000  # milliseconds
 
 
 @pytest.fixture
@@ -28,7 +27,7 @@ def test_files_can_be_dropped(builder: Builder, page: Page) -> None:
         }"""
     )
     page.get_by_role("heading", name="Shop").dispatch_event("drop", {"dataTransfer": transfer})
-    expect(builder.row("prices.txt")).to_contain_text("Ready", timeout=30_000)
+    expect(builder.row("prices.txt")).to_contain_text("Ready")
     link = page.evaluate_handle(
         """() => {
             const given = new DataTransfer();

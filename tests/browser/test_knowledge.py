@@ -16,9 +16,9 @@ def builder(page: Page, product: Product) -> Builder:
     builder = Builder(page, product.url).at_work("Rules")
     locked = file("one.pdf", pdf(PAGES, password="k"))
     builder.bring(file("rules.txt", RULES), locked, file("two.md", b"Bikes are blue."))
-    expect(builder.row("rules.txt")).to_contain_text("Ready", timeout=30_000)
-    expect(builder.row("two.md")).to_contain_text("Ready", timeout=30_000)
-    expect(builder.row("one.pdf")).to_contain_text("Not usable", timeout=30_000)
+    expect(builder.row("rules.txt")).to_contain_text("Ready")
+    expect(builder.row("two.md")).to_contain_text("Ready")
+    expect(builder.row("one.pdf")).to_contain_text("Not usable")
     return builder
 
 
@@ -59,7 +59,7 @@ def test_many_documents_are_retried_and_deleted_at_once(builder: Builder, page: 
     page.get_by_role("checkbox", name="Choose all shown").check()
     builder.press("Retry (1)")
     expect(page.get_by_text("1 document read again.")).to_be_visible()
-    expect(builder.row("one.pdf")).to_contain_text("Not usable", timeout=30_000)
+    expect(builder.row("one.pdf")).to_contain_text("Not usable")
     page.get_by_role("checkbox", name="Choose rules.txt").uncheck()
     error = '{"error": {"code": "odd", "message": "Odd.", "request_id": "req-1"}}'
     page.route("**/documents/*", lambda route: route.fulfill(status=418, body=error), times=1)

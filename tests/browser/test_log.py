@@ -113,7 +113,7 @@ def test_a_question_without_an_answer_gets_one_in_one_click(builder: Builder, pa
         "Visitors park their cars **behind** the old mill."
     )
     builder.press("Make this the answer")
-    expect(waiting.get_by_role("status")).to_contain_text("The bot answers it now", timeout=60_000)
+    expect(waiting.get_by_role("status")).to_contain_text("The bot answers it now")
     expect(waiting).to_contain_text("behind the old mill")
     builder.go("Playground")
     builder.go("To do")

@@ -5,6 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
+from tests.browser import gates
 from tests.browser.builder import QUESTION, RULES, Builder, file
 from tests.browser.conftest import Product
 
@@ -24,7 +25,7 @@ def builder(page: Page, product: Product) -> Builder:
 def bring(builder: Builder, text: bytes, ends: str) -> None:
     builder.bring(file("rules.txt", text))
     # As a pattern it minds its capitals: a file that is looked for may be "already" here.
-    expect(builder.row("rules.txt").filter(has_text=re.compile(ends))).to_be_visible(timeout=30_000)
+    expect(builder.row("rules.txt").filter(has_text=re.compile(ends))).to_be_visible()
 
 
 def row(page: Page, question: str) -> Locator:
@@ -63,8 +64,8 @@ def test_a_test_question_is_made_run_and_keeps_out_what_breaks_it(builder: Build
     builder.row("rules.txt").filter(has_text="Not published").get_by_role(
         "button", name="Retry rules.txt"
     ).click()
-    expect(builder.row("rules.txt")).to_have_count(1, timeout=30_000)
-    expect(builder.row("rules.txt")).to_contain_text("Ready", timeout=30_000)
+    expect(builder.row("rules.txt")).to_have_count(1)
+    expect(builder.row("rules.txt")).to_contain_text("Ready")
 
     builder.go("Search test")
     builder.press("Run all")
@@ -72,7 +73,7 @@ def test_a_test_question_is_made_run_and_keeps_out_what_breaks_it(builder: Build
     expect(row(page, QUESTION)).to_contain_text("last right")
     page.emulate_media(color_scheme="dark")
     page.set_viewport_size({"width": 320, "height": 800})
-    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+    gates.not_wider(page, 320)
     builder.press(f"Delete the test “{FAUST}”")
     expect(row(page, FAUST)).to_have_count(0)
     builder.press("Undo")

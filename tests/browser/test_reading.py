@@ -15,12 +15,12 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 from pypdf import PdfReader, PdfWriter
 
-from tests.browser.builder import Builder, file
+from tests.browser import gates
+from tests.browser.builder import READY, Builder, file
 from tests.browser.conftest import Product, opened
 from tests.files import pdf, scanned
 
 pytestmark = pytest.mark.browser
-READY = 60_000  # milliseconds
 PHONE = {"width": 390, "height": 800}
 DESKTOP = {"width": 1280, "height": 900}
 LINES = ("The shop opens at nine in the morning.", "A cargo bike needs a deposit of fifty euros.")
@@ -77,7 +77,7 @@ def fits(page: Page, table: Locator) -> None:
         box = last.bounding_box()
         assert box
         assert 0 <= box["x"] <= box["x"] + box["width"] <= size["width"]
-        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+        gates.not_wider(page, size["width"])
 
 
 def hiding() -> bytes:

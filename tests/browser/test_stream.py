@@ -92,7 +92,7 @@ def test_stop_ends_the_models_stream(chat: Chat, gemini: GeminiServer) -> None:
     chat.field.fill("What is the deposit for a cargo bike?")
     chat.field.press("Enter")
     turn = chat.dialog.locator(".turn").last
-    expect(turn).to_contain_text("The deposit is 1 dollars", timeout=20_000)
+    expect(turn).to_contain_text("The deposit is 1 dollars")
     chat.dialog.get_by_role("button", name="Stop answering").click()
     expect(turn).to_contain_text("Stopped.")
     assert gemini.gone.wait(20)

@@ -141,10 +141,12 @@ def test_the_keyboard_alone_is_enough(builder: Builder, page: Page) -> None:
     page.get_by_role("textbox", name="Ask a question").focus()
     page.keyboard.type(QUESTION)
     page.keyboard.press("Enter")
-    expect(page.locator("[data-state=done]")).to_be_visible(timeout=30_000)
+    expect(page.locator("[data-state=done]")).to_be_visible()
     actions = page.get_by_role("button", name="Actions for Keys only")
     actions.press("Enter")
-    expect(page.get_by_role("menuitem", name="Delete bot")).to_be_visible()
+    page.wait_for_function(
+        "() => document.activeElement.closest('[role=menu]')"
+    )  # it comes, then it takes the focus
     page.keyboard.press("ArrowDown")
     page.keyboard.press("Enter")
     expect(page.get_by_role("dialog").get_by_role("button", name="Cancel")).to_be_focused()

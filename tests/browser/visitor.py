@@ -46,7 +46,7 @@ class Owner:
     def teach(self, bot_id: str, file: Path) -> None:
         fields = {"bot_id": bot_id, "file": (file.name, file.read_bytes(), "application/pdf")}
         document_id = self.call("POST", "/api/upload", fields=fields)["document_id"]
-        deadline = time.monotonic() + 60
+        deadline = time.monotonic() + 180
         while (found := self.call("GET", f"/api/bots/{bot_id}/documents/{document_id}"))["status"] != "ready":
             assert found["status"] not in ("failed", "partial"), found
             assert time.monotonic() < deadline, found
@@ -82,7 +82,7 @@ class Chat:
         self.field.press("Enter")
         turn = self.dialog.locator(".turn").last
         expect(turn).to_contain_text(question)
-        expect(self.dialog.get_by_role("button", name="Send")).to_be_visible(timeout=30_000)
+        expect(self.dialog.get_by_role("button", name="Send")).to_be_visible()
         return turn
 
 
@@ -116,6 +116,14 @@ def answer_at_edge(page: Page, page_origin: str, answer: dict = ANSWERS["en"]) -
     """Answer all questions of a page alike, at the browser's edge; all else is the real product."""
     said = [("delta", {"text": answer["answer"][:9]}), ("done", answer)]
     page.route("**/api/chat", lambda route: stream(route, page_origin, said))
+
+
+def held(page: Page, routes: list[Route]) -> None:
+    """Until a request is held up."""
+    deadline = time.monotonic() + 60
+    while not routes:
+        assert time.monotonic() < deadline, "nothing was asked for"
+        page.wait_for_timeout(20)
 
 
 def stream(route: Route, page_origin: str, events: list[tuple[str, dict]]) -> None:

@@ -24,7 +24,7 @@ from tests.emulator import Account, Emulator
 
 pytestmark = pytest.mark.cloud
 KILLS = 6
-MOST_SECONDS = 150.0
+MOST_SECONDS = 600.0
 
 
 class Workers:
@@ -77,7 +77,7 @@ def text(of: str, parts: int) -> bytes:
 def post(person: Person, bot_id: str, filename: str, data: bytes) -> str:
     ticket = person.announce(bot_id, filename, len(data)).json
     fields = {**ticket["upload"]["fields"], "file": (filename, data, "application/octet-stream")}
-    assert urllib3.request("POST", ticket["upload"]["url"], fields=fields, timeout=10).status == 204
+    assert urllib3.request("POST", ticket["upload"]["url"], fields=fields, timeout=60).status == 204
     return str(ticket["document_id"])
 
 
@@ -93,6 +93,13 @@ def until(holds: Callable[[], bool], tend: Callable[[], None]) -> None:
         assert time.monotonic() < deadline, "it takes too long"
         tend()
         time.sleep(0.2)
+
+
+def tidy(person: Person, bot_id: str) -> bool:
+    """Both documents are whole and nothing else is left: a worker publishes first, and clears away after."""
+    names = {each["filename"]: each["status"] for each in listed(person, bot_id)}
+    left = list(doctor(wired()).examine())
+    return names == {"long.txt": "ready", "hours.txt": "ready"} and not left
 
 
 def test_every_document_ends_and_nothing_is_left_however_often_workers_are_killed(
@@ -119,10 +126,8 @@ def test_every_document_ends_and_nothing_is_left_however_often_workers_are_kille
         path = {"bot_id": bot_id, "document_id": each["document_id"]}
         assert ann.call("upload", "POST", retry, **path).status == 202
     until(lambda: {each["status"] for each in listed(ann, bot_id)} <= FINAL, workers.tend)
-    names = {each["filename"]: each["status"] for each in listed(ann, bot_id)}
-    assert names == {"long.txt": "ready", "hours.txt": "ready"}
+    until(lambda: tidy(ann, bot_id), workers.tend)
     search = {"query": "xyzzy", "top_k": 20}
     found = ann.call("chat", "POST", "/api/bots/{bot_id}/search", search, bot_id=bot_id).json["matches"]
     assert found
     assert not any("xyzzy" in each["text"] or "the old one" in each["text"] for each in found)
-    assert list(doctor(wired()).examine()) == []

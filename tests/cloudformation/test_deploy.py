@@ -184,7 +184,7 @@ def give_up(place: Place, bot_id: str, document_id: str) -> None:
 
 
 def until(look: Callable[[], object], wanted: object) -> bool:
-    deadline = time.monotonic() + 60
+    deadline = time.monotonic() + 300
     while (found := look()) != wanted:
         assert time.monotonic() < deadline, f"it stays {found}"
         time.sleep(0.2)

@@ -74,7 +74,7 @@ class PersonTokensContract:
         [
             {"exp": None}, {"sub": None}, {"sub": ""}, {"sub": 5}, {"sub": "x" * 201}, {"exp": "soon"},
             {"exp": time.time() + 86_400}, {"exp": time.time() - 60}, {"exp": float("inf")},
-            {"exp": str(int(time.time()) + 86_400)}, {"nbf": time.time() + 600},
+            {"exp": str(int(time.time()) + 86_400)}, {"nbf": time.time() + 86_400},
             {"nbf": "x"}, {"nbf": []}, {"sub": "\ud83d"},
         ],
     )  # fmt: skip

@@ -224,7 +224,7 @@ def test_an_export_holds_documents_and_conversations(ann: Person) -> None:
     asked = "How much is the rent a month?"
     assert ann.ask(bot_id, asked).status == 200
     link = ann.call("auth", "GET", "/auth/me/export").json
-    fetched = urllib3.request("GET", link["url"], timeout=10)
+    fetched = urllib3.request("GET", link["url"], timeout=60)
     assert fetched.headers["content-disposition"].startswith("attachment")
     archive = ZipFile(io.BytesIO(fetched.data))
     held = {name: archive.read(name) for name in archive.namelist()}

@@ -146,7 +146,7 @@ def test_the_original_can_be_downloaded_for_a_while(ann: Person, stranger: Perso
     document_id = ann.upload(bot_id, "Bericht ü.txt", b"The shop opens at nine.")["document_id"]
     link = ann.call("bots", "GET", path, bot_id=bot_id, document_id=document_id)
     assert (link.status, link.json["expires_in"]) == (200, 300)
-    file = urllib3.request("GET", link.json["url"], timeout=10)
+    file = urllib3.request("GET", link.json["url"], timeout=60)
     assert (file.status, file.data) == (200, b"The shop opens at nine.")
     assert file.headers["content-disposition"].startswith("attachment")
     assert stranger.call("bots", "GET", path, bot_id=bot_id, document_id=document_id).status == 404

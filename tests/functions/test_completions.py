@@ -38,7 +38,7 @@ def key(ann: Person, bot_id: str) -> str:
 
 @pytest.fixture
 def client(key: str) -> Iterator[OpenAI]:
-    with served() as url, OpenAI(base_url=f"{url}/v1", api_key=key, max_retries=0, timeout=20) as client:
+    with served() as url, OpenAI(base_url=f"{url}/v1", api_key=key, max_retries=0, timeout=120) as client:
         yield client
 
 
@@ -88,7 +88,7 @@ def test_the_client_for_node_is_told_the_same(key: str, bot_id: str) -> None:
     with served() as url:
         found = subprocess.run(
             ["node", "ask.mjs", f"{url}/v1", key, bot_id, ASKED[0]["content"]],
-            cwd=NODE, capture_output=True, text=True, timeout=60, check=False,
+            cwd=NODE, capture_output=True, text=True, timeout=240, check=False,
         )  # fmt: skip
     assert not found.returncode, f"{found.stderr}\nIs the client there? `make tests/node/node_modules/.done`"
     told = json.loads(found.stdout)

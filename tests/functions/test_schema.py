@@ -76,7 +76,7 @@ def test_whatever_is_sent_is_answered_as_defined(
         def ask(case: Any) -> None:
             for name in mine.keys() & (case.path_parameters or {}).keys():
                 case.path_parameters[name] = mine[name]
-            response = case.call(base_url=url, headers=headers, timeout=20)
+            response = case.call(base_url=url, headers=headers, timeout=120)
             case.validate_response(response, checks=CHECKS)
             statuses.add(response.status_code)
 
@@ -108,7 +108,7 @@ def test_what_is_right_succeeds_as_defined(
         path, query, body = seated[name].sent({**ids, **special.get(name, {})})
         json = {"body": body, "media_type": "application/json"} if operation.body else {}
         case = operation.Case(path_parameters=path, query=query, **json)
-        response = case.call(base_url=url, headers={"Authorization": f"Bearer {ann.token}"}, timeout=20)
+        response = case.call(base_url=url, headers={"Authorization": f"Bearer {ann.token}"}, timeout=120)
         if response.status_code >= 300:
             failed.append(f"{name}: {response.status_code} {response.text}")
         else:

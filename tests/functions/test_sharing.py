@@ -107,7 +107,7 @@ def test_who_leaves_docent_leaves_every_bot_and_takes_their_words_along(
     bob.call("bots", "PATCH", "/api/bots/{bot_id}", {"description": "x"}, bot_id=bot_id)
     user_id = bob.call("auth", "GET", "/auth/me").json["user_id"]
     link = bob.call("auth", "GET", "/auth/me/export").json["url"]
-    with ZipFile(io.BytesIO(urllib3.request("GET", link, timeout=10).data)) as archive:
+    with ZipFile(io.BytesIO(urllib3.request("GET", link, timeout=60).data)) as archive:
         (said,) = archive.read(f"shared/{bot_id}/conversations.jsonl").decode().splitlines()
         did = json.loads(archive.read(f"shared/{bot_id}/trail.json"))
     assert json.loads(said)["message_id"] == asked["message_id"]

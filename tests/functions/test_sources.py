@@ -46,7 +46,7 @@ def test_a_cited_pdf_opens_in_place_at_its_page(ann: Person, bot_id: str) -> Non
     assert opened.headers["Access-Control-Allow-Origin"] == SITE
     assert (parts := urlsplit(opened.json["url"])).fragment == "page=2"
     assert 0 < opened.json["expires_in"] <= int(parse_qs(parts.query)["X-Amz-Expires"][0]) <= 300
-    file = urllib3.request("GET", opened.json["url"], timeout=10)
+    file = urllib3.request("GET", opened.json["url"], timeout=60)
     assert (file.status, file.data[:5]) == (200, b"%PDF-")
     assert file.headers["content-type"] == "application/pdf"
     assert file.headers["content-disposition"].startswith("inline;")
@@ -85,5 +85,5 @@ def test_a_page_that_could_run_is_downloaded(ann: Person) -> None:
     visitor = Visitor(ann, bot_id)
     address = visitor.open(visitor.answer).json["url"]
     assert "#" not in address
-    file = urllib3.request("GET", address, timeout=10)
+    file = urllib3.request("GET", address, timeout=60)
     assert re.match(r"attachment; filename\*=UTF-8''rules\.html$", file.headers["content-disposition"])

@@ -239,7 +239,7 @@ def test_lists_hold_ones_own_only(ann: Person, stranger: Person, anns: dict[str,
 def test_an_export_holds_ones_own_only(ann: Person, stranger: Person, anns: dict[str, str]) -> None:
     his = stranger.bot()
     link = stranger.call("auth", "GET", "/auth/me/export").json["url"]
-    with ZipFile(io.BytesIO(urllib3.request("GET", link, timeout=10).data)) as archive:
+    with ZipFile(io.BytesIO(urllib3.request("GET", link, timeout=60).data)) as archive:
         held = [*archive.namelist(), *(archive.read(name).decode() for name in archive.namelist())]
     assert any(his in each for each in held)
     for value in (*anns.values(), ann.email, "SECRET"):

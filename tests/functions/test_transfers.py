@@ -36,7 +36,7 @@ def taken_out(person: Person, bot_id: str) -> bytes:
     person.read_all()
     done = look(person, begun.json)
     assert (done["status"], done["kind"]) == ("done", "export")
-    answer = urllib3.request("GET", done["url"], timeout=10)
+    answer = urllib3.request("GET", done["url"], timeout=60)
     assert "docent-bot-" in answer.headers["content-disposition"]
     assert len(answer.data) == done["bytes"]
     return answer.data
@@ -48,7 +48,7 @@ def announced(person: Person, size: int, name: str = "Incoming") -> Answer:
 
 def post(ticket: dict[str, Any], archive: bytes) -> int:
     fields = {**ticket["upload"]["fields"], "file": ("bot.zip", archive, "application/zip")}
-    return urllib3.request("POST", ticket["upload"]["url"], fields=fields, timeout=10).status
+    return urllib3.request("POST", ticket["upload"]["url"], fields=fields, timeout=60).status
 
 
 def brought_in(person: Person, archive: bytes) -> dict[str, Any]:
@@ -121,7 +121,7 @@ def test_documents_stay_documents(ann: Person, stranger: Person, lived: str) -> 
     link = stranger.call("bots", "GET", "/api/bots/{bot_id}/documents/{document_id}/original", **path).json[
         "url"
     ]
-    assert urllib3.request("GET", link, timeout=10).data.startswith(b"%PDF")
+    assert urllib3.request("GET", link, timeout=60).data.startswith(b"%PDF")
     newer = stranger.upload(bot_id, "rules.pdf", pdf("The deposit is sixty euros."))
     assert newer["status"] == "ready"
     assert "sixty" in stranger.ask(bot_id, "How much is the deposit?").json["answer"]

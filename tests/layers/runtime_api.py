@@ -48,7 +48,7 @@ class Answer(NamedTuple):
 class Function:
     """A function process and the Runtime API it works for. A context manager: the process dies with it."""
 
-    def __init__(self, command: Sequence[str], folder: Path, environ: Mapping[str, str], timeout: float = 30):
+    def __init__(self, command: Sequence[str], folder: Path, environ: Mapping[str, str], timeout: float = 99):
         self.timeout = timeout
         self.waiting: queue.Queue[Invocation | None] = queue.Queue()
         self.running: dict[str, Invocation] = {}

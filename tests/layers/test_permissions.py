@@ -146,7 +146,7 @@ def live_a_life(product: Product, cloud: Emulator) -> None:
     product.call("bots", "GET", "/api/bots/{bot_id}/documents/{document_id}/chunks", **document)
     change_passage(product, document)
     link = product.call("bots", "GET", "/api/bots/{bot_id}/documents/{document_id}/original", **document)
-    assert urllib3.request("GET", link["url"], timeout=10).status == 200
+    assert urllib3.request("GET", link["url"], timeout=60).status == 200
     product.call(
         "upload",
         "POST",
@@ -170,7 +170,7 @@ def live_a_life(product: Product, cloud: Emulator) -> None:
     product.call("upload", "POST", "/api/upload/url", page)
     move(product, kept)
     archive = product.call("auth", "GET", "/auth/me/export")
-    assert urllib3.request("GET", archive["url"], timeout=10).status == 200
+    assert urllib3.request("GET", archive["url"], timeout=60).status == 200
     product.call("auth", "DELETE", "/auth/me")
 
 
@@ -178,10 +178,10 @@ def move(product: Product, bot_id: str) -> None:
     """The bot goes out and comes in again."""
     moving = product.call("upload", "POST", "/api/bots/{bot_id}/export", bot_id=bot_id)
     done = worked(product, moving)
-    archive = urllib3.request("GET", done["url"], timeout=10).data
+    archive = urllib3.request("GET", done["url"], timeout=60).data
     ticket = product.call("upload", "POST", "/api/bots/import", {"name": "A", "size": len(archive)})
     fields = {**ticket["upload"]["fields"], "file": ("bot.zip", archive, "application/zip")}
-    assert urllib3.request("POST", ticket["upload"]["url"], fields=fields, timeout=10).status == 204
+    assert urllib3.request("POST", ticket["upload"]["url"], fields=fields, timeout=60).status == 204
     product.tell_of(ticket["transfer"]["bot_id"], ticket["transfer"]["transfer_id"])
     worked(product, ticket["transfer"])
 
@@ -310,7 +310,7 @@ def ask(product: Product, bot_id: str) -> None:
     source = "/api/chat/conversations/{conversation_id}/sources/{message_id}/{n}"
     event = request("GET", source, token=product.token, path=path, query={"bot_id": bot_id})
     link = json.loads(product.functions["chat"].result(event)["body"])["url"]
-    assert urllib3.request("GET", link, timeout=10).status == 200
+    assert urllib3.request("GET", link, timeout=60).status == 200
     event = request("POST", "/api/widget/session", {"bot_id": bot_id})
     event["headers"]["Origin"] = "https://a.example"
     assert product.functions["chat"].result(event)["statusCode"] == 200

@@ -20,7 +20,7 @@ from tests.wire import Reply
 
 pytestmark = [pytest.mark.artefacts, pytest.mark.cloud]
 WORDS = ("The rent ", "is due ", "on the third [1] ", "of each ", "month.")
-SILENCE = 15.5  # a comment is due after 15
+SILENCE = 18.0  # a comment is due after 15, is looked for each second, and the next is due after 30
 
 
 @pytest.fixture(scope="module")

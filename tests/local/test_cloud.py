@@ -135,7 +135,7 @@ class TestStarting:
         running = local_cloud.start(free_ports(), tmp_path)
         running.wait()
         running.child.process.stdin.close()
-        assert running.child.process.wait(10) == 0
+        assert running.child.process.wait(120) == 0
 
     def test_a_start_that_fails_shows_its_log(self, tmp_path: Path):
         port = free_ports()
@@ -143,7 +143,7 @@ class TestStarting:
         first.wait()
         second = local_cloud.start(port, tmp_path / "two")
         try:
-            second.child.process.wait(10)
+            second.child.process.wait(120)
             with pytest.raises(local_cloud.NotStarted, match=r"(?s)Address already in use.*cloud\.log"):
                 second.wait()
         finally:

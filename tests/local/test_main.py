@@ -43,12 +43,12 @@ class Docent:
         return self._said.read_text()
 
     def opened(self) -> "Docent":
-        wait(lambda: "Docent is open" in self.said or self.process.poll() is not None, 60)
+        wait(lambda: "Docent is open" in self.said or self.process.poll() is not None, 240)
         assert self.process.poll() is None, self.said
         return self
 
     def ask(self, method: str, path: str, body: Any = None, token: str = "") -> tuple[int, Any]:
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=20)
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
         headers = {"authorization": f"Bearer {token}"} if token else {}
         connection.request(method, path, json.dumps(body) if body else None, headers)
         with connection.getresponse() as answer:
@@ -69,10 +69,10 @@ class Docent:
 
     def stop(self, number: int = signal.SIGINT) -> int:
         self.process.send_signal(number)
-        return self.process.wait(40)
+        return self.process.wait(120)
 
 
-def wait(until: Callable[[], bool], seconds: float = 20) -> None:
+def wait(until: Callable[[], bool], seconds: float = 120) -> None:
     deadline = time.monotonic() + seconds
     while not until():
         assert time.monotonic() < deadline, "it did not happen"
@@ -117,23 +117,29 @@ def teach(docent: Docent, token: str) -> str:
     bot_id = docent.ask("POST", "/api/bots", {"name": "Fernwood"}, token)[1]["bot_id"]
     form = f'--x\r\nContent-Disposition: form-data; name="bot_id"\r\n\r\n{bot_id}\r\n--x\r\n'
     form += f'Content-Disposition: form-data; name="file"; filename="faq.txt"\r\n\r\n{TEXT}\r\n--x--\r\n'
-    connection = http.client.HTTPConnection("127.0.0.1", docent.port, timeout=20)
+    connection = http.client.HTTPConnection("127.0.0.1", docent.port, timeout=60)
     headers = {"authorization": f"Bearer {token}", "content-type": "multipart/form-data; boundary=x"}
     connection.request("POST", "/api/upload", form.encode(), headers)
     with connection.getresponse() as answer:
         document = json.loads(answer.read())
     connection.close()
     path = f"/api/bots/{bot_id}/documents/{document['document_id']}"
-    wait(lambda: docent.ask("GET", path, token=token)[1]["status"] == "ready", 60)
+    wait(lambda: docent.ask("GET", path, token=token)[1]["status"] == "ready")
     return bot_id
 
 
 def wait_for_save(docent: Docent) -> None:
-    """Until all that was written is on disk; a sign-in is a write too."""
-    now, state = time.time(), docent.home / "cloud" / "state"
-    docent.sign_in()
+    """Until all that was written is on disk; a sign-in is a write too.
+
+    A save may be under way that began before the last write: the second one that follows a sign-in here began
+    after it.
+    """
+    state = docent.home / "cloud" / "state"
     files = [state / f"{service}.json" for service in ("cognito", "dynamodb", "s3", "sqs")]
-    wait(lambda: all(file.exists() and file.stat().st_mtime > now for file in files))
+    for _ in range(2):
+        since = time.time()
+        docent.sign_in()
+        wait(lambda since=since: all(file.exists() and file.stat().st_mtime > since for file in files))
 
 
 def knows(docent: Docent, bot_id: str, token: str) -> bool:
@@ -175,6 +181,7 @@ def test_killed_it_leaves_nothing_behind_and_keeps_all(docent: Docent, start: Ca
     os.kill(docent.pid_of("local.ministack_server"), signal.SIGKILL)
     docent.process.kill()
     docent.process.wait()
+    wait(lambda: not any(listening(docent.port + each) for each in range(3)))
     again = start(port=docent.port).opened()
     assert knows(again, bot_id, again.sign_in())
 
@@ -188,10 +195,10 @@ def test_two_homes_side_by_side(docent: Docent, start: Callable[..., Docent]):
 
 def test_a_home_in_use_and_a_taken_port_are_told(docent: Docent, start: Callable[..., Docent]):
     same_home = start()
-    assert same_home.process.wait(20) == 1
+    assert same_home.process.wait(120) == 1
     assert "already running" in same_home.said
     same_port = start("second", docent.port)
-    assert same_port.process.wait(20) == 1
+    assert same_port.process.wait(120) == 1
     assert f"Port {docent.port} is taken" in same_port.said
 
 

@@ -46,7 +46,7 @@ def wait_for_save(account: Account, home: Path, *services: str) -> None:
     A save may be under way that began before the last write: the second one that follows a write here began
     after it.
     """
-    deadline = time.monotonic() + 30
+    deadline = time.monotonic() + 120
     for _ in range(2):
         since = time.time()
         account.client("dynamodb").put_item(
@@ -59,7 +59,7 @@ def wait_for_save(account: Account, home: Path, *services: str) -> None:
 
 def wait_for_quiet(home: Path) -> None:
     """Until no save has ended for two seconds: twenty times the period."""
-    deadline = time.monotonic() + 30
+    deadline = time.monotonic() + 120
     while time.time() - saved_at(home, "dynamodb") < 2:
         assert time.monotonic() < deadline, "it goes on saving"
         time.sleep(0.1)

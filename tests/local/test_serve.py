@@ -22,7 +22,7 @@ def port(cloud: Emulator, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
         (pages / page).write_text(page)
     environ = {**scrubbed(), **cloud.env, "DOCENT_PORT": str(port), "DOCENT_PAGES": str(pages)}
     child = children.start("serve", [sys.executable, "-m", "local.serve"], environ, pages / "logs")
-    deadline = time.monotonic() + 30
+    deadline = time.monotonic() + 120
     while get(port, "/health")[0] != 200 and time.monotonic() < deadline:
         time.sleep(0.05)
     yield port
@@ -31,7 +31,7 @@ def port(cloud: Emulator, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
 
 
 def get(port: int, path: str) -> tuple[int, str]:
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
     try:
         connection.request("GET", path)
         with connection.getresponse() as answer:

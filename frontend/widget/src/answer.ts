@@ -13,8 +13,8 @@ export class AnswerView {
   readonly #said = node("div", { class: "answer", dir: "auto" });
   readonly #below = node("div", { class: "below" });
   readonly root: HTMLElement;
-  /** Set where the bot lets its visitors open what it cites. */
-  locate: Locate | undefined;
+  /** Gives the way to what it cites, where the bot lets its visitors open that: known once there is a session. */
+  declare locate: () => Locate | false | undefined;
 
   constructor(
     readonly turn: Turn,
@@ -40,7 +40,7 @@ export class AnswerView {
     // A page that was left meanwhile did not see how it ended.
     const failure = this.turn.failure ?? (stopped || message_id ? "" : words.cutOff);
     const shown = answered ? citations : [];
-    const sources = new Map(shown.map((citation) => [citation.n, source(citation, this.locate)]));
+    const sources = new Map(shown.map((citation) => [citation.n, source(citation, this.locate())]));
     const cite = failure || stopped ? pending : (n: number) => mark(n, shown, sources);
     this.#said.replaceChildren(...markdown(answer, cite));
     this.#said.hidden = !answer;
@@ -75,7 +75,7 @@ export class AnswerView {
     const done = () => {
       made.setAttribute("aria-label", (made.textContent = words.copied));
     };
-    const copy = () => void clipboard?.writeText(this.text).then(done, () => undefined);
+    const copy = () => void clipboard?.writeText(this.text).then(done, () => {});
     const made = button(words.copy, copy, { icon: icons.copy, class: "plain" });
     return clipboard && made;
   }
@@ -97,7 +97,7 @@ function title({ filename, page, heading }: Citation): string {
   return [filename, page > 0 && fill(words.page, page), heading].filter(Boolean).join(" · ");
 }
 
-function source(citation: Citation, locate?: Locate): HTMLDetailsElement {
+function source(citation: Citation, locate: Locate | false | undefined): HTMLDetailsElement {
   const number = node("span", { class: "number" }, String(citation.n));
   const summary = node("summary", {}, number, node("span", { class: "title", dir: "auto" }, title(citation)));
   const quote = node("blockquote", { dir: "auto" }, citation.quote);

@@ -100,7 +100,7 @@ export class Api {
 
   /** Ends an answer under way, and with it what its model costs. */
   stop(conversation_id: string, message_id: string): void {
-    this.#told("/api/chat/stop", { conversation_id, message_id }).catch(() => undefined);
+    this.#told("/api/chat/stop", { conversation_id, message_id }).catch(() => {});
   }
 
   /** Says what an answer was worth. Throws ApiError. */
@@ -216,7 +216,7 @@ type Headers = Readonly<Record<string, string>>;
 type Refusal = { readonly code?: string; readonly message?: string };
 
 async function refusal(response: Response): Promise<ApiError> {
-  const body = await response.json().catch(() => undefined);
+  const body = await response.json().catch(() => {});
   const wait = response.status === 429 ? Number(response.headers.get("retry-after")) || WAIT_SECONDS : 0;
   return refused(body?.error ?? {}, response.status, wait);
 }

@@ -28,6 +28,6 @@ export async function* events(body: ReadableStream<Uint8Array>): AsyncGenerator<
       if (done) return;
     }
   } finally {
-    reader.cancel().catch(() => undefined);
+    reader.cancel().catch(() => {});
   }
 }

@@ -271,14 +271,14 @@ export class Panel {
       void this.ask(turn.question);
     };
     const rate = async (rating: "up" | "down", comment?: string) => {
-      await this.api.rate(turn.message_id ?? "", rating, comment);
+      await this.api.rate(turn.message_id as string, rating, comment);
       this.memory.keepConversation(this.#conversation);
       this.host.emit("rating", { message_id: turn.message_id, rating });
     };
     const view = new AnswerView(turn, again, rate, (question) => void this.ask(question));
-    if (this.memory.session()?.config.show_sources) {
-      view.locate = (n) => this.api.source(turn.conversation_id ?? "", turn.message_id ?? "", n);
-    }
+    view.locate = () =>
+      this.memory.session()?.config.show_sources &&
+      ((n) => this.api.source(turn.conversation_id as string, turn.message_id as string, n));
     this.#turns.append(view.root);
     return view;
   }

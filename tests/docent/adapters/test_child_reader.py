@@ -73,9 +73,10 @@ def test_a_file_that_takes_too_long_is_given_up(monkeypatch: pytest.MonkeyPatch)
 
 
 def test_a_process_that_hangs_is_killed() -> None:
-    reader = ChildReader(most_pages=9, seconds=4, memory=MEMORY)  # enough to start one on a busy machine
-    stopped(reader)
-    assert reason(reader, b"abc", "a.txt") == "timed_out"
+    patient, hurried = (ChildReader(most_pages=9, seconds=seconds, memory=MEMORY) for seconds in (120, 1))
+    stopped(patient)
+    hurried._ahead.append(patient._ahead.pop())
+    assert reason(hurried, b"abc", "a.txt") == "timed_out"
 
 
 def test_a_process_that_crashes_is_said(child_reader: ChildReader) -> None:

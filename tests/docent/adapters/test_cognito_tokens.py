@@ -89,7 +89,7 @@ class TestNamedUsers(AccessTokensContract):
         {"client_id": "other"},
         {"exp": None}, {"exp": 1}, {"exp": True}, {"exp": "soon"},
         {"sub": None}, {"sub": ""},
-        {"nbf": time.time() + 3600}, {"key": OTHER}, {"kid": "k2"},
+        {"nbf": time.time() + 86_400}, {"key": OTHER}, {"kid": "k2"},
     ],
 )  # fmt: skip
 def test_refuses_what_is_not_for_us(cognito_tokens: CognitoTokens, changed: dict[str, Any]) -> None:

@@ -40,18 +40,18 @@ def server(running: Server) -> Server:
     return running
 
 
-def nova(url: str, seconds: float = 2.0, idle: Idle | None = None, **credentials: str) -> Nova:
+def nova(url: str, seconds: float = 20.0, idle: Idle | None = None, **credentials: str) -> Nova:
     """One that waits this long for text, three times that for the end."""
 
     def client() -> Any:
-        config = Config(connect_timeout=2, read_timeout=seconds, retries={"total_max_attempts": 1})
+        config = Config(connect_timeout=20, read_timeout=seconds, retries={"total_max_attempts": 1})
         keys = credentials or {"aws_access_key_id": "a", "aws_secret_access_key": "b"}
         session = get_session()
         session.set_config_variable("region", "us-east-1")
         return session.create_client("bedrock-runtime", endpoint_url=url, config=config, **keys)
 
     made = client()
-    return Nova(lambda: made, MODEL, Patience(1.0, seconds, 3 * seconds), idle)
+    return Nova(lambda: made, MODEL, Patience(20, seconds, 3 * seconds), idle)
 
 
 @pytest.fixture(scope="module")
@@ -133,11 +133,11 @@ def test_an_answer_that_is_long_enough_to_be_cut_is_an_answer(shared: Nova, serv
 
 
 def test_closing_it_hangs_up(shared: Nova, server: Server) -> None:
-    server.will(streaming(*[delta("word ")] * 200, pause=0.01))
+    server.will(streaming(*[delta("word ")] * 2_000, pause=0.01))
     answer = shared.generate(prompt())
     next(answer)
     answer.close()  # type: ignore[attr-defined]
-    assert server.gone.wait(5)
+    assert server.gone.wait(60)
 
 
 ENDED = ending("end_turn")

@@ -94,7 +94,7 @@ def test_requests_at_the_same_time_share_one_load() -> None:
             self.waiting = threading.Event()
 
         def load(self, bot_id: str, live: dict[str, str]) -> list[Block]:
-            self.waiting.wait(5)
+            self.waiting.wait(60)
             return super().load(bot_id, live)
 
     blocks = Slow()
@@ -119,7 +119,7 @@ def test_what_is_being_loaded_is_not_let_go_of() -> None:
             self.asked.append(bot_id)
             if bot_id == "a":
                 self.begun.set()
-                assert self.waiting.wait(5)
+                assert self.waiting.wait(60)
             return super().live(bot_id)
 
     blocks = Late()
@@ -127,7 +127,7 @@ def test_what_is_being_loaded_is_not_let_go_of() -> None:
     index = index_over(blocks, limit=1)
     with ThreadPoolExecutor(2) as pool:
         first = pool.submit(hits, index, blocks.bot("a"), "law", 1)
-        assert blocks.begun.wait(5)
+        assert blocks.begun.wait(60)
         for bot_id in ("b", "c"):
             hits(index, blocks.bot(bot_id), "law", 1)
         second = pool.submit(hits, index, blocks.bot("a"), "law", 1)
