@@ -1,4 +1,5 @@
-// Puts the bot named in the address (?bot=ID&api=URL) on this page, as its owner would by pasting the script tag.
+// Puts the bot named in the address (?bot=ID&api=URL) on this page, as its owner would by pasting the script tag, which
+// has its color, position and language too.
 const query = new URLSearchParams(location.search);
 const bot = query.get("bot");
 const api = query.get("api") || `${location.protocol}//${location.hostname}:${Number(location.port) - 1}`;
@@ -13,6 +14,7 @@ function embed() {
   tag.src = policy ? policy.createScriptURL(address) : address;
   tag.dataset.bot = bot;
   tag.dataset.api = api;
+  for (const name of ["color", "position", "language"]) if (query.has(name)) tag.dataset[name] = query.get(name);
   tag.addEventListener("error", () => say(`The widget could not be loaded from ${address}. Is Docent running there?`));
   document.body.append(tag);
 }

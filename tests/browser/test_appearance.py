@@ -31,8 +31,15 @@ def test_the_preview_is_the_widget_with_what_is_not_saved_yet(builder: Builder, 
     expect(chat.get_by_text("Ahoy, what do you need?")).to_be_visible()
     page.get_by_role("textbox", name="What visitors agree to").fill("You agree to [this](https://a.example).")
     expect(chat.get_by_role("link", name="this")).to_be_visible()
-    page.get_by_role("textbox", name="Avatar").fill("🚲")
-    expect(chat.locator(".logo")).to_have_text("🚲")
+    avatar = page.get_by_role("textbox", name="Avatar")
+    for text in ("🚲", "👨‍👩‍👧‍👦", "AB"):
+        avatar.fill(text)
+        expect(chat.locator(".logo")).to_have_text(text)
+    avatar.fill("Anna")  # too long to be drawn
+    expect(chat.locator(".logo svg")).to_be_visible()
+    builder.press("Save changes")
+    expect(page.get_by_text("One or two letters, or an emoji, without spaces.")).to_be_visible()
+    avatar.fill("AB")
     colour = page.get_by_role("textbox", name="Colour", exact=True)
     colour.fill("#9c3353")
     expect(chat).to_have_css("--colour", "#9c3353")

@@ -17,11 +17,16 @@ def builder(page: Page, product: Product) -> Builder:
 
 
 def test_the_demo_site_opens_with_the_bot_allowed_on_it(builder: Builder, page: Page, product) -> None:
+    theme = {"color": "#9c3353", "position": "left", "greeting": "Ahoy."}
+    builder.owner().call("PATCH", f"/api/bots/{builder.bot_id}", {"theme": theme})
+    page.reload()
     builder.go("Embed")
     with page.expect_popup() as popup:
         builder.press("Open on the demo site")
     popup.value.wait_for_url(re.compile(re.escape(product.demo_url) + r"/\?bot=bot_\w+"))
-    expect(popup.value.locator("docent-chat .bubble")).to_be_visible()
+    bubble = popup.value.locator("docent-chat .bubble")
+    expect(bubble).to_have_css("background-color", "rgb(156, 51, 83)")
+    expect(popup.value.locator("docent-chat")).to_have_attribute("data-side", "left")
     expect(page.get_by_role("button", name=f"Remove {product.demo_url}")).to_be_visible()
 
 

@@ -34,3 +34,21 @@ def test_a_key_is_shown_once_works_and_is_revoked_and_the_bot_remembers(page: Pa
     history = page.get_by_role("table", name="History")
     expect(history.get_by_role("row").first).to_contain_text("API key revoked")
     expect(history.get_by_role("row").last).to_contain_text("Bot made")
+
+
+def test_the_history_speaks_of_settings_tests_and_to_dos_in_the_words_of_the_app(page: Page, product) -> None:
+    builder = Builder(page, product.url).at_work()
+    owner, path = builder.owner(), f"/api/bots/{builder.bot_id}"
+    owner.call("PATCH", path, {"reads_all": True, "allowed_origins": ["https://a.example"]})
+    question = {"question": "Where can I park?", "refusal": True}
+    test_id = owner.call("POST", f"{path}/tests", question)["test_id"]
+    owner.call("DELETE", f"{path}/tests/{test_id}")
+    owner.call("POST", f"{path}/todo/dismiss", {"message_ids": ["msg_1", "msg_2"]})
+    builder.go("Settings")
+    rows = page.get_by_role("table", name="History").get_by_role("row")
+    for at, text in enumerate((
+        "Taken off the to-do list2 questions", "Test question deletedto be left unanswered",
+        "Test question addedto be left unanswered",
+        "Settings changedsites, reading all documents for every answer",
+    )):  # fmt: skip
+        expect(rows.nth(at)).to_contain_text(text)

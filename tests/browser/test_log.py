@@ -109,7 +109,9 @@ def test_a_question_without_an_answer_gets_one_in_one_click(builder: Builder, pa
     builder.go("To do")
     waiting = page.get_by_role("list", name="To do").get_by_role("listitem")
     expect(waiting).to_contain_text(UNKNOWN)
-    waiting.get_by_role("textbox", name="Your answer").fill("Visitors park their cars behind the old mill.")
+    waiting.get_by_role("textbox", name="Your answer").fill(
+        "Visitors park their cars **behind** the old mill."
+    )
     builder.press("Make this the answer")
     expect(waiting.get_by_role("status")).to_contain_text("The bot answers it now")
     expect(waiting).to_contain_text("behind the old mill")

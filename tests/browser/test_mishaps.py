@@ -48,6 +48,13 @@ def test_who_is_signed_out_is_let_go_and_leaves_nothing_to_the_next(builder: Bui
     builder.fill(Description="Not saved")
     builder.press(f"Account of {builder.email}")
     page.get_by_role("menuitem", name="Sign out").click()
+    leave = page.get_by_role("dialog", name="Leave without saving?")
+    leave.get_by_role("button", name="Cancel").click()
+    expect(leave).to_have_count(0)
+    expect(page.get_by_label("Description", exact=True)).to_have_value("Not saved")
+    builder.press(f"Account of {builder.email}")
+    page.get_by_role("menuitem", name="Sign out").click()
+    leave.get_by_role("button", name="Leave").click()
     expect(page.get_by_role("heading", name="Welcome back")).to_be_visible()
     viewer.fill(E_mail=viewer.email, Password="Fernwood-2026")
     viewer.press("Sign in")
@@ -87,6 +94,21 @@ def test_a_release_takes_parts_away_but_not_the_page(
     console_errors.clear()
 
 
+def test_a_screen_that_cannot_be_fetched_leaves_the_others_and_comes_later(
+    builder: Builder, page: Page, console_errors: list[str]
+) -> None:
+    page.route("**/AnalyticsTab-*.js", lambda route: route.abort())
+    builder.go("Analytics")
+    expect(page.get_by_text("This page ran into a problem.")).to_be_visible()
+    expect(page.get_by_role("heading", name="Shop", level=1)).to_be_visible()
+    builder.go("Documents")
+    expect(page.get_by_text("The bot knows nothing yet.")).to_be_visible()
+    page.unroute_all()
+    builder.go("Analytics")
+    expect(page.get_by_role("radio", name="30 days")).to_be_checked()
+    console_errors.clear()
+
+
 def test_a_question_asked_while_another_is_answered_loses_neither(builder: Builder, page: Page) -> None:
     builder.teach("rules.txt", RULES)
     builder.go("Playground")
@@ -101,6 +123,24 @@ def test_a_question_asked_while_another_is_answered_loses_neither(builder: Build
     expect(turns.last).to_contain_text("fifty euros")
     expect(turns.first).to_contain_text(SECRET)
     expect(turns.first).to_contain_text("Stopped.")
+
+
+def test_a_question_whose_answer_fails_stays_and_is_asked_again_in_its_place(
+    builder: Builder, page: Page, console_errors: list[str]
+) -> None:
+    builder.teach("rules.txt", RULES)
+    builder.go("Playground")
+    page.route("**/api/chat", lambda route: route.fulfill(status=500), times=1)
+    page.get_by_role("textbox", name="Ask a question").fill(QUESTION)
+    page.keyboard.press("Enter")
+    turns = page.get_by_role("list", name="Conversation").locator("> li")
+    expect(turns.get_by_role("alert")).to_be_visible()
+    expect(turns).to_contain_text(QUESTION)
+    builder.press("Try again")
+    expect(turns).to_contain_text("fifty euros")
+    expect(turns).to_have_count(1)
+    expect(turns.get_by_role("button", name="Try again")).to_have_count(0)
+    console_errors.clear()
 
 
 def test_a_new_conversation_begins_empty_while_the_old_one_is_written(builder: Builder, page: Page) -> None:
@@ -136,6 +176,23 @@ def test_what_a_colleague_changed_meanwhile_stays(builder: Builder, page: Page) 
     builder.press("Undo")
     expect(page.get_by_role("button", name="Remove https://one.example")).to_be_visible()
     expect(page.get_by_role("button", name="Remove https://two.example")).to_be_visible()
+
+
+def test_what_is_pressed_twice_is_done_once(builder: Builder, page: Page) -> None:
+    asked: list[str] = []
+    page.on(
+        "request", lambda request: asked.append(f"{request.method} {request.url.removeprefix(builder.url)}")
+    )
+    bot = f"/api/bots/{builder.bot_id}"
+    builder.go("Settings")
+    page.get_by_role("button", name="Export this bot").dblclick()
+    expect(page.get_by_role("link", name="Download the archive")).to_be_visible(timeout=60_000)
+    assert asked.count(f"POST {bot}/export") == 1
+    builder.press("Actions for Shop")
+    page.get_by_role("menuitem", name="Delete bot").click()
+    page.get_by_role("dialog", name="Delete Shop?").get_by_role("button", name="Delete bot").dblclick()
+    expect(page.get_by_role("dialog", name="Shop is deleted")).to_be_visible(timeout=60_000)
+    assert asked.count(f"DELETE {bot}") == 1
 
 
 def test_what_was_typed_in_a_dialog_is_not_lost_by_a_click_beside_it(builder: Builder, page: Page) -> None:

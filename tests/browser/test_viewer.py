@@ -58,6 +58,39 @@ def test_a_citation_opens_its_page_with_the_quote_marked(builder: Builder, page:
     expect(dialog).to_have_count(0)
 
 
+def test_a_quote_is_shown_as_it_stands_in_its_file(builder: Builder, page: Page) -> None:
+    said = "The *deposit* for `bike_one` and __bike_two__ is fifty euros."
+    for name, shown in (("rules.txt", said), ("rules.md", re.sub(r"[*`]|__", "", said))):
+        taught(builder, name, said.encode()).go("Playground")
+        turn = builder.ask("How much is the deposit for bike_one and bike_two?")
+        expect(turn.locator("[data-state=done] p").first).to_contain_text(shown)
+        turn.get_by_role("button", name="Sources 1").click()
+        expect(turn.get_by_role("group", name="Sources").get_by_text(name)).to_be_visible()
+        builder.press("New conversation")
+        builder.go("Documents")
+        builder.press(f"Delete {name}")
+        builder.press("Delete document")
+        expect(builder.row(name)).to_have_count(0)
+
+
+def test_the_way_back_closes_the_document_alone(builder: Builder, page: Page) -> None:
+    taught(builder, "agreement.txt", CLAUSE.encode()).go("Playground")
+    turn = builder.ask(QUESTION)
+    dialog = page.get_by_role("dialog", name="agreement.txt")
+    opens = turn.get_by_role("button", name="Open agreement.txt")
+    opens.click()
+    marked(dialog, CLAUSE)
+    page.go_back()
+    expect(dialog).to_have_count(0)
+    expect(opens).to_be_focused()
+    expect(turn).to_contain_text(QUESTION)
+    opens.press("Enter")
+    marked(dialog, CLAUSE)
+    dialog.get_by_role("button", name="Close").dblclick()
+    expect(dialog).to_have_count(0)
+    expect(turn).to_contain_text(QUESTION)
+
+
 def test_broken_words_and_pages_do_not_hide_a_passage(builder: Builder, page: Page) -> None:
     lines = ["Either party may termi-", "nate this agreement with", "ninety days written notice."]
     taught(builder, "narrow.pdf", pdf([lines, ["The law that applies is that of the canton of Bern."]]))

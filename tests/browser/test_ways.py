@@ -48,6 +48,9 @@ def test_every_tab_has_an_address_that_survives_a_reload_and_a_sign_in(builder: 
 def test_long_lists_go_on(builder: Builder, page: Page) -> None:
     owner, bot = builder.owner(), f"/api/bots/{builder.bot_id}"
 
+    broken = {"bot_id": builder.bot_id, "file": ("broken.pdf", b"%PDF-1.4 and no more", "application/pdf")}
+    owner.call("POST", "/api/upload", fields=broken)
+
     def hall(n: int) -> None:
         text = (f"hall-{n}.txt", f"Hall {n} is locked.".encode(), "text/plain")
         owner.call("POST", "/api/upload", fields={"bot_id": builder.bot_id, "file": text})
@@ -61,14 +64,22 @@ def test_long_lists_go_on(builder: Builder, page: Page) -> None:
     page.reload()
     documents = page.get_by_role("list", name="Documents").get_by_role("listitem")
     for tab, items, first, all_of_them in (
-        ("Documents", documents, 25, 26),
+        ("Documents", documents, 25, 27),
         ("Conversations", page.get_by_role("list", name="Conversations").get_by_role("listitem"), 25, 26),
-        ("Settings", page.get_by_role("table", name="History").get_by_role("row"), 20, 27),
+        ("Settings", page.get_by_role("table", name="History").get_by_role("row"), 20, 28),
     ):
         builder.go(tab)
         expect(items).to_have_count(first)
         builder.press("Show more")
         expect(items).to_have_count(all_of_them)
+    builder.go("Documents")
+    page.reload()
+    builder.press("Show only those that failed")
+    expect(documents).to_have_count(1)
+    expect(documents).to_contain_text("broken.pdf")
+    expect(page.get_by_text("1 document not usable", exact=True)).to_be_visible()
+    builder.press("Show all")
+    expect(documents).to_have_count(27)
     page.get_by_role("link", name="All bots").click()
     bots = page.get_by_role("main").get_by_role("listitem")
     expect(bots).to_have_count(24)

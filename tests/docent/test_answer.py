@@ -8,7 +8,7 @@ import pytest
 from docent import answer
 from docent.answer import Delta, Event, Events, Rules, Started
 from docent.conversation import Citation, Generator, Prompt, Turn, Usage
-from docent.errors import GenerationFailed, NotFound, TooManyRequests
+from docent.errors import GenerationFailed, NotFound, TooManyRequests, Unavailable
 from docent.gates import Asker
 from docent.prices import cost
 from tests.fakes import (
@@ -176,6 +176,26 @@ def test_a_whole_answer_is_not_cut_short(world: World) -> None:
 def test_nobody_left_to_answer_is_told(world: World) -> None:
     with pytest.raises(GenerationFailed):
         world.ask("deposit for a bike?", ScriptedGenerator(fails=True), ScriptedGenerator(fails=True))
+
+
+def test_a_question_whose_answer_fails_stands_in_the_log_and_is_counted(world: World) -> None:
+    events = world.events("deposit for a bike?", ScriptedGenerator("Fifty ", "euros [1].", fails=True))
+    with pytest.raises(GenerationFailed):
+        list(events)
+    (turn,) = world.conversations.recorded
+    assert (turn.question, turn.answered, turn.stopped) == ("deposit for a bike?", True, True)
+    assert turn.answer == "Fifty euros [1]."
+    ((_, _, receipt),) = world.ledger.receipts
+    assert receipt.tally["asked"] == 1
+
+
+def test_what_failed_is_told_where_it_cannot_be_recorded_either(world: World) -> None:
+    def full(turn: Turn, lifetime_days: int) -> None:
+        raise Unavailable("The store does not answer.", retry_after=1)
+
+    world.conversations.record = full  # type: ignore[method-assign]
+    with pytest.raises(GenerationFailed):
+        world.ask("deposit for a bike?", ScriptedGenerator(fails=True))
 
 
 def test_who_asks_too_often_gets_no_event_and_costs_nothing(world: World) -> None:

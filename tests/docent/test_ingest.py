@@ -74,7 +74,11 @@ def test_a_document_is_read_and_published(world: World) -> None:
     assert (world.bot.documents, world.bot.chunks) == (1, len(chunks))
 
 
-def test_progress_names_every_stage(world: World) -> None:
+@pytest.mark.parametrize(("seconds", "slow"), [(60.0, []), (0.0, ["splitting"])])
+def test_progress_names_every_stage_that_takes_its_time(
+    world: World, monkeypatch: pytest.MonkeyPatch, seconds: float, slow: list[str]
+) -> None:
+    monkeypatch.setattr("docent.ingest._REPORT_SECONDS", seconds)
     seen: list[Progress] = []
     advance = world.documents.advance
 
@@ -84,7 +88,8 @@ def test_progress_names_every_stage(world: World) -> None:
 
     world.documents.advance = watch  # type: ignore[method-assign]
     world.ingest(world.uploaded())
-    assert [each.stage for each in seen] == ["extracting", "embedding"]
+    stages = list(dict.fromkeys(each.stage for each in seen))
+    assert stages == ["extracting", *slow, "embedding"]
     assert seen[-1].total > 0
 
 

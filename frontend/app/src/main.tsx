@@ -3,7 +3,7 @@ import "@fontsource/newsreader/500.css";
 import "./styles";
 import "./global.css";
 import { MantineProvider } from "@mantine/core";
-import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
+import { notifyManager, QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { createRoot } from "react-dom/client";
 import { asProblem } from "./api/problem";
 import { restore } from "./api/session";
@@ -20,6 +20,8 @@ const queries = new QueryClient({
   },
 });
 
+// At once, not in a task of its own: a button must be busy before the second press of a double click.
+notifyManager.setScheduler(queueMicrotask);
 onArrival((botId) => queries.invalidateQueries({ queryKey: documentsKey(botId) }));
 void restore();
 // A file that is dropped where nothing takes it would take the app's place.

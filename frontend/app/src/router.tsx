@@ -50,21 +50,17 @@ export function Pages() {
   const [here, show] = useState<string>();
   // A long screen is drawn after the press has been answered.
   const shown = useDeferredValue(here);
-  const [failed, fail] = useState<string>();
   const parts = partsOf(location);
   const ready = parts.every(({ Screen }) => Screen);
   if (ready && here !== location) show(location);
   useEffect(() => {
     if (ready) return;
-    fail(undefined);
-    // All at once, that none waits for what it stands in. Then drawn, if it is still what is wanted.
-    Promise.all(partsOf(location).map((part) => part.load())).then(
-      () => show((last) => (window.location.pathname === location ? location : last)),
-      () => fail(location),
+    // All at once, that none waits for what it stands in. Then drawn, as far as they came, if it is still what is wanted.
+    void Promise.allSettled(partsOf(location).map((part) => part.load())).then(() =>
+      show((last) => (window.location.pathname === location ? location : last)),
     );
   }, [location, ready]);
   useScroll(shown);
-  if (failed === location) return <Crashed />;
   if (shown === undefined) return <Waiting>{messages.loading}</Waiting>;
   return (
     <Fence of={shown}>
@@ -95,8 +91,9 @@ function Inside({ shown }: { shown: string }) {
   );
 }
 
+/** What could not be loaded leaves room for the ways to other screens around it. */
 function draw({ Screen }: Part, children?: ReactNode): ReactNode {
-  return Screen && <Screen>{children}</Screen>;
+  return Screen ? <Screen>{children}</Screen> : <Crashed />;
 }
 
 const isTab = (name: string): name is keyof typeof TABS => Object.hasOwn(TABS, name);

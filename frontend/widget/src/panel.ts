@@ -194,7 +194,7 @@ export class Panel {
     if (piece.name === "citation") turn.citations = [...turn.citations, piece.data];
     if (piece.name !== "done") return;
     this.#underWay = undefined;
-    // Not from "start": an answer that is broken off is not recorded, nor is a conversation that begins with it.
+    // Not from "start": an answer that is broken off may not be recorded, nor a conversation that begins with it.
     this.#conversation.id = piece.data.conversation_id;
     Object.assign(turn, piece.data);
   }

@@ -92,9 +92,10 @@ function failed(script: HTMLScriptElement): Promise<Event> {
 /** What the widget is told: half-typed values don't count, the device is the one that was chosen, and what visitors
  * are asked for is shown whenever it would be asked. */
 function options({ name, starters, contact }: Bot, look: Look, device: string): object {
-  const { color, scheme, ...rest } = look;
+  const { color, scheme, avatar, ...rest } = look;
   return {
     ...rest,
+    avatar: checks.avatar(avatar) ? "" : avatar,
     name,
     starters,
     ...(contact.fields?.length && { contact: { ...contact, when: "before" } }),

@@ -39,9 +39,13 @@ export function changes(look: Look, since: Look, { theme }: Bot): BotChanges {
   return { theme: Object.fromEntries(Object.entries(chosen).filter(([name, value]) => !usual(name, value))) };
 }
 
+/** How many letters or pictures a text is to the eye. */
+const drawn = (text: string): number => [...new Intl.Segmenter().segment(text)].length;
+
 export const checks = {
   greeting: (text: string) => (text.length <= 200 ? null : messages.settings.long(200)),
   consent: (text: string) => (text.length <= 500 ? null : messages.settings.long(500)),
-  avatar: (text: string) => (/^[^\s<>]{0,8}$/.test(text.trim()) ? null : words.avatarCheck),
+  avatar: (text: string) =>
+    /^[^\s<>]{0,8}$/u.test(text.trim()) && drawn(text.trim()) <= 2 ? null : words.avatarCheck,
   color: (colour: string) => (/^(#[0-9a-fA-F]{6})?$/.test(colour) ? null : words.colourCheck),
 };

@@ -95,7 +95,7 @@ function Said({ botId, turn, at }: { botId: string; turn: LoggedTurn; at: number
   return (
     <>
       <p className={playground.question}>{turn.question}</p>
-      <Written text={turn.answer} citations={turn.citations} onShow={setShown} />
+      <Written text={turn.answer} citations={turn.citations} model={turn.model} onShow={setShown} />
       {turn.contact && <Contact contact={turn.contact} />}
       {turn.comment && <Text fs="italic">“{turn.comment}”</Text>}
       <Text size="xs" c="dimmed" mb="xs" className="figures">

@@ -122,7 +122,8 @@ function facts({ pages, chunks, bytes, created_at }: Document): string {
 
 function Stage({ document: { filename, status, progress } }: { document: Document }) {
   const stage = words.steps[progress.stage] ?? words.stages[status] ?? words.status[status];
-  const known = progress.total > 0;
+  // Of one step it is not known how far it is.
+  const known = progress.total > 1;
   return (
     <div className={classes.below}>
       <Progress

@@ -16,6 +16,7 @@ import { DeleteDocument } from "./DeleteDocument";
 import { DocumentRow } from "./DocumentRow";
 import classes from "./Documents.module.css";
 import { DropZone } from "./DropZone";
+import { Failures } from "./Failures";
 import { OtherWays } from "./OtherWays";
 import { Passages } from "./Passages";
 import { useDocument, useDocuments } from "./queries";
@@ -42,11 +43,14 @@ export function Component() {
   }, []);
   const [address, setAddress] = useState("");
   const [doomed, setDoomed] = useState<Document>();
-  const chosen = useChosen(list.documents);
+  const [onlyFailed, setOnlyFailed] = useState(false);
+  const failures = list.documents.filter(({ status }) => status === "failed");
+  const shown = onlyFailed ? failures : list.documents;
+  const chosen = useChosen(shown);
   const nothing = list.isSuccess && list.documents.length + uploads.length === 0;
   const arriving = new Set(uploads.filter(({ step }) => step !== "failed").map(({ file }) => file.name));
   // What is on its way from here has a row already, with its progress.
-  const rows = list.documents.filter((each) => each.status !== "awaiting_upload" || !arriving.has(each.filename));
+  const rows = shown.filter((each) => each.status !== "awaiting_upload" || !arriving.has(each.filename));
   return (
     <>
       {mayEdit(bot) && (
@@ -63,9 +67,8 @@ export function Component() {
           {words.empty}
         </Text>
       )}
-      {mayEdit(bot) && list.documents.length > 0 && (
-        <Chosen bot={bot} documents={list.documents} chosen={chosen} />
-      )}
+      <Failures list={list} count={failures.length} only={onlyFailed} onOnly={setOnlyFailed} />
+      {mayEdit(bot) && shown.length > 0 && <Chosen bot={bot} documents={shown} chosen={chosen} />}
       <ChosenContext value={mayEdit(bot) ? chosen : undefined}>
         <ul ref={keepsFocus} className={classes.list} aria-label={words.title}>
           {uploads.map((upload) => (

@@ -20,7 +20,9 @@ interface DemoProps {
 export function Demo({ bot, url }: DemoProps) {
   const change = useChangeBot(bot.bot_id);
   const { origin } = new URL(url);
-  const address = `${url.replace(/\/$/, "")}/?bot=${bot.bot_id}`;
+  // Colour, corner and language as in the tag to paste, or the bubble would change when it is opened.
+  const look = Object.entries(bot.theme).filter(([name]) => ["color", "position", "language"].includes(name));
+  const address = `${url.replace(/\/$/, "")}/?${new URLSearchParams([["bot", bot.bot_id], ...look])}`;
   const open = useMutation({
     mutationFn: async () => {
       // The tab is opened within the click, or the browser would block it.

@@ -7,7 +7,7 @@ export const appearance = {
   consentText: "Shown above their first question and kept there. A link: [privacy](https://example.com/privacy). Empty: nothing.",
   avatar: "Avatar",
   avatarText: "One or two letters, or an emoji. Empty: a speech bubble.",
-  avatarCheck: "At most 8 characters, without spaces.",
+  avatarCheck: "One or two letters, or an emoji, without spaces.",
   colour: "Colour",
   pick: "Pick a colour",
   swatches: "Colours that suit",

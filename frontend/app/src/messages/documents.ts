@@ -67,6 +67,7 @@ export const documents = {
   steps: {
     fetching: "Fetching the page …",
     recognising: "Recognising the text of scanned pages …",
+    splitting: "Cutting it into passages …",
   } as Record<string, string>,
   step: (words: string, done: number, total: number) =>
     `${words} ${done.toLocaleString(LANGUAGE)} of ${total.toLocaleString(LANGUAGE)}`,
@@ -113,6 +114,12 @@ export const documents = {
         ? "One passage is changed or off. It stays so in a new version of the file, where that reads as before."
         : `${n} passages are changed or off. They stay so in a new version of the file, where that reads as before.`,
     ofFile: "In the file",
+  },
+  failed: {
+    some: (n: number, more: boolean) => `${count(n, "document")} not usable${more ? ", of those shown" : ""}`,
+    none: "No document failed.",
+    only: "Show only those that failed",
+    all: "Show all",
   },
   chosen: {
     used: (documents: string, bytes: string, passages: string) => `In use: ${documents} · ${bytes} of files · ${passages}`,

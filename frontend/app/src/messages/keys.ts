@@ -1,3 +1,6 @@
+import type { BotChanges } from "../api/client";
+import { count } from "./count";
+
 export const keys = {
   title: "API keys",
   text: "For programs of your own, and for those that speak OpenAI’s API. A key opens this bot only.",
@@ -66,9 +69,31 @@ export const history = {
     document_retried: "Document read again",
     test_added: "Test question added",
     test_deleted: "Test question deleted",
-    todo_dismissed: "To-do dismissed",
+    todo_dismissed: "Taken off the to-do list",
     conversations_exported: "Conversations exported",
     conversation_deleted: "Conversation deleted",
     webhook_secret_shown: "Webhook’s secret shown",
   },
+  settings: {
+    name: "name",
+    description: "description",
+    instructions: "instructions",
+    model: "model",
+    refusal: "what it says when the documents don’t answer",
+    threshold: "how sure it has to be",
+    reads_all: "reading all documents for every answer",
+    starters: "questions to begin with",
+    contact: "asking visitors who they are",
+    person: "way to a person",
+    show_sources: "opening the documents that are cited",
+    conversation_days: "days that conversations are kept",
+    budget_usd_per_day: "daily budget",
+    theme: "appearance",
+    allowed_origins: "sites",
+    proof_of_work: "slowing down programs",
+    hosted: "page of its own",
+    tests_block: "keeping out documents that break a test",
+  } satisfies Record<keyof BotChanges, string>,
+  questions: (n: number) => count(n, "question"),
+  expects: (filename: string) => (filename ? `to be answered from ${filename}` : "to be left unanswered"),
 };

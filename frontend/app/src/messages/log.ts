@@ -21,7 +21,7 @@ export const conversations = {
   turns: (n: number) => (n === 1 ? "1 question" : `${n} questions`),
   askers: { owner: "You", visitor: "Visitor" },
   unanswered: "Unanswered",
-  stopped: "Stopped",
+  stopped: "Ended early",
   contact: "What the visitor left",
   passedOn: (when: string) => `Passed on to a person ${when}`,
   ratings: { up: "Voted up", down: "Voted down" },

@@ -1,7 +1,8 @@
 import { Button, Group, Stack, Text } from "@mantine/core";
 import { useQueryClient } from "@tanstack/react-query";
-import { useEffect } from "react";
+import { useEffect, useState } from "react";
 import { Link } from "wouter";
+import { DeleteBot } from "../bots/DeleteBot";
 import { botKey, useBot } from "../bots/queries";
 import { messages } from "../messages";
 import { ProblemNote } from "../shell/ProblemNote";
@@ -28,14 +29,15 @@ function Import({ begun }: { begun: Begun }) {
   const { bot_id, transfer_id, share, problem } = begun;
   const sent = share === undefined && !problem;
   const { data: transfer, error, refetch } = useTransfer(sent ? begun : undefined);
-  const name = useBot(bot_id).data?.name;
+  const { data: bot } = useBot(bot_id);
+  const [removing, remove] = useState(false);
   const over = problem !== undefined || (transfer !== undefined && isOver(transfer));
   const done = transfer?.status === "done";
   useListedAnew(bot_id, over);
   return (
     <Stack component="li" className="surface" p="md" gap="sm">
       <Text fw={600} style={{ overflowWrap: "anywhere" }}>
-        {words.of(name)}
+        {words.of(bot?.name)}
       </Text>
       {share !== undefined && (
         <>
@@ -58,11 +60,21 @@ function Import({ begun }: { begun: Begun }) {
               {words.open}
             </Button>
           )}
+          {!done && bot && (
+            <Button variant="light" color="red" onClick={() => remove(true)}>
+              {messages.bots.remove.button}
+            </Button>
+          )}
           <Button variant="default" onClick={() => putAway(transfer_id)}>
             {words.dismiss}
           </Button>
         </Group>
       )}
+      <DeleteBot
+        bot={removing ? bot : undefined}
+        onClose={() => remove(false)}
+        onDone={() => putAway(transfer_id)}
+      />
     </Stack>
   );
 }

@@ -14,7 +14,8 @@ const words = messages.playground;
 
 interface AnswerViewProps {
   turn: Turn;
-  onAgain: () => void;
+  /** Asks once more; not there while another answer is under way. */
+  onAgain?: () => void;
   /** Whether it is in the log, where votes are kept. */
   kept?: boolean;
 }
@@ -26,10 +27,10 @@ export function AnswerView({ turn, onAgain, kept = true }: AnswerViewProps) {
   return (
     <div className={classes.answer} data-state={state}>
       {state === "searching" && <Busy>{words.searching}</Busy>}
-      {text && <Written text={text} citations={citations} onShow={setShown} />}
+      {text && <Written text={text} citations={citations} model={whole?.model} onShow={setShown} />}
       {state === "writing" && <Busy>{words.writing}</Busy>}
       {state === "stopped" && <Text c="dimmed">{words.stopped}</Text>}
-      <ProblemNote error={turn.problem} retry={onAgain} />
+      <ProblemNote error={turn.problem} {...(onAgain && { retry: onAgain })} />
       {whole && !whole.answered && <Note>{words.unanswered}</Note>}
       {whole?.answered && whole.model === "extractive" && <Note>{words.quotesOnly}</Note>}
       {whole?.cut_short && <Note>{words.cutShort}</Note>}

@@ -72,7 +72,7 @@ function Talk({ bot, other }: TalkProps) {
               <VisuallyHidden>{words.you}: </VisuallyHidden>
               {turn.question}
             </p>
-            <AnswerView turn={turn} onAgain={() => ask(turn.question)} />
+            <AnswerView turn={turn} {...(!busy && { onAgain: () => conversation.again(turn) })} />
           </li>
         ))}
       </ol>

@@ -60,6 +60,12 @@ export class Conversation {
     this.#put(turn);
   }
 
+  /** Asks a question whose answer failed once more, in place of that. */
+  again({ id, question }: Turn): void {
+    this.turns = this.turns.filter((turn) => turn.id !== id);
+    void this.ask(question);
+  }
+
   /** Stops the answer under way here, and its model there. */
   stop(): void {
     this.#abort.abort();

@@ -24,15 +24,17 @@ function mark(node: Node): void {
 // Binds a mark to what stands before it, be it a word, another mark or a stop.
 const BOUND = "\u2060";
 
-/** Splitting by a pattern with one group puts what the group matched at every odd place. */
-function parts(text: string): Node[] {
+/** A text cut at its marks, whose numbers stand at every odd place: so a pattern with one group splits. */
+export function cut(text: string): string[] {
   const bound = (part: string) => part.replace(/ $/, "\u00a0") + BOUND;
   return text
     .split(MARKER)
-    .map((part, place, all): Node => {
-      if (place % 2) return marker(part);
-      return { type: "text", value: place + 1 < all.length ? bound(part) : part };
-    })
+    .map((part, place, all) => (place % 2 === 0 && place + 1 < all.length ? bound(part) : part));
+}
+
+function parts(text: string): Node[] {
+  return cut(text)
+    .map((part, place): Node => (place % 2 ? marker(part) : { type: "text", value: part }))
     .filter((node) => node.value !== "");
 }
 

@@ -1,6 +1,6 @@
 import { Text } from "@mantine/core";
 import { useInfiniteQuery } from "@tanstack/react-query";
-import { api } from "../api/client";
+import { api, type BotChanges } from "../api/client";
 import { answer } from "../api/reach";
 import type { components } from "../api/schema";
 import { moment } from "../documents/words";
@@ -27,9 +27,9 @@ export function History({ botId }: { botId: string }) {
           {deeds.map((deed) => (
             <tr key={deed.deed_id}>
               <td>{moment(deed.at)}</td>
-              <td style={{ overflowWrap: "anywhere" }}>{who(deed)}</td>
+              <td className={deed.email ? classes.long : undefined}>{who(deed)}</td>
               <td>{words.actions[deed.action]}</td>
-              <td style={{ overflowWrap: "anywhere" }}>{deed.detail}</td>
+              <td className={classes.long}>{what(deed)}</td>
             </tr>
           ))}
         </tbody>
@@ -39,8 +39,23 @@ export function History({ botId }: { botId: string }) {
   );
 }
 
+type Deed = components["schemas"]["Deed"];
+
+/** To what it was done, in the words of the app. */
+function what({ action, detail }: Deed): string {
+  if (action === "settings_changed") return detail.split(", ").map(named).join(", ");
+  if (action === "todo_dismissed") return words.questions(Number(detail));
+  if (action === "test_added" || action === "test_deleted") return words.expects(detail);
+  // Its id says nothing to anybody, and it is gone.
+  return action === "conversation_deleted" ? "" : detail;
+}
+
+function named(setting: string): string {
+  return Object.hasOwn(words.settings, setting) ? words.settings[setting as keyof BotChanges] : setting;
+}
+
 /** A member's address; of who left, the little of it that is kept. */
-function who({ by, email }: components["schemas"]["Deed"]) {
+function who({ by, email }: Deed) {
   return by === "gone" && email ? `${words.by.gone}: ${email}` : (email ?? words.by[by]);
 }
 

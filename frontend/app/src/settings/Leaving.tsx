@@ -2,11 +2,12 @@ import { useEffect, useRef, useState } from "react";
 import { useLocation } from "wouter";
 import { accessToken } from "../api/session";
 import { LeaveDialog } from "../shell/LeaveDialog";
+import { guard } from "../shell/leaving";
 
-/** Asks before changes that aren't saved are left behind; within the app where the browser lets it. */
+/** Asks before changes that aren't saved are left behind, by signing out too; within the app where the browser lets it. */
 export function Leaving({ dirty }: { dirty: boolean }) {
   const [, navigate] = useLocation();
-  const [wanted, setWanted] = useState<NavigateEvent>();
+  const [wanted, setWanted] = useState<() => void>();
   const sure = useRef(false);
   useEffect(() => {
     if (!dirty) return undefined;
@@ -16,26 +17,32 @@ export function Leaving({ dirty }: { dirty: boolean }) {
       if (sure.current || !accessToken() || !cancelable || !destination.sameDocument) return;
       if (new URL(destination.url).pathname === window.location.pathname) return;
       event.preventDefault();
-      setWanted(event);
+      setWanted(() => () => go(event));
     };
     const warn = (event: BeforeUnloadEvent) => event.preventDefault();
     window.navigation?.addEventListener("navigate", ask);
     window.addEventListener("beforeunload", warn);
+    const unguarded = guard((out) => setWanted(() => out));
     return () => {
+      unguarded();
       window.navigation?.removeEventListener("navigate", ask);
       window.removeEventListener("beforeunload", warn);
     };
   }, [dirty]);
 
-  function leave({ navigationType, destination }: NavigateEvent): void {
-    sure.current = true;
+  function go({ navigationType, destination }: NavigateEvent): void {
     if (navigationType === "traverse") window.navigation?.traverseTo(destination.key);
     else navigate(destination.url.slice(window.location.origin.length));
+  }
+  function leave(): void {
+    sure.current = true;
+    setWanted(undefined);
+    wanted?.();
   }
   return (
     <LeaveDialog
       opened={wanted !== undefined}
-      onLeave={() => wanted && leave(wanted)}
+      onLeave={leave}
       onClose={() => setWanted(undefined)}
     />
   );

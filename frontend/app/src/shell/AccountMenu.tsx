@@ -2,6 +2,7 @@ import { Menu, useMantineColorScheme, type MantineColorScheme } from "@mantine/c
 import type { ReactNode } from "react";
 import { Link } from "wouter";
 import { messages } from "../messages";
+import { leave } from "./leaving";
 import { Check, Moon, Out, Person, Screen, Sun } from "./icons";
 import { OpenMenu } from "./OpenMenu";
 import { signOut } from "./signOut";
@@ -24,7 +25,7 @@ export default function AccountMenu({ email, button }: { email: string; button: 
       <Menu.Item component={Link} to="/account" leftSection={<Person />}>
         {words.settings}
       </Menu.Item>
-      <Menu.Item leftSection={<Out />} onClick={() => void signOut()}>
+      <Menu.Item leftSection={<Out />} onClick={() => leave(() => void signOut())}>
         {words.signOut}
       </Menu.Item>
     </OpenMenu>

@@ -3,6 +3,7 @@ import { useState, type FormEvent } from "react";
 import type { TodoGroup } from "../api/client";
 import { useShownBot } from "../bots/shown";
 import { messages } from "../messages";
+import { Written } from "../playground/Written";
 import { Leaving } from "../settings/Leaving";
 import { useGone } from "../shell/gone";
 import { Check } from "../shell/icons";
@@ -82,7 +83,12 @@ function Waits({ botId, group, onWritten, onDismiss }: WaitsProps) {
             <Text size="sm" fw={600}>
               {teach.data.answered ? words.answers : words.stillNot}
             </Text>
-            <Text size="sm">{teach.data.answer.replace(MARKS, "")}</Text>
+            <Written
+              text={teach.data.answer.replace(MARKS, "")}
+              citations={teach.data.citations}
+              model={teach.data.model}
+              onShow={() => undefined}
+            />
           </Alert>
         ) : (
           <>

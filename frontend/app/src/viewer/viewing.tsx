@@ -1,4 +1,5 @@
-import { createContext, Suspense, useContext, useMemo, useState, type ReactNode } from "react";
+import { createContext, Suspense, useContext, useEffect, useMemo, type ReactNode } from "react";
+import { navigate, useHistoryState } from "wouter/use-browser-location";
 import { lazily } from "../shell/lazily";
 
 const Viewer = lazily(() => import("./Viewer"));
@@ -25,15 +26,42 @@ const Context = createContext<Viewing>({ viewing: false, show: () => undefined }
 /** Opens documents of the bot, above whatever is shown. */
 export const useViewing = (): Viewing => useContext(Context);
 
+/** What an entry of the browser's history says: so the way back, a phone's gesture too, closes the document. */
+interface Viewed {
+  source?: Source;
+}
+
+/** Where the focus comes back to. */
+let opener: Element | null = null;
+
+function show(source: Source): void {
+  opener = document.activeElement;
+  navigate(window.location.href, { state: { source } satisfies Viewed });
+}
+
+let left: unknown;
+
+/** Going back takes a moment, in which who presses twice must not go back twice. */
+function close(): void {
+  const state = window.history.state as Viewed | null;
+  if (!state?.source || state === left) return;
+  left = state;
+  window.history.back();
+}
+
 export function ViewingProvider({ botId, children }: { botId: string; children: ReactNode }) {
-  const [source, setSource] = useState<Source>();
-  const viewing = useMemo(() => ({ viewing: source !== undefined, show: setSource }), [source]);
+  const source = useHistoryState<Viewed | null>()?.source;
+  const viewing = useMemo(() => ({ viewing: source !== undefined, show }), [source]);
+  useEffect(() => {
+    if (viewing.viewing) return () => (opener as HTMLElement | null)?.focus();
+    return undefined;
+  }, [viewing.viewing]);
   return (
     <Context value={viewing}>
       {children}
       {source && (
         <Suspense>
-          <Viewer botId={botId} source={source} onClose={() => setSource(undefined)} />
+          <Viewer botId={botId} source={source} onClose={close} />
         </Suspense>
       )}
     </Context>

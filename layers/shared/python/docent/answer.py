@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import abc
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import NamedTuple, TypeAlias
@@ -12,7 +12,7 @@ from typing import NamedTuple, TypeAlias
 from docent import curated, tally
 from docent.condense import Rewriter, meant
 from docent.conversation import Citation, Conversations, Generator, Ledger, Prompt, Turn
-from docent.errors import NotFound
+from docent.errors import DocentError, NotFound
 from docent.gates import Asker
 from docent.hosts import own, vouched
 from docent.ids import new_id, now
@@ -71,7 +71,7 @@ def answer(
     Raises, before the first event, NotFound if the conversation is not this asker's, and what `counted`
     raises; Unavailable.
     Once `stopped` says so nobody is asked any more, and at the next sign of life of whoever writes the Turn
-    comes, with what was told until there.
+    comes, with what was told until there. An answer that fails after its first event is recorded like that.
     """
     watch, purse = Stopwatch(), Purse(bot, ledger)
     writing = Writing(purse, watch, stopped)
@@ -84,7 +84,7 @@ def answer(
     watch.lap("door")
     started = Started(conversation_id or new_id("con"), new_id("msg"))
     with _settled(purse, writing, read_units, watch) as told:
-        broken_off = False
+        broken_off: Exception | None = None
         try:
             yield started
             asked = _meant(question, past, hits, rewriter=rewriter, purse=purse)
@@ -97,14 +97,23 @@ def answer(
             )  # fmt: skip
             if not writing.answered:
                 yield Delta(writing.say(_courtesy(question, bot)) or bot.unknown)
-        except Stopped:
-            broken_off = True
+        except Exception as end:
+            broken_off = end
         watch.since_start("total")
-        turn = _turn(bot, asker, started, question, writing, purse, read_units(), watch, broken_off)
-        conversations.record(turn, rules.conversation_days)
+        turn = _turn(bot, asker, started, question, writing, purse, read_units(), watch, bool(broken_off))
         told |= tally.of(turn)
+        _record(turn, rules.conversation_days, broken_off, conversations)
         measure(turn)
         yield turn
+
+
+def _record(turn: Turn, days: int, broken_off: Exception | None, conversations: Conversations) -> None:
+    """Keep the turn. Raises what broke it off, unless that was its reader's wish."""
+    if broken_off is None or isinstance(broken_off, Stopped):
+        return conversations.record(turn, days)
+    with suppress(DocentError):  # the store may be what failed
+        conversations.record(turn, days)
+    raise broken_off
 
 
 @contextmanager

@@ -171,7 +171,7 @@ class _Reading:
         extraction = self._ports.reader.read(
             data,
             self._document.filename,
-            progress=lambda done, total: self._report("extracting", done, total),
+            progress=lambda done, total: self._report("extracting", "extracting", done, total),
         )
         seen = ocr.recognise(
             data, extraction, self._document.recognised, most=self._limits.recognised, go_on=self._goes_on,
@@ -189,6 +189,7 @@ class _Reading:
         return self._seconds_left() >= RESERVE_SECONDS
 
     def _drafted(self, extraction: Extraction, data: bytes, sha256: str) -> Draft:
+        self._report("extracting", "splitting", 0, 0)
         chunks = self._chunks(extraction)
         fields = {"bytes": len(data), "sha256": sha256, **_outcome(extraction, chunks)}
         read = Draft(chunks, fields)
@@ -232,7 +233,7 @@ class _Reading:
         block = blocks.build(
             part, self._document.document_id, self._document.version,
             embedder=self._ports.embedder, known=known,
-            report=lambda count: self._report("embedding", first + count, total),
+            report=lambda count: self._report("embedding", "embedding", first + count, total),
         )  # fmt: skip
         self._ports.knowledge.store(self._document.bot_id, [block], part)
 
@@ -276,10 +277,10 @@ class _Reading:
             )  # fmt: skip
         tidy(finished, knowledge=ports.knowledge, files=ports.files)
 
-    def _report(self, stage: str, done: int, total: int) -> None:
+    def _report(self, status: str, stage: str, done: int, total: int) -> None:
         """Write progress down, at most twice a second."""
         if time.monotonic() >= self._due:
-            self._advance(status=stage, progress=Progress(stage, done, total))
+            self._advance(status=status, progress=Progress(stage, done, total))
 
     def _advance(self, **fields: Any) -> None:
         self._document = self._ports.writer.advance(self._document, **fields)
