@@ -14,7 +14,7 @@ from docent.bots import LANGUAGES
 from docent.errors import NotFound
 from docent.fields import Fields
 from docent.gates import Asker
-from docent.model import Bot
+from docent.model import Bot, Passage
 from docent.passages import distinct
 from docent.puzzle import Puzzle
 from docent.routes import identity, openai, own, reaching, todo
@@ -89,27 +89,40 @@ def _reader(request: Request) -> str:
 
 
 def search(request: Request) -> Reply:
-    from docent import courtesy, exam
-
     wires, fields = wired(), request.fields()
     wires.expect_question()
     bot, _, counted = admitted(request, request.path["bot_id"], "search")
     query = fields.text("query", most=wires.settings.longest_question)
-    most = fields.integer("top_k", least=1, most=50, default=5)
+    most, quoting = fields.integer("top_k", least=1, most=50, default=5), fields.flag("try_quotes")
     hits = retrieve.search(
         query, max(most, 2 * wires.settings.passages),
         bot=bot, embedder=wires.embedder, index=wires.index, chunks=wires.knowledge,
     )  # fmt: skip
     counted()
-    writers, passages = wires.generators(bot.model), wires.settings.passages
-    told = exam.written_from(query, hits, bot, passages, writers, chunks=wires.knowledge)
     pair = curated.match(query, hits)
     shown = distinct([pair, *(each for each in hits if each is not pair)] if pair else hits, most)
     return Reply(200, {
         "confidence": round(retrieve.sureness(query, hits), 4), "threshold": retrieve.least(bot),
-        "answers": bool(told or courtesy.reply(query, bot)), "curated": bool(pair),
+        "answers": bool(pair) or _would_answer(query, hits, bot, quoting),
+        "curated": bool(pair),
         "matches": [shapes.match(each, retrieve.shared(query, each.chunk.text)) for each in shown],
     })  # fmt: skip
+
+
+def _would_answer(query: str, hits: list[Passage], bot: Bot, quoting: bool) -> bool:
+    """As chat goes about it. Quotes are tried for those who ask for that: it takes longer than the search."""
+    sure = retrieve.suffices(query, hits, bot)
+    if sure and quoting:
+        from docent import exam
+
+        wires = wired()
+        writers, passages = wires.generators(bot.model), wires.settings.passages
+        sure = bool(exam.written_from(query, hits, bot, passages, writers, chunks=wires.knowledge))
+    if sure:
+        return True
+    from docent import courtesy
+
+    return bool(courtesy.reply(query, bot))
 
 
 def run_tests(request: Request) -> Reply:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 import pytest
@@ -233,7 +234,10 @@ def test_thanks_are_no_question(ann: Person, bot_id: str) -> None:
 def test_search_and_tests_say_what_quotes_would_do_where_no_model_writes(ann: Person, bot_id: str) -> None:
     ann.call("bots", "PATCH", "/api/bots/{bot_id}", {"threshold": 0}, bot_id=bot_id)
     for question, known in (("How much is the deposit?", True), ("Who painted the chapel's ceiling?", False)):
-        found = ann.call("chat", "POST", "/api/bots/{bot_id}/search", {"query": question}, bot_id=bot_id).json
+        asked = {"query": question}
+        search = partial(ann.call, "chat", "POST", "/api/bots/{bot_id}/search", bot_id=bot_id)
+        assert search(asked).json["answers"], "sure enough"
+        found = search({**asked, "try_quotes": True}).json
         assert (found["answers"], ann.ask(bot_id, question).json["answered"]) == (known, known)
         ann.call(
             "bots", "POST", "/api/bots/{bot_id}/tests", {"question": question, "refusal": True}, bot_id=bot_id

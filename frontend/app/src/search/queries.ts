@@ -19,7 +19,7 @@ export function useSearch(botId: string, query: string) {
       answer(
         api.POST("/api/bots/{bot_id}/search", {
           params: { path: { bot_id: botId } },
-          body: { query, top_k: MOST },
+          body: { query, top_k: MOST, try_quotes: true },
           signal,
         }),
       ),
