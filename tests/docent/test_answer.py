@@ -133,10 +133,12 @@ def test_a_greeting_is_returned_and_ends_no_subject(world: World) -> None:
     assert [question for question, _ in generator.prompts[-1].history] == ["deposit for a bike?"]
 
 
-def test_documents_and_curated_answers_go_before_courtesy(world: World) -> None:
-    world.read("Hi is short for hydrogen iodide.", "hi.txt")
-    assert _turn(world.ask("hi", ScriptedGenerator("Hydrogen iodide [1]."))).answer == "Hydrogen iodide [1]."
-    assert _turn(world.ask("hi", ScriptedGenerator("NO_ANSWER"))).answer.startswith("Hello!")
+def test_a_greeting_is_none_of_the_documents_but_may_have_a_curated_answer(world: World) -> None:
+    world.read("Write to hello@shop.example.", "contact.txt")
+    model = ScriptedGenerator("Write to hello@shop.example [1].")
+    assert _turn(world.ask("hello", model)).answer.startswith("Hello!")
+    assert not model.prompts
+    assert _turn(world.ask("hello where?", model)).answer == "Write to hello@shop.example [1]."
     world.read_pairs([("hi", "Ahoy.")])
     assert _turn(world.ask("hi", ScriptedGenerator("x [1]."))).answer == "Ahoy. [1]"
 

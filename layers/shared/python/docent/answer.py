@@ -131,7 +131,7 @@ def _settled(
 
 def _courtesy(said: str, bot: Bot) -> str:
     """What is said back to a greeting or thanks; nothing to a question."""
-    from docent import courtesy  # paid for by refusals and conversations only
+    from docent import courtesy  # which a search does without
 
     return courtesy.reply(said, bot)
 
@@ -149,11 +149,11 @@ def _written(
     question: str, asked: str, hits: Sequence[Passage], bot: Bot, past: Sequence[Turn], writing: Writing,
     most: int, *, chunks: Chunks, documents: Documents, generators: Generators,
 ) -> Iterator[Event]:  # fmt: skip
-    """What is written of an answer; nothing where the documents do not say."""
+    """What is written of an answer; nothing where the documents do not say, or nothing was asked."""
     pair, passages = basis(asked, hits, most, bot=bot, chunks=chunks)
     if pair:
         yield from _told(writing.give(pair))
-    elif passages:
+    elif passages and not _courtesy(question, bot):
         writing.found = hits
         prompt = _prompt(question, asked, bot, past, passages)
         writers = generators(hard(asked, prompt.passages))
