@@ -169,10 +169,9 @@ class _Reading:
         arrived = replace(self._document, sha256=hashlib.sha256(data).hexdigest())
         replaced(arrived, self._ports.siblings.alike(arrived))
         extraction = self._ports.reader.read(
-            data,
-            self._document.filename,
-            progress=lambda done, total: self._report("extracting", "extracting", done, total),
-        )
+            data, self._document.filename,
+            progress=lambda done, total: self._report("extracting", done, total),
+        )  # fmt: skip
         seen = ocr.recognise(
             data, extraction, self._document.recognised, most=self._limits.recognised, go_on=self._goes_on,
             files=self._ports.files, pictures=self._ports.pictures, recogniser=self._ports.recogniser,
@@ -189,7 +188,7 @@ class _Reading:
         return self._seconds_left() >= RESERVE_SECONDS
 
     def _drafted(self, extraction: Extraction, data: bytes, sha256: str) -> Draft:
-        self._report("extracting", "splitting", 0, 0)
+        self._report("extracting", 0, 0, "splitting")
         chunks = self._chunks(extraction)
         fields = {"bytes": len(data), "sha256": sha256, **_outcome(extraction, chunks)}
         read = Draft(chunks, fields)
@@ -233,7 +232,7 @@ class _Reading:
         block = blocks.build(
             part, self._document.document_id, self._document.version,
             embedder=self._ports.embedder, known=known,
-            report=lambda count: self._report("embedding", "embedding", first + count, total),
+            report=lambda count: self._report("embedding", first + count, total),
         )  # fmt: skip
         self._ports.knowledge.store(self._document.bot_id, [block], part)
 
@@ -277,10 +276,10 @@ class _Reading:
             )  # fmt: skip
         tidy(finished, knowledge=ports.knowledge, files=ports.files)
 
-    def _report(self, status: str, stage: str, done: int, total: int) -> None:
-        """Write progress down, at most twice a second."""
+    def _report(self, status: str, done: int, total: int, stage: str = "") -> None:
+        """Write progress down, at most twice a second; `stage` where it is not called like the status."""
         if time.monotonic() >= self._due:
-            self._advance(status=status, progress=Progress(stage, done, total))
+            self._advance(status=status, progress=Progress(stage or status, done, total))
 
     def _advance(self, **fields: Any) -> None:
         self._document = self._ports.writer.advance(self._document, **fields)
